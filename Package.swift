@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `swift run` builds in debug mode; a chapter must be fast all the same, so the
+// libraries are optimised in every configuration.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"])]
+
+// The kernels carry their own per-processor clones (target_clones) and use
+// glibc's vector math; neither needs a flag that names one processor.
+let kernels: [CSetting] = [
+  .unsafeFlags(["-O3", "-ffast-math", "-fveclib=libmvec", "-fno-math-errno"])
+]
+
+let package = Package(
+  name: "macrid-workbench",
+  products: [
+    .library(name: "Macrid", targets: ["Macrid"]),
+    .library(name: "Plotting", targets: ["Plotting"]),
+    .library(name: "Workbench", targets: ["Workbench"]),
+    .executable(name: "chapter-table1", targets: ["chapter-table1"]),
+    .executable(name: "weave", targets: ["weave"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/ordo-one/TextTable", exact: "0.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ],
+  targets: [
+    .target(
+      name: "CDNNL", cSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    .target(
+      name: "CVectorMath", cSettings: kernels,
+      linkerSettings: [.linkedLibrary("mvec"), .linkedLibrary("m")]),
+    .target(
+      name: "CLAPACK",
+      linkerSettings: [.linkedLibrary("lapacke"), .linkedLibrary("openblas")]),
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(
+      name: "CGnuplot",
+      linkerSettings: [
+        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem"),
+        .linkedLibrary("boost_system"),
+      ]),
+    .target(
+      name: "Macrid",
+      dependencies: [
+        "CDNNL", "CVectorMath", "CLAPACK", "CArchive",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      resources: [.copy("Data/Embedded")],
+      swiftSettings: optimised),
+    .target(name: "Plotting", dependencies: ["CGnuplot", "CPNG"], swiftSettings: optimised),
+    .target(
+      name: "Workbench",
+      dependencies: [
+        "Macrid", "Plotting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: optimised),
+    .executableTarget(name: "weave", dependencies: ["Workbench"]),
+    .executableTarget(
+      name: "chapter-table1", dependencies: ["Workbench"],
+      path: "chapters/table1", exclude: ["README.md"]),
+    .testTarget(name: "MacridTests", dependencies: ["Macrid"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: [
+        "Workbench", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

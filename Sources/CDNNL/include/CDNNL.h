@@ -1,0 +1,12 @@
+/// One-threaded single-precision matrix product by oneDNN, which generates code
+/// from the processor's feature bits and so runs near the roof on any make.
+#ifndef CDNNL_H
+#define CDNNL_H
+#include <stdint.h>
+
+/// C (m x n) = alpha * op(A) (m x k) * op(B) (k x n) + beta * C, row-major.
+/// Runs on the calling thread alone. Returns 0 on success.
+int cdnnl_sgemm(int transposeA, int transposeB, int64_t m, int64_t n, int64_t k, float alpha,
+                const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
+                int64_t ldc);
+#endif

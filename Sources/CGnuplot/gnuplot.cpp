@@ -1,0 +1,3 @@
+#include "CGnuplot.h"
+#include <gnuplot-iostream.h>
+int cgnuplot_dummy(void) { return 0; }

@@ -1,0 +1,3 @@
+import CGnuplot
+import CPNG
+

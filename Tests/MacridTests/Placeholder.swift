@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Macrid
+
+@Test func placeholder() {}

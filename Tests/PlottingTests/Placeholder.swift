@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Plotting
+
+@Test func placeholder() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Workbench
+
+@Test func placeholder() {}
