@@ -1,0 +1,67 @@
+import CVectorMath
+
+// One step of training or evaluation, from the passes over items and users.
+
+extension MacridVAE {
+  func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+    let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
+    forEachNoiseTile(itemCount * K, workers) { first, n in
+      cvm_gumbel(
+        w.gumbel.pointer + first, n, seed, NoiseStream.gumbel.at(step), UInt64(first))
+    }
+    forEachNoiseTile(batch.entryCount * K, workers) { first, n in
+      cvm_dropout(
+        w.dropout.pointer + first, n, self.configuration.keep, seed,
+        NoiseStream.dropout.at(step), UInt64(first))
+    }
+    forEachNoiseTile(batch.userCount * K * d, workers) { first, n in
+      cvm_normal(
+        w.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
+    }
+  }
+
+  func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
+    gradient(of: batch, beta: beta, isTraining: true, workers: workers)
+  }
+
+  /// - Parameter isTraining: false takes the objective and its gradient without noise.
+  func gradient(of batch: Batch, beta: Float, isTraining: Bool, workers: Workers) -> Loss {
+    assignConcepts(isTraining: isTraining, workers: workers)
+    forEachBlock(ofUsers: batch, block: MacridVAE.userBlock, workers) { users in
+      self.encode(users, of: batch, isTraining: isTraining)
+      self.sample(users, isTraining: isTraining)
+      self.decodeWithGradient(users, of: batch)
+      self.encodeBackward(users, of: batch, beta: beta, isTraining: isTraining)
+    }
+    itemsBackward(of: batch, isTraining: isTraining, workers: workers)
+    headBackward(of: batch)
+    return Loss(
+      negativeLogLikelihood: workspace.negativeLogLikelihood.mean(batch.userCount),
+      kl: workspace.kl.mean(batch.userCount), beta: Double(beta))
+  }
+
+  private func headBackward(of batch: Batch) {
+    let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
+    let rows = batch.userCount * K
+    sgemm(
+      d, 2 * d, rows, w.hidden.pointer, lda: d, transposeA: true, w.headGradient.pointer,
+      ldb: 2 * d, headWeight.gradient, ldc: 2 * d)
+    headBias.gradient.update(repeating: 0, count: 2 * d)
+    cvm_add_column_sums(w.headGradient.pointer, rows, 2 * d, headBias.gradient)
+    contextBias.gradient.update(repeating: 0, count: d)
+    cvm_add_column_sums(w.hiddenGradient.pointer, rows, d, contextBias.gradient)
+  }
+
+  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+    assignConcepts(isTraining: false, workers: workers)
+    nonisolated(unsafe) let scores = scores
+    let M = itemCount
+    forEachBlock(ofUsers: batch, block: MacridVAE.userBlock, workers) { users in
+      self.encode(users, of: batch, isTraining: false)
+      self.sample(users, isTraining: false)
+      self.decode(users) { user, _, p in
+        (scores + user * M).update(from: p, count: M)
+      }
+    }
+  }
+}

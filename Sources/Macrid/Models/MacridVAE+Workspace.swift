@@ -1,0 +1,80 @@
+extension MacridVAE {
+  /// Everything a step computes on the way, sized once for the largest batch.
+  ///
+  /// B users, n ones in the batch, M items, K concepts, d dimensions.
+  final class Workspace: Sendable {
+    // Items.
+    let unitItems: Buffer<Float>  // M x d, h / ||h|| (h itself with the inner product)
+    let inverseItemNorms: Buffer<Float>  // M
+    let unitPrototypes: Buffer<Float>  // K x d
+    let inversePrototypeNorms: Buffer<Float>  // K
+    let similarities: Buffer<Float>  // M x K, s
+    let gumbel: Buffer<Float>  // M x K
+    let assignment: Buffer<Float>  // M x K, c
+    let assignmentT: Buffer<Float>  // K x M
+    // Entries of the batch.
+    let dropout: Buffer<Float>  // n x K, 0 or 1 / keep
+    let input: Buffer<Float>  // n x K, x^(k) before dropout
+    let coefficient: Buffer<Float>  // n x K, x^(k) after dropout
+    let entryGradient: Buffer<Float>  // n x K, c_ik dL/dc_ik by way of the encoder
+    // Users' components, a row for each (u, k).
+    let hidden: Buffer<Float>  // BK x d
+    let head: Buffer<Float>  // BK x 2d, [a | b]
+    let mean: Buffer<Float>  // BK x d, mu
+    let inverseMeanNorms: Buffer<Float>  // BK
+    let epsilon: Buffer<Float>  // BK x d
+    let sample: Buffer<Float>  // BK x d, z
+    let unitSample: Buffer<Float>  // BK x d, z / ||z||
+    let inverseSampleNorms: Buffer<Float>  // BK
+    let hiddenGradient: Buffer<Float>  // BK x d
+    let headGradient: Buffer<Float>  // BK x 2d
+    let sampleGradient: Buffer<Float>  // BK x d
+    /// BK x (d + K): alpha_u z_uk / tau, and alpha_u in column d + k. One product with the
+    /// weights then gives the items' gradient and, in its last K columns, c_ik dL/dc_ik.
+    let scaledSample: Buffer<Float>
+    // The decoder.
+    let weights: Buffer<Float>  // BK x M, c_ik exp(logit) and then its gradient over alpha_u
+    let mixture: Buffer<Float>  // B x M, p_ui before normalisation
+    let itemGradient: Buffer<Float>  // M x (d + K)
+    let similarityGradient: Buffer<Float>  // M x K
+    let unitPrototypeGradient: Buffer<Float>  // K x d
+    let negativeLogLikelihood: Buffer<Double>  // B
+    let kl: Buffer<Double>  // B
+
+    init(_ configuration: Configuration, itemCount M: Int, capacity: BatchCapacity) {
+      let (K, d) = (configuration.concepts, configuration.dimensions)
+      let (B, n) = (capacity.users, capacity.entries)
+      unitItems = Buffer(count: M * d)
+      inverseItemNorms = Buffer(count: M)
+      unitPrototypes = Buffer(count: K * d)
+      inversePrototypeNorms = Buffer(count: K)
+      similarities = Buffer(count: M * K)
+      gumbel = Buffer(count: M * K)
+      assignment = Buffer(count: M * K)
+      assignmentT = Buffer(count: K * M)
+      dropout = Buffer(count: n * K)
+      input = Buffer(count: n * K)
+      coefficient = Buffer(count: n * K)
+      entryGradient = Buffer(count: n * K)
+      hidden = Buffer(count: B * K * d)
+      head = Buffer(count: B * K * 2 * d)
+      mean = Buffer(count: B * K * d)
+      inverseMeanNorms = Buffer(count: B * K)
+      epsilon = Buffer(count: B * K * d)
+      sample = Buffer(count: B * K * d)
+      unitSample = Buffer(count: B * K * d)
+      inverseSampleNorms = Buffer(count: B * K)
+      hiddenGradient = Buffer(count: B * K * d)
+      headGradient = Buffer(count: B * K * 2 * d)
+      sampleGradient = Buffer(count: B * K * d)
+      scaledSample = Buffer(count: B * K * (d + K))
+      weights = Buffer(count: B * K * M)
+      mixture = Buffer(count: B * M)
+      itemGradient = Buffer(count: M * (d + K))
+      similarityGradient = Buffer(count: M * K)
+      unitPrototypeGradient = Buffer(count: K * d)
+      negativeLogLikelihood = Buffer(count: B)
+      kl = Buffer(count: B)
+    }
+  }
+}

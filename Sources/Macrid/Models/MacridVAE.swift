@@ -1,0 +1,83 @@
+/// MacridVAE: macro and micro disentangled variational auto-encoder.
+///
+/// Ma, Zhou, Cui, Yang and Zhu, "Learning Disentangled Representations for Recommendation",
+/// NeurIPS 2019. Parameters: item representations h (M x d), context representations t (M x d)
+/// with a bias, prototypes m (K x d), and f_nn's second layer (d -> 2d), shared by all concepts.
+/// The forward pass is in MacridVAE+Items.swift and MacridVAE+Users.swift, each backward pass beside it.
+public final class MacridVAE: TrainableRecommender, Sendable {
+  /// How an item is compared with a prototype and with a user's component.
+  public enum Similarity: String, Sendable, Codable, CaseIterable {
+    /// h . m / (||h|| ||m||): the paper's.
+    case cosine
+    /// h . m: the ablation of Figure 2e.
+    case innerProduct = "inner product"
+  }
+
+  /// How an item's concept is fixed once training is over.
+  public enum EvaluationMode: String, Sendable, Codable, CaseIterable {
+    /// softmax(s_i), as the authors' code.
+    case soft
+    /// The mode of p(c_i), a one-hot vector, as the paper says.
+    case oneHot = "one-hot"
+  }
+
+  /// The settings of the model; the defaults are the authors'.
+  public struct Configuration: Sendable, Codable, Equatable {
+    /// Number of concepts (K).
+    public var concepts = 7
+    /// Dimensions of an item's representation and of each user component (d).
+    public var dimensions = 100
+    /// Temperature of the similarities (tau).
+    public var tau: Float = 0.1
+    /// Standard deviation of the prior (sigma_0).
+    public var sigma0: Float = 0.075
+    /// Probability that an input is kept by dropout.
+    public var keep: Float = 0.5
+    /// Temperature of the Gumbel-Softmax, on top of tau.
+    public var gumbelTemperature: Float = 1
+    public var similarity = Similarity.cosine
+    public var evaluation = EvaluationMode.soft
+
+    public init() {}
+  }
+
+  public let configuration: Configuration
+  public let itemCount: Int
+  /// h, M x d.
+  public let items: Parameter
+  /// t, M x d: the encoder's first layer.
+  public let contextTable: Parameter
+  /// d.
+  public let contextBias: Parameter
+  /// d x 2d: first half the mean a, second half b (log variance relative to the prior is -b).
+  public let headWeight: Parameter
+  /// 2d.
+  public let headBias: Parameter
+  /// m, K x d.
+  public let prototypes: Parameter
+
+  public var parameters: [Parameter] {
+    [contextTable, contextBias, headWeight, headBias, items, prototypes]
+  }
+
+  let capacity: BatchCapacity
+  let workspace: Workspace
+
+  /// Random parameters: Glorot-uniform weights, truncated normal biases.
+  public init(
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64
+  ) {
+    self.configuration = configuration
+    self.itemCount = itemCount
+    self.capacity = capacity
+    let (M, K, d) = (itemCount, configuration.concepts, configuration.dimensions)
+    items = Parameter(name: "items", shape: [M, d], isWeight: true)
+    contextTable = Parameter(name: "contextTable", shape: [M, d], isWeight: true)
+    contextBias = Parameter(name: "contextBias", shape: [d], isWeight: false)
+    headWeight = Parameter(name: "headWeight", shape: [d, 2 * d], isWeight: true)
+    headBias = Parameter(name: "headBias", shape: [2 * d], isWeight: false)
+    prototypes = Parameter(name: "prototypes", shape: [K, d], isWeight: true)
+    workspace = Workspace(configuration, itemCount: M, capacity: capacity)
+    initialise(seed: seed)
+  }
+}

@@ -1,0 +1,77 @@
+/// Mult-DAE: denoising auto-encoder with a multinomial likelihood.
+///
+/// Liang, Krishnan, Hoffman and Jebara, "Variational Autoencoders for Collaborative Filtering",
+/// WWW 2018. l2-normalised input, dropout, M -> d (tanh), d -> M.
+public final class MultDAE: TrainableRecommender, Sendable {
+  /// The settings of the model; the defaults are the paper's.
+  public struct Configuration: Sendable, Codable, Equatable {
+    /// Dimensions of the hidden layer (d).
+    public var dimensions = 100
+    /// Probability that an input is kept by dropout.
+    public var keep: Float = 0.5
+
+    public init() {}
+  }
+
+  public let configuration: Configuration
+  let encoder: SparseEncoder
+  let decoder: SoftmaxDecoder
+  let capacity: BatchCapacity
+
+  public var itemCount: Int { decoder.itemCount }
+  public var parameters: [Parameter] {
+    [encoder.weight, encoder.bias, decoder.weight, decoder.bias]
+  }
+
+  /// Random parameters: Glorot-uniform weights, truncated normal biases.
+  public init(
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64
+  ) {
+    self.configuration = configuration
+    self.capacity = capacity
+    encoder = SparseEncoder(
+      itemCount: itemCount, dimensions: configuration.dimensions, keep: configuration.keep,
+      capacity: capacity)
+    decoder = SoftmaxDecoder(
+      itemCount: itemCount, dimensions: configuration.dimensions, capacity: capacity)
+    initialise(seed: seed)
+  }
+
+  func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+    encoder.drawNoise(for: batch, seed: seed, step: step, workers: workers)
+  }
+
+  func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
+    let d = configuration.dimensions
+    forEachBlock(ofUsers: batch, workers) { users in
+      self.encode(users, of: batch, isTraining: true)
+      self.decoder.forwardAndBackward(users, of: batch)
+      let first = users.lowerBound * d
+      (self.encoder.hiddenGradient.pointer + first).update(
+        from: self.decoder.hiddenGradient.pointer + first, count: users.count * d)
+      self.encoder.activationBackward(users)
+    }
+    decoder.backward(of: batch, workers: workers)
+    encoder.backward(of: batch, workers: workers)
+    return Loss(
+      negativeLogLikelihood: decoder.negativeLogLikelihood.mean(batch.userCount), kl: 0,
+      beta: Double(beta))
+  }
+
+  private func encode(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
+    let d = configuration.dimensions
+    encoder.forward(users, of: batch, isTraining: isTraining)
+    for user in users {
+      (decoder.hidden.pointer + user * (d + 1)).update(
+        from: encoder.hidden.pointer + user * d, count: d)
+    }
+  }
+
+  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+    nonisolated(unsafe) let scores = scores
+    forEachBlock(ofUsers: batch, workers) { users in
+      self.encode(users, of: batch, isTraining: false)
+      self.decoder.logits(users, into: scores + users.lowerBound * self.itemCount)
+    }
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Macrid
-
-@Test func placeholder() {}
