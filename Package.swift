@@ -3,7 +3,9 @@ import PackageDescription
 
 // `swift run` builds in debug mode; a chapter must be fast all the same, so the
 // libraries are optimised in every configuration.
-let optimised: [SwiftSetting] = [.unsafeFlags(["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2"])]
+let optimised: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2"])
+]
 
 // The kernels carry their own per-processor clones (target_clones) and use
 // glibc's vector math; neither needs a flag that names one processor.

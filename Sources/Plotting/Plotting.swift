@@ -1,3 +1,2 @@
 import CGnuplot
 import CPNG
-

@@ -1,4 +1,3 @@
 import ArgumentParser
 import Macrid
 import Plotting
-

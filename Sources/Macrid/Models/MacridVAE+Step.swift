@@ -3,7 +3,7 @@ import CVectorMath
 // One step of training or evaluation, from the passes over items and users.
 
 extension MacridVAE {
-  func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+  public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     forEachNoiseTile(itemCount * K, workers) { first, n in
       cvm_gumbel(
@@ -20,14 +20,14 @@ extension MacridVAE {
     }
   }
 
-  func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
+  public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
     gradient(of: batch, beta: beta, isTraining: true, workers: workers)
   }
 
   /// - Parameter isTraining: false takes the objective and its gradient without noise.
   func gradient(of batch: Batch, beta: Float, isTraining: Bool, workers: Workers) -> Loss {
     assignConcepts(isTraining: isTraining, workers: workers)
-    forEachBlock(ofUsers: batch, block: MacridVAE.userBlock, workers) { users in
+    forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: isTraining)
       self.sample(users, isTraining: isTraining)
       self.decodeWithGradient(users, of: batch)
@@ -52,11 +52,11 @@ extension MacridVAE {
     cvm_add_column_sums(w.hiddenGradient.pointer, rows, d, contextBias.gradient)
   }
 
-  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+  public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
     assignConcepts(isTraining: false, workers: workers)
     nonisolated(unsafe) let scores = scores
     let M = itemCount
-    forEachBlock(ofUsers: batch, block: MacridVAE.userBlock, workers) { users in
+    forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: false)
       self.sample(users, isTraining: false)
       self.decode(users) { user, _, p in

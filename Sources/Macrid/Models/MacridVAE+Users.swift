@@ -2,12 +2,9 @@ import CVectorMath
 import Foundation
 
 // Encoder (equation 7), decoder and their backward passes, one block of users at a time, so that
-// a block's K x M exponentials are still in cache when its gradients are taken.
+// a block's K x M exponentials are still near when its gradients are taken.
 
 extension MacridVAE {
-  /// Users a block holds: a fixed number, so that results do not depend on the threads.
-  static let userBlock = 10
-
   // MARK: Encoder
 
   /// x_u^(k)_i = x_ui c_ik / sqrt(sum_j x_uj c_jk^2), dropout, tanh(x t + bias), [a | b] and mu.

@@ -60,7 +60,7 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     [contextTable, contextBias, headWeight, headBias, items, prototypes]
   }
 
-  let capacity: BatchCapacity
+  public let capacity: BatchCapacity
   let workspace: Workspace
 
   /// Random parameters: Glorot-uniform weights, truncated normal biases.

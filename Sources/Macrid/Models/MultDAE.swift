@@ -16,7 +16,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
   public let configuration: Configuration
   let encoder: SparseEncoder
   let decoder: SoftmaxDecoder
-  let capacity: BatchCapacity
+  public let capacity: BatchCapacity
 
   public var itemCount: Int { decoder.itemCount }
   public var parameters: [Parameter] {
@@ -37,11 +37,11 @@ public final class MultDAE: TrainableRecommender, Sendable {
     initialise(seed: seed)
   }
 
-  func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+  public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     encoder.drawNoise(for: batch, seed: seed, step: step, workers: workers)
   }
 
-  func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
+  public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
     let d = configuration.dimensions
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: true)
@@ -67,7 +67,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
     }
   }
 
-  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+  public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
     nonisolated(unsafe) let scores = scores
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: false)

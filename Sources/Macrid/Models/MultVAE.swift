@@ -30,7 +30,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
   public let hiddenWeight: Parameter
   /// d.
   public let hiddenBias: Parameter
-  let capacity: BatchCapacity
+  public let capacity: BatchCapacity
 
   let epsilon: Buffer<Float>  // B x d'
   private let head: Buffer<Float>  // B x 2d'
@@ -76,7 +76,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
     initialise(seed: seed)
   }
 
-  func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+  public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     encoder.drawNoise(for: batch, seed: seed, step: step, workers: workers)
     forEachNoiseTile(batch.userCount * configuration.latentDimensions, workers) { first, n in
       cvm_normal(
@@ -84,7 +84,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
     }
   }
 
-  func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
+  public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
     forEachBlock(ofUsers: batch, workers) { users in
       self.forward(users, of: batch, isTraining: true)
       self.decoder.forwardAndBackward(users, of: batch)
@@ -162,7 +162,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
     cvm_add_column_sums(hiddenGradient.pointer, B, d, hiddenBias.gradient)
   }
 
-  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+  public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
     nonisolated(unsafe) let scores = scores
     forEachBlock(ofUsers: batch, workers) { users in
       self.forward(users, of: batch, isTraining: false)

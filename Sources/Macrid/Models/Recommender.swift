@@ -11,27 +11,29 @@ public struct Loss: Sendable, Equatable {
   public var total: Double { negativeLogLikelihood + beta * kl }
 }
 
-/// A model that is trained by gradient steps on batches of users and scores every item for a user.
+/// A model that scores every item for a user from the items fed in.
 ///
 /// Letters used throughout: B users in a batch, M items, K concepts, d dimensions of an item's
 /// representation, d' of a user's.
 public protocol Recommender: AnyObject {
-  /// All trainable tensors, each once, in a fixed order.
-  var parameters: [Parameter] { get }
   /// Number of columns (M).
   var itemCount: Int { get }
+  /// Scores without noise, B x M, higher is better; in the order of log p(x_ui).
+  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers)
 }
 
-/// The part of a recommender that only this library's training loop calls.
-protocol TrainableRecommender: Recommender {
+/// A recommender trained by gradient steps on batches of users.
+public protocol TrainableRecommender: Recommender {
+  /// All trainable tensors, each once, in a fixed order.
+  var parameters: [Parameter] { get }
   /// The largest batch that the workspace holds.
   var capacity: BatchCapacity { get }
   /// Draws the step's noise: a function of (seed, step) alone.
   func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers)
   /// Forward and backward pass with the noise that was drawn; leaves every parameter's gradient.
+  ///
+  /// - Parameter beta: weight of the KL term at this step.
   func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss
-  /// Scores without noise, B x M, higher is better; equal in order to log p(x_ui).
-  func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers)
 }
 
 extension TrainableRecommender {

@@ -24,10 +24,10 @@ public struct BatchCapacity: Sendable, Equatable {
 /// A mini-batch of users in both orders that a step needs: items by user and users by item.
 ///
 /// Sized once for the largest batch and refilled in place.
-final class Batch: @unchecked Sendable {
+public final class Batch: @unchecked Sendable {
   let itemCount: Int
   /// Users in the batch (B).
-  private(set) var userCount = 0
+  public private(set) var userCount = 0
   /// Ones in the batch.
   private(set) var entryCount = 0
   /// User u's entries are `offsets[u]..<offsets[u + 1]`.

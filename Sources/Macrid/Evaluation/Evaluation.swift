@@ -1,0 +1,91 @@
+/// A model's metrics for every held-out user that has something to be found.
+public struct Evaluation: Sendable, Equatable {
+  /// Rows of the held-out matrix, ascending; those with nothing to be found are absent.
+  public let users: [Int]
+  /// One a user, in that order.
+  public let metrics: [RankingMetrics]
+
+  public init(users: [Int], metrics: [RankingMetrics]) {
+    self.users = users
+    self.metrics = metrics
+  }
+
+  /// Mean over users and its standard error (sample standard deviation / sqrt(n)).
+  public func summary(of metric: KeyPath<RankingMetrics, Double>) -> MeanAndError {
+    MeanAndError(metrics.map { $0[keyPath: metric] })
+  }
+}
+
+/// A mean with its standard error, sd / sqrt(n).
+public struct MeanAndError: Sendable, Equatable, Codable {
+  public let mean: Double
+  /// Zero for a single value.
+  public let standardError: Double
+  public let count: Int
+
+  /// - Precondition: at least one value.
+  public init(_ values: [Double]) {
+    precondition(!values.isEmpty, "the mean of nothing")
+    count = values.count
+    let mean = values.reduce(0, +) / Double(values.count)
+    self.mean = mean
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    standardError =
+      count > 1 ? (squares / Double(count - 1) / Double(count)).squareRoot() : 0
+  }
+}
+
+/// Ranks all items for held-out users, a batch at a time: memory is batch x M, never users x M.
+public final class Evaluator {
+  private let batch: Batch
+  private let scores: Buffer<Float>
+  private let batchSize: Int
+  private let itemCount: Int
+
+  /// - Parameters:
+  ///   - itemCount: M.
+  ///   - capacity: the largest batch that the models to be evaluated hold.
+  public init(itemCount: Int, capacity: BatchCapacity) {
+    self.itemCount = itemCount
+    batchSize = capacity.users
+    batch = Batch(capacity, itemCount: itemCount)
+    scores = Buffer(count: batchSize * itemCount)
+  }
+
+  /// Feeds each user's known items, ranks all others and compares with those sought.
+  ///
+  /// A user without known items is ranked all the same; one with nothing sought is left out.
+  public func evaluate(
+    _ model: some Recommender, on heldOut: HeldOutUsers, workers: Workers
+  ) -> Evaluation {
+    let users = (0..<heldOut.known.userCount).filter { !heldOut.sought.items(of: $0).isEmpty }
+    var metrics: [RankingMetrics] = []
+    metrics.reserveCapacity(users.count)
+    for start in stride(from: 0, to: users.count, by: batchSize) {
+      let rows = users[start..<min(users.count, start + batchSize)]
+      batch.fill(rows, of: heldOut.known, byItem: false)
+      model.score(batch, into: scores.pointer, workers: workers)
+      metrics += rank(rows, of: heldOut, workers: workers)
+    }
+    return Evaluation(users: users, metrics: metrics)
+  }
+
+  private func rank(
+    _ rows: ArraySlice<Int>, of heldOut: HeldOutUsers, workers: Workers
+  ) -> [RankingMetrics] {
+    let (scores, M, first) = (scores, itemCount, rows.startIndex)
+    let nothing = RankingMetrics(ndcg100: 0, recall20: 0, recall50: 0)
+    return [RankingMetrics](unsafeUninitializedCapacity: rows.count) { buffer, count in
+      nonisolated(unsafe) let out = buffer.baseAddress!
+      out.initialize(repeating: nothing, count: rows.count)
+      workers.forEach(rows.count) { index in
+        let user = rows[first + index]
+        let row = UnsafeMutableBufferPointer(start: scores.pointer + index * M, count: M)
+        let ranked = topItems(
+          RankingMetrics.depth, of: row, excluding: heldOut.known.items(of: user))
+        out[index] = RankingMetrics(ranked: ranked, sought: heldOut.sought.items(of: user))
+      }
+      count = rows.count
+    }
+  }
+}
