@@ -35,6 +35,17 @@ public struct Interactions: Sendable, Equatable {
     self.items = items
   }
 
+  /// Rows that are in order already.
+  ///
+  /// - Precondition: offsets ascend from 0 to `items.count`; within a row items ascend, none
+  ///   twice, all in `0..<itemCount`.
+  init(offsets: [Int], items: [Int32], itemCount: Int) {
+    precondition(offsets.first == 0 && offsets.last == items.count)
+    self.itemCount = itemCount
+    self.offsets = offsets
+    self.items = items
+  }
+
   /// The items of one user, ascending.
   public func items(of user: Int) -> ArraySlice<Int32> {
     items[offsets[user]..<offsets[user + 1]]

@@ -1,0 +1,147 @@
+import Foundation
+
+/// Datasets by name or path: whether they are there, and their split.
+///
+/// A name is looked for as a folder of that name in the data folder, then in the per-user cache,
+/// then among the embedded data. A text with a `/` in it is a path to a file or folder of one's
+/// own data.
+public enum Dataset {
+  /// Whether a dataset can be had without a download, and how.
+  public enum Availability: Sendable, Equatable {
+    /// Its files are there.
+    case found(DatasetFiles)
+    /// It comes with the package.
+    case embedded(DatasetFiles)
+    /// It is generated on demand.
+    case simulated
+    /// It is not there: where it was looked for, and what to do.
+    case missing(lookedIn: [String], howToGet: String)
+
+    /// The files to read, if it is read from files.
+    public var files: DatasetFiles? {
+      switch self {
+      case .found(let files), .embedded(let files): files
+      case .simulated, .missing: nil
+      }
+    }
+  }
+
+  /// Where downloads are kept: `$XDG_CACHE_HOME/macridvae`, else `~/.cache/macridvae`.
+  public static var perUserCache: URL {
+    let environment = ProcessInfo.processInfo.environment
+    let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let root =
+      base.map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
+    return root.appendingPathComponent("macridvae", isDirectory: true)
+  }
+
+  /// Looks for a dataset without reading it.
+  ///
+  /// - Parameters:
+  ///   - name: a name of the catalogue, or a path with a `/` in it.
+  ///   - folder: the data folder, if there is one.
+  ///   - cache: the per-user cache.
+  /// - Throws: `usage` for an unknown name, `missingInput` for a path that is not there, `badData`
+  ///   for a folder that holds several datasets.
+  public static func availability(
+    of name: String, in folder: URL? = nil, cache: URL = perUserCache
+  ) throws -> Availability {
+    if isPath(name) {
+      let path = URL(fileURLWithPath: name)
+      guard let files = try DatasetFiles.find(at: path) else {
+        throw DataError(
+          .badData, file: path.path, .unrecognised(what: "none of the known file names"))
+      }
+      return .found(files)
+    }
+    let entry = try DatasetCatalogue.entry(named: name)
+    var looked: [String] = []
+    for root in [folder, cache].compactMap({ $0 }) {
+      let place = root.appendingPathComponent(name, isDirectory: true)
+      looked.append(place.path)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),
+        isFolder.boolValue
+      else { continue }
+      if let files = try DatasetFiles.find(at: place) { return .found(files) }
+    }
+    if entry.isSimulated { return .simulated }
+    if entry.isEmbedded, let files = try embedded(name) { return .embedded(files) }
+    return .missing(lookedIn: looked, howToGet: entry.howToGet)
+  }
+
+  /// Reads a dataset and splits it by the protocol (`StrongGeneralisation`); a split given in its
+  /// files is used as it is. Either way `protocolDescription` says so.
+  ///
+  /// - Parameters:
+  ///   - name: a name of the catalogue, or a path with a `/` in it.
+  ///   - folder: the data folder, if there is one.
+  ///   - seed: draws the held-out users and their items to be found.
+  ///   - cache: the per-user cache.
+  /// - Throws: `usage` for an unknown name, `missingInput` with what to do where it is not there,
+  ///   `badData` with file and line.
+  public static func load(
+    _ name: String, in folder: URL? = nil, seed: UInt64, cache: URL = perUserCache
+  ) throws -> Split {
+    switch try availability(of: name, in: folder, cache: cache) {
+    case .found(let files), .embedded(let files):
+      return try split(files, name: name, seed: seed)
+    case .simulated:
+      let looked = [folder, cache].compactMap { $0?.path }
+      let howToGet = try DatasetCatalogue.entry(named: name).howToGet
+      throw DataError(
+        .missingInput, .missingDataset(name: name, looked: looked, howToGet: howToGet))
+    case .missing(let looked, let howToGet):
+      throw DataError(
+        .missingInput, .missingDataset(name: name, looked: looked, howToGet: howToGet))
+    }
+  }
+
+  private static func split(_ files: DatasetFiles, name: String, seed: UInt64) throws -> Split {
+    let entry = isPath(name) ? nil : try DatasetCatalogue.entry(named: name)
+    let dataset = entry?.name ?? ownName(of: files)
+    guard let ratings = try files.ratings() else {
+      if case .atomicSplit(let prefix) = files.format {
+        return try AtomicFiles(folder: files.path, name: prefix).split(dataset: dataset)
+      }
+      return try ProSGFolder(folder: files.path).split(dataset: dataset)
+    }
+    var notes: [String] = []
+    let heldOut = entry?.heldOutUsers ?? 10_000
+    switch files.format {
+    case .proSGHeldOut:
+      notes.append(
+        "there is no train.csv: the \(ratings.userIDs.count) held-out users given, known and sought "
+          + "items together, are pooled and split anew")
+    case .atomicParts:
+      notes.append("the given parts hold the same users: they are pooled and split anew")
+    default:
+      if let published = entry?.publishedRatings, published != ratings.count {
+        notes.append("\(ratings.count) ratings where the publisher's files hold \(published)")
+      }
+    }
+    return try StrongGeneralisation.split(
+      ratings, dataset: dataset, heldOut: heldOut, notes: notes, seed: seed)
+  }
+
+  static func isPath(_ name: String) -> Bool { name.contains("/") }
+
+  /// What to call data that has no name: its file without the ending, or its folder.
+  private static func ownName(of files: DatasetFiles) -> String {
+    if case .atomicSplit(let name) = files.format { return name }
+    let path = files.path
+    if path.lastPathComponent == "pro_sg" {
+      return path.deletingLastPathComponent().lastPathComponent
+    }
+    return files.files == [path]
+      ? path.deletingPathExtension().lastPathComponent : path.lastPathComponent
+  }
+
+  private static func embedded(_ name: String) throws -> DatasetFiles? {
+    guard let root = Bundle.module.resourceURL?.appendingPathComponent("Embedded/\(name)") else {
+      return nil
+    }
+    return try DatasetFiles.find(at: root)
+  }
+}

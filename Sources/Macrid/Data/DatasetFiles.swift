@@ -1,0 +1,215 @@
+import Foundation
+
+/// The layouts that are read.
+public enum DatasetFormat: Sendable, Equatable {
+  /// A split: `unique_sid.txt` and train.csv, validation_tr/te.csv, test_tr/te.csv.
+  case proSG
+  /// The same without train.csv: held-out users only, pooled and split anew.
+  case proSGHeldOut
+  /// A split: NAME.train.inter, NAME.validation_tr.inter, ... as this program writes it.
+  case atomicSplit(name: String)
+  /// RecBole's NAME.inter.
+  case atomic
+  /// RecBole's NAME.train.inter, NAME.valid.inter, NAME.test.inter (or part1, part2, ...): the
+  /// parts hold the same users, so they are pooled and split anew.
+  case atomicParts
+  /// MovieLens 100K's u.data.
+  case uData
+  /// ratings.csv with a header.
+  case ratingsCSV
+  /// MovieLens 1M's ratings.dat.
+  case ratingsDat
+  /// The Netflix Prize's mv_*.txt or combined_data_*.txt.
+  case netflix
+  /// Any other table of user, item and perhaps rating and timestamp.
+  case table
+
+  static let layouts =
+    "a pro_sg folder (unique_sid.txt, train.csv, validation_tr.csv, ...), u.data, ratings.csv, "
+    + "ratings.dat, training_set/mv_*.txt, combined_data_*.txt, NAME.inter, or a single CSV or "
+    + "TSV file of user,item[,rating[,timestamp]]"
+}
+
+/// The files of one dataset, found but not yet read.
+public struct DatasetFiles: Sendable, Equatable {
+  public let format: DatasetFormat
+  /// The file, or the folder that holds the files.
+  public let path: URL
+  /// The files with interactions.
+  public let files: [URL]
+
+  /// Recognises the dataset in a file or folder by names alone.
+  ///
+  /// Where several layouts are there, a given split (`pro_sg`) comes first.
+  ///
+  /// - Returns: nil where nothing is recognised.
+  /// - Throws: `missingInput` where `path` is not there; `badData` where it holds several
+  ///   datasets.
+  public static func find(at path: URL) throws -> DatasetFiles? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else {
+      throw DataError(.missingInput, file: path.path, .cannotRead("no such file or folder"))
+    }
+    if !isFolder.boolValue { return DatasetFiles(file: path) }
+    let names = try contents(of: path)
+    let held = Set(names)
+    func files(_ names: [String], in folder: URL) -> [URL] {
+      names.map { folder.appendingPathComponent($0) }
+    }
+
+    if held.contains(ProSGFolder.itemFile) {
+      let parts = [ProSGFolder.trainFile] + ProSGFolder.heldOutFiles
+      let present = parts.filter { held.contains($0) }
+      let whole = held.contains(ProSGFolder.trainFile)
+      return DatasetFiles(
+        format: whole ? .proSG : .proSGHeldOut, path: path, files: files(present, in: path))
+    }
+    if held.contains("pro_sg"),
+      let found = try find(at: path.appendingPathComponent("pro_sg"))
+    {
+      return found
+    }
+    for (name, format) in [
+      ("u.data", DatasetFormat.uData), ("ratings.csv", .ratingsCSV), ("ratings.dat", .ratingsDat),
+    ] where held.contains(name) {
+      return DatasetFiles(format: format, path: path, files: files([name], in: path))
+    }
+    if let found = try netflix(names, in: path) { return found }
+    if let found = try atomic(names.filter { $0.hasSuffix(".inter") }, in: path) { return found }
+    let tables = names.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".tsv") }
+    if tables.count == 1 {
+      return DatasetFiles(format: .table, path: path, files: files(tables, in: path))
+    }
+    return nil
+  }
+
+  private init(format: DatasetFormat, path: URL, files: [URL]) {
+    self.format = format
+    self.path = path
+    self.files = files
+  }
+
+  /// A single file, its layout told by its name.
+  private init(file: URL) {
+    let name = file.lastPathComponent
+    let format: DatasetFormat =
+      switch name {
+      case "u.data": .uData
+      case "ratings.dat": .ratingsDat
+      case _ where isNetflix(name, "mv_") || isNetflix(name, "combined_data_"): .netflix
+      case _ where name.hasSuffix(".inter"): .atomic
+      default: .table
+      }
+    self.init(format: format, path: file, files: [file])
+  }
+
+  private static func contents(of folder: URL) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    } catch {
+      throw DataError(.missingInput, file: folder.path, .cannotRead("the folder cannot be listed"))
+    }
+  }
+
+  private static func netflix(_ names: [String], in folder: URL) throws -> DatasetFiles? {
+    var candidates = [(folder, names)]
+    if names.contains("training_set") {
+      let inner = folder.appendingPathComponent("training_set")
+      candidates.append((inner, try contents(of: inner)))
+    }
+    for (folder, names) in candidates {
+      for prefix in ["mv_", "combined_data_"] {
+        let found = names.filter { isNetflix($0, prefix) }
+        if !found.isEmpty {
+          return DatasetFiles(
+            format: .netflix, path: folder, files: found.map { folder.appendingPathComponent($0) })
+        }
+      }
+    }
+    return nil
+  }
+
+  private static func atomic(_ names: [String], in folder: URL) throws -> DatasetFiles? {
+    if names.isEmpty { return nil }
+    // NAME.inter or NAME.PART.inter
+    let whole = names.map { $0.dropLast(".inter".count) }
+    if whole.count == 1 {
+      return DatasetFiles(
+        format: .atomic, path: folder, files: [folder.appendingPathComponent(names[0])])
+    }
+    let parts: [(name: String, part: String)] = whole.map { name in
+      guard let dot = name.lastIndex(of: ".") else { return (String(name), "") }
+      return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+    }
+    let datasets = Set(parts.map(\.name))
+    guard datasets.count == 1, let name = datasets.first else {
+      throw DataError(.badData, file: folder.path, .severalDatasets(names))
+    }
+    // The whole beside its parts: the parts say nothing new.
+    if let index = parts.firstIndex(where: { $0.part.isEmpty }) {
+      return DatasetFiles(
+        format: .atomic, path: folder, files: [folder.appendingPathComponent(names[index])])
+    }
+    let isSplit = Set(parts.map(\.part)).isSuperset(of: AtomicFiles.parts)
+    return DatasetFiles(
+      format: isSplit ? .atomicSplit(name: name) : .atomicParts, path: folder,
+      files: isSplit
+        ? AtomicFiles(folder: folder, name: name).partFiles
+        : names.map { folder.appendingPathComponent($0) })
+  }
+}
+
+private func isNetflix(_ name: String, _ prefix: String) -> Bool {
+  name.hasPrefix(prefix) && name.hasSuffix(".txt")
+}
+
+extension DatasetFiles {
+  /// The ratings, for layouts that do not hold a split; nil for those that do.
+  ///
+  /// - Throws: `DataError` with file and line.
+  public func ratings() throws -> Ratings? {
+    try ratings(limit: .max)
+  }
+
+  private func ratings(limit: Int) throws -> Ratings? {
+    switch format {
+    case .proSG, .atomicSplit: nil
+    case .proSGHeldOut: try ProSGFolder(folder: path).heldOutRatings()
+    case .atomic, .atomicParts, .ratingsCSV, .table: try .table(files, limit: limit)
+    case .uData: try .table(files, layout: .uData, limit: limit)
+    case .ratingsDat: try .table(files, layout: .ratingsDat, limit: limit)
+    case .netflix: try .netflix(files, limit: limit)
+    }
+  }
+
+  /// Size of the files with interactions, in bytes.
+  public var byteCount: Int {
+    files.reduce(0) { sum, file in
+      let size = try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize
+      return sum + (size ?? 0)
+    }
+  }
+
+  /// About how many interactions (ratings of 4 or higher) the files hold, from their size and the
+  /// first quarter of a megabyte; exact for none, read in milliseconds for all.
+  ///
+  /// - Throws: `DataError` where the beginning is broken already.
+  public func estimatedInteractions() throws -> Int {
+    let sampleSize = 1 << 18
+    let sample = DatasetFiles(
+      format: format == .proSG || format == .proSGHeldOut ? .table : format, path: path,
+      files: Array(files.prefix(1)))
+    let sampled = min(sample.byteCount, sampleSize)
+    guard sampled > 0,
+      let ratings = try sample.isSplit
+        ? Ratings.table(sample.files, limit: sampleSize) : sample.ratings(limit: sampleSize)
+    else { return 0 }
+    let adopted = ratings.values?.count { $0 >= StrongGeneralisation.threshold } ?? ratings.count
+    return Int((Double(adopted) / Double(sampled) * Double(byteCount)).rounded())
+  }
+
+  private var isSplit: Bool {
+    if case .atomicSplit = format { return true }
+    return format == .proSG
+  }
+}

@@ -1,0 +1,117 @@
+import Crypto
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// Fetches one URL into an open file, hashing on the way.
+final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+  // URLSession calls the delegate on one serial queue, and `run` reads the outcome only after
+  // the semaphore says that the last call is over.
+  private let descriptor: Int32
+  private let byteLimit: Int
+  private let timeout: TimeInterval
+  private let progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
+  private let done = DispatchSemaphore(value: 0)
+  private var received = 0
+  private var expected: Int?
+  private var hasher = SHA256()
+  private var failure: String?
+
+  private init(
+    descriptor: Int32, byteLimit: Int, timeout: TimeInterval,
+    progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
+  ) {
+    self.descriptor = descriptor
+    self.byteLimit = byteLimit
+    self.timeout = timeout
+    self.progress = progress
+  }
+
+  /// Downloads and waits.
+  ///
+  /// - Parameters:
+  ///   - descriptor: a file open for writing.
+  ///   - byteLimit: a longer answer is broken off.
+  ///   - timeout: seconds without a byte after which to give up.
+  ///   - progress: called with the bytes received and, if known, to be expected.
+  /// - Returns: SHA-256 of what was received, or in words what went wrong.
+  static func run(
+    _ url: URL, into descriptor: Int32, byteLimit: Int, timeout: TimeInterval,
+    progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
+  ) -> (sha256: String?, failure: String?) {
+    let download = HTTPDownload(
+      descriptor: descriptor, byteLimit: byteLimit, timeout: timeout, progress: progress)
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.timeoutIntervalForRequest = timeout
+    let session = URLSession(
+      configuration: configuration, delegate: download, delegateQueue: nil)
+    session.dataTask(with: url).resume()
+    download.done.wait()
+    session.finishTasksAndInvalidate()
+    if let failure = download.failure { return (nil, failure) }
+    return (download.hasher.finalize().hexadecimal, nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+  ) {
+    if let status = (response as? HTTPURLResponse)?.statusCode, status != 200 {
+      failure = "the server answers with status \(status)"
+    }
+    if response.expectedContentLength >= 0 {
+      expected = Int(response.expectedContentLength)
+      if response.expectedContentLength > byteLimit {
+        failure = "the file has \(response.expectedContentLength) bytes, more than \(byteLimit)"
+      }
+    }
+    completionHandler(failure == nil ? .allow : .cancel)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    if failure != nil { return }
+    received += data.count
+    if received > byteLimit {
+      failure = "more than \(byteLimit) bytes came"
+    } else if !write(data) {
+      failure = "writing failed: \(String(cString: strerror(errno)))"
+    }
+    if failure != nil {
+      dataTask.cancel()
+      return
+    }
+    hasher.update(data: data)
+    progress?(received, expected)
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+  ) {
+    if failure == nil, let error {
+      failure =
+        (error as? URLError)?.code == .timedOut
+        ? "no answer for \(Int(timeout)) s" : error.localizedDescription
+    }
+    if failure == nil, let expected, received != expected {
+      failure = "\(received) of \(expected) bytes came"
+    }
+    done.signal()
+  }
+
+  private func write(_ data: Data) -> Bool {
+    data.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let written = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+        if written < 0 {
+          if errno == EINTR { continue }
+          return false
+        }
+        offset += written
+      }
+      return true
+    }
+  }
+}

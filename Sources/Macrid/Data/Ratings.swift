@@ -1,0 +1,136 @@
+/// Ratings as a publisher's files give them: a user, an item and (mostly) a rating a line.
+///
+/// Columns are compact: 12 bytes a rating. Users and items are numbers into `userIDs` and
+/// `itemIDs`, which are in canonical order (see `TokenIndex.sorted`), so that the same ratings
+/// come out alike whatever format and order of lines they were read from.
+public struct Ratings: Sendable {
+  /// Publisher's ids of the users, in canonical order: whole numbers by value, then words.
+  public let userIDs: [String]
+  /// Publisher's ids of the items, in canonical order.
+  public let itemIDs: [String]
+  /// One a line: index into `userIDs`.
+  public let users: [UInt32]
+  /// One a line: index into `itemIDs`.
+  public let items: [UInt32]
+  /// One a line: the rating; nil where the files have no rating column and every line counts.
+  public let values: [Float]?
+
+  /// Number of lines.
+  public var count: Int { users.count }
+}
+
+extension Ratings {
+  /// Who adopted what: users x items, one where the rating is `threshold` or higher.
+  ///
+  /// Where a user rated an item more than once, the last line counts.
+  ///
+  /// - Returns: the matrix, rows and columns in the order of `userIDs` and `itemIDs`, and the
+  ///   number of lines dropped because a later line rates the same pair.
+  public func adoptions(threshold: Float) -> (matrix: Interactions, duplicates: Int) {
+    let userCount = userIDs.count
+    // Counting sort by user; it keeps the order of lines within a user.
+    var offsets = [Int](repeating: 0, count: userCount + 1)
+    for user in users { offsets[Int(user) + 1] += 1 }
+    for user in 0..<userCount { offsets[user + 1] += offsets[user] }
+    let adopted: UInt32 = 1 << 31
+    var next = offsets
+    let grouped = [UInt32](unsafeUninitializedCapacity: count) { grouped, initialized in
+      for line in 0..<count {
+        let user = Int(users[line])
+        let flag = values.map { $0[line] >= threshold } ?? true
+        grouped[next[user]] = items[line] | (flag ? adopted : 0)
+        next[user] += 1
+      }
+      initialized = count
+    }
+    next = []
+
+    var rowEnds = [0]
+    rowEnds.reserveCapacity(userCount + 1)
+    var columns: [Int32] = []
+    columns.reserveCapacity(count)
+    var duplicates = 0
+    // The last user who was seen with the item, plus one.
+    var seenBy = [UInt32](repeating: 0, count: itemIDs.count)
+    for user in 0..<userCount {
+      let start = columns.count
+      for line in stride(from: offsets[user + 1] - 1, through: offsets[user], by: -1) {
+        let item = Int(grouped[line] & ~adopted)
+        if seenBy[item] == UInt32(user) + 1 {
+          duplicates += 1
+          continue
+        }
+        seenBy[item] = UInt32(user) + 1
+        if grouped[line] & adopted != 0 { columns.append(Int32(item)) }
+      }
+      columns[start...].sort()
+      rowEnds.append(columns.count)
+    }
+    return (Interactions(offsets: rowEnds, items: columns, itemCount: itemIDs.count), duplicates)
+  }
+}
+
+/// Collects ratings line by line.
+struct RatingsBuilder {
+  private(set) var users: [UInt32] = []
+  private(set) var items: [UInt32] = []
+  private var values: [Float] = []
+  private var userTokens = TokenIndex()
+  private var itemTokens = TokenIndex()
+
+  /// Whether the lines so far came with a rating.
+  var hasValues: Bool { !values.isEmpty }
+
+  /// Appends a rating; the users and items are what `user(_:)` and `item(_:)` returned.
+  mutating func append(user: UInt32, item: UInt32, value: Float) {
+    users.append(user)
+    items.append(item)
+    values.append(value)
+  }
+
+  /// Appends a line of a file without ratings.
+  mutating func append(user: UInt32, item: UInt32) {
+    users.append(user)
+    items.append(item)
+  }
+
+  mutating func user(_ bytes: UnsafeBufferPointer<UInt8>, file: String, line: Int) throws -> UInt32
+  {
+    do { return try userTokens.index(of: bytes) } catch {
+      throw identifierError(error, bytes, column: "user", file: file, line: line)
+    }
+  }
+
+  mutating func user(number: UInt64) -> UInt32 { userTokens.index(ofNumber: number) }
+
+  mutating func item(_ bytes: UnsafeBufferPointer<UInt8>, file: String, line: Int) throws -> UInt32
+  {
+    do { return try itemTokens.index(of: bytes) } catch {
+      throw identifierError(error, bytes, column: "item", file: file, line: line)
+    }
+  }
+
+  /// The ratings collected, ids in canonical order.
+  consuming func finish() -> Ratings {
+    let (userIDs, userRank) = userTokens.sorted()
+    let (itemIDs, itemRank) = itemTokens.sorted()
+    for line in users.indices {
+      users[line] = userRank[Int(users[line])]
+      items[line] = itemRank[Int(items[line])]
+    }
+    return Ratings(
+      userIDs: userIDs, itemIDs: itemIDs, users: users, items: items,
+      values: values.isEmpty ? nil : values)
+  }
+}
+
+/// The error for an id that is none.
+func identifierError(
+  _ fault: any Error, _ bytes: UnsafeBufferPointer<UInt8>, column: String, file: String, line: Int
+) -> DataError {
+  if let fault = fault as? TokenIndex.Fault, fault == .notUTF8 {
+    return DataError(.badData, file: file, line: line, .notUTF8)
+  }
+  return DataError(
+    .badData, file: file, line: line, .identifier(bytes.shown, column: column))
+}
