@@ -1,0 +1,66 @@
+import Foundation
+
+/// Files written whole or not at all.
+public enum AtomicFile {
+  /// Writes beside the destination, flushes to disk and renames: whoever reads `url` finds the
+  /// old contents or the new, never a part. Missing folders are made.
+  ///
+  /// - Throws: `CannotWrite` with the path and the system's reason; nothing is left behind.
+  public static func write(_ data: Data, to url: URL) throws {
+    let path = url.path(percentEncoded: false)
+    let folder = url.deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw CannotWrite(
+        path: path, reason: "the folder \(folder.path(percentEncoded: false)) cannot be made")
+    }
+    let temporary =
+      folder.appending(path: ".\(url.lastPathComponent).\(UUID().uuidString).tmp")
+      .path(percentEncoded: false)
+    func failure() -> CannotWrite {
+      CannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw failure() }
+    do {
+      try data.withUnsafeBytes { bytes in
+        var rest = bytes[...]
+        while !rest.isEmpty {
+          let written = Foundation.write(
+            file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+          if written < 0 && errno == EINTR { continue }
+          guard written > 0 else { throw failure() }
+          rest = rest.dropFirst(written)
+        }
+      }
+      guard fsync(file) == 0 else { throw failure() }
+    } catch {
+      close(file)
+      unlink(temporary)
+      throw error
+    }
+    // Some file systems report a full disk only here.
+    guard close(file) == 0, rename(temporary, path) == 0 else {
+      let error = failure()
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// The same for text, as UTF-8.
+  public static func write(_ text: String, to url: URL) throws {
+    try write(Data(text.utf8), to: url)
+  }
+}
+
+/// A file could not be written.
+public struct CannotWrite: Failure, Equatable {
+  public let path: String
+  public let reason: String
+  public var exitStatus: ExitStatus { .cannotWrite }
+  public var description: String {
+    "cannot write \(path): \(reason); choose another folder with --out or make room"
+  }
+}
