@@ -69,10 +69,17 @@ let package = Package(
       path: "chapters/table1", exclude: ["README.md"]),
     .testTarget(name: "MacridTests", dependencies: ["Macrid"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .executableTarget(
+      name: "chapter-example",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/ExampleChapter"),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Workbench", "weave", "chapter-example",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],
   swiftLanguageModes: [.v6],

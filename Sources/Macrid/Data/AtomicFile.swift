@@ -14,7 +14,7 @@ public enum AtomicFile {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw CannotWrite(
-        path: path, reason: "the folder \(folder.path(percentEncoded: false)) cannot be made")
+        path: path, reason: "its folder cannot be made")
     }
     let temporary = folder.appending(path: ".\(url.lastPathComponent).\(UUID().uuidString).tmp")
       .path(percentEncoded: false)

@@ -11,16 +11,6 @@ public struct DataError: Error, Sendable, Equatable {
     case missingInput
     /// A file or folder that cannot be written.
     case cannotWrite
-
-    /// The exit status of a chapter that ends with this failure (sysexits.h).
-    public var exitStatus: Int32 {
-      switch self {
-      case .usage: 64
-      case .badData: 65
-      case .missingInput: 66
-      case .cannotWrite: 73
-      }
-    }
   }
 
   /// The cause, as data; `DataError+Wording.swift` puts it into words.

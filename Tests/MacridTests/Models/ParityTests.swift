@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  private func load(_ values: [String: Tensor], into model: some Recommender) throws {
+  private func load(_ values: [String: Tensor], into model: some TrainableRecommender) throws {
     #expect(Set(values.keys) == Set(model.parameters.map(\.name)))
     for parameter in model.parameters {
       let value = try #require(values[parameter.name])
@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  private func check(_ model: some Recommender, _ fixture: Fixture) throws {
+  private func check(_ model: some TrainableRecommender, _ fixture: Fixture) throws {
     for parameter in model.parameters {
       let want = try #require(fixture.expected.gradients[parameter.name])
       expectClose(parameter.gradients, want.values, "gradient in \(parameter.name)")

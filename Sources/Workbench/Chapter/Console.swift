@@ -1,0 +1,44 @@
+import Foundation
+import Synchronization
+
+/// Standard error, shared by messages and one live progress line, from any thread.
+final class Console: Sendable {
+  /// The process's own; `--quiet` swaps it for one that drops everything.
+  static let standardError = Console(
+    isTerminal: isatty(STDERR_FILENO) == 1
+      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  ) { text in FileHandle.standardError.write(Data(text.utf8)) }
+
+  /// Whether a line can be drawn over.
+  let isTerminal: Bool
+  private let sink: @Sendable (String) -> Void
+  private let live = Mutex("")
+
+  init(isTerminal: Bool, sink: @escaping @Sendable (String) -> Void) {
+    self.isTerminal = isTerminal
+    self.sink = sink
+  }
+
+  /// A whole line; a live line moves below it.
+  func say(_ line: String) {
+    live.withLock { live in
+      sink(live.isEmpty ? line + "\n" : "\r\u{1B}[K" + line + "\n" + live)
+    }
+  }
+
+  /// Draws the live line anew; an empty one is wiped away.
+  func draw(_ line: String) {
+    live.withLock { live in
+      let visible = String(line.prefix(width - 1))
+      guard visible != live else { return }
+      live = visible
+      sink("\r\u{1B}[K" + visible)
+    }
+  }
+
+  private var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

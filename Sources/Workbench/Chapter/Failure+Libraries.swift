@@ -1,0 +1,31 @@
+import Macrid
+
+// How the model library's errors end a chapter; it does not know the workbench.
+
+extension CannotWrite: Failure {
+  public var exitStatus: ExitStatus { .cannotWrite }
+}
+
+extension DataError: Failure {
+  public var exitStatus: ExitStatus {
+    switch kind {
+    case .usage: .usage
+    case .badData: .badData
+    case .missingInput: .missingInput
+    case .cannotWrite: .cannotWrite
+    }
+  }
+}
+
+extension CheckpointError: Failure {
+  public var exitStatus: ExitStatus { .badData }
+}
+
+extension TrainingError: Failure {
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .interrupted: .interrupted
+    case .diverged, .noTrainingUsers, .noValidationUsers: .badData
+    }
+  }
+}

@@ -1,0 +1,49 @@
+extension Table {
+  /// A LaTeX table for the booktabs package; best values in bold.
+  ///
+  /// - Parameter label: what `\ref` calls it, such as "table1".
+  public func latex(label: String) -> String {
+    var out = "% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n"
+    if !caption.isEmpty { out += "\\caption{\(Self.escapedForLaTeX(caption))}\n" }
+    out += "\\label{tab:\(label)}\n"
+    let alignments = columns.map { $0.alignment == .left ? "l" : "r" }.joined()
+    out += "\\begin{tabular}{\(alignments)}\n\\toprule\n"
+    // A row that starts with a bracket would be read as the argument of the `\\` before it.
+    func add(_ cells: [String]) {
+      let row = cells.joined(separator: " & ")
+      out += (row.hasPrefix("[") || row.hasPrefix("*") ? "{}" : "") + row + " \\\\\n"
+    }
+    add(columns.map { Self.escapedForLaTeX($0.heading) })
+    for group in groups {
+      out += "\\midrule\n"
+      if let heading = group.heading {
+        add(["\\multicolumn{\(columns.count)}{l}{\\textit{\(Self.escapedForLaTeX(heading))}}"])
+      }
+      for (row, best) in zip(group.rows, bestCells(in: group)) {
+        add(
+          columns.indices.map { index in
+            let text = Self.escapedForLaTeX(self.text(row[index], columns[index]))
+            return best[index] ? "\\textbf{\(text)}" : text
+          })
+      }
+    }
+    out += "\\bottomrule\n\\end{tabular}\n"
+    for note in notes { out += "\\par\\smallskip{\\footnotesize \(Self.escapedForLaTeX(note))}\n" }
+    return out + "\\end{table}\n"
+  }
+
+  /// Text that LaTeX sets as it is, on one line.
+  static func escapedForLaTeX(_ text: String) -> String {
+    text.map { latexForms[$0] ?? ($0.isNewline ? " " : String($0)) }.joined()
+  }
+
+  private static let latexForms: [Character: String] = [
+    "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#",
+    "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}",
+    "<": "$<$", ">": "$>$", "|": "$|$",
+    "—": "---", "–": "--", "−": "$-$", "±": "$\\pm$", "×": "$\\times$", "≤": "$\\leq$",
+    "≥": "$\\geq$", "≈": "$\\approx$", "α": "$\\alpha$", "β": "$\\beta$", "γ": "$\\gamma$",
+    "κ": "$\\kappa$", "λ": "$\\lambda$", "μ": "$\\mu$", "ρ": "$\\rho$", "σ": "$\\sigma$",
+    "τ": "$\\tau$",
+  ]
+}

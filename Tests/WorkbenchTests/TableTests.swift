@@ -1,0 +1,207 @@
+import Foundation
+import Testing
+
+@testable import Workbench
+
+@Suite struct TableTests {
+  static let scores = Table(
+    caption: "Test & fold.",
+    columns: [
+      Table.Column("Method"), Table.Column("Users", .right),
+      Table.Column("NDCG@100", .right, decimals: 3, best: .highest),
+      Table.Column("Loss", .right, decimals: 1, best: .lowest),
+    ],
+    groups: [
+      Table.Group(
+        "ml-1m",
+        rows: [
+          [.text("β-MultVAE"), .count(6040), .estimate(0.4044, standardError: 0.008), .number(3)],
+          [.text("MacridVAE"), .count(6040), .estimate(0.4274, standardError: 0.0079), .number(2)],
+          [.text("Twin"), .count(6040), .estimate(0.4271, standardError: 0.01), .absent],
+        ]),
+      Table.Group("netflix", rows: [[.text("none"), .absent, .absent, .number(-0.04)]]),
+    ],
+    notes: ["Standard errors over users."])
+
+  static let hostile = Table(
+    caption: "50% of $x_1$",
+    columns: [Table.Column("a|b"), Table.Column("q\"uote", .right)],
+    groups: [
+      Table.Group(rows: [
+        [.text("pipe | \\ back"), .text("one\ntwo\r\nthree")],
+        [.text("<b>&amp;</b>"), .text("*bold* _x_ `code` [l](u) ~s~ {{t x}}")],
+        [.text("50% #1 ^ ~ {x}"), .text("said \"yes\", no")],
+        [.text("*"), .text("\u{1B}[31mred\u{7}")],
+        [.text("[1] 🎬 x"), .text(" padded ")],
+      ])
+    ])
+
+  @Test func terminal() {
+    #expect(
+      Self.scores.terminalText == """
+        Test & fold.
+
+        Method    Users      NDCG@100 Loss
+        --------- ----- ------------- ----
+        ml-1m
+        β-MultVAE 6,040 0.404 (0.008)  3.0
+        MacridVAE 6,040 0.427 (0.008)  2.0
+        Twin      6,040 0.427 (0.010)    —
+        --------- ----- ------------- ----
+        netflix
+        none          —             —  0.0
+
+        Standard errors over users.
+
+        """)
+  }
+
+  @Test func terminalKeepsHostileCellsOnTheirLine() {
+    let lines = Self.hostile.terminalText.split(separator: "\n")
+    #expect(lines.count == 1 + 2 + 5)
+    #expect(!Self.hostile.terminalText.contains("\u{1B}"))
+    // Characters outside the basic plane are neither cut nor pushed out of line.
+    #expect(lines.contains { $0.hasPrefix("[1] 🎬 x       ") })
+  }
+
+  @Test func noRowsAtAll() {
+    let table = Table(columns: [Table.Column("Claim"), Table.Column("V")], groups: [])
+    #expect(table.terminalText == "Claim V\n----- -\n(no rows)\n")
+    #expect(table.markdown == "| Claim | V |\n| :--- | :--- |\n")
+    #expect(table.csv == "Claim,V\n")
+  }
+
+  @Test func markdown() {
+    #expect(
+      Self.scores.markdown == """
+        Test &amp; fold.
+
+        | Method | Users | NDCG@100 | Loss |
+        | :--- | ---: | ---: | ---: |
+        | **ml-1m** |  |  |  |
+        | β-MultVAE | 6,040 | 0.404 (0.008) | 3.0 |
+        | MacridVAE | 6,040 | **0.427 (0.008)** | **2.0** |
+        | Twin | 6,040 | **0.427 (0.010)** | — |
+        | **netflix** |  |  |  |
+        | none | — | — | 0.0 |
+
+        Standard errors over users.
+
+        """)
+  }
+
+  @Test func markdownEscapes() {
+    #expect(
+      Self.hostile.markdown == #"""
+        50% of <span>$</span>x\_1<span>$</span>
+
+        | a\|b | q"uote |
+        | :--- | ---: |
+        | pipe \| \\ back | one<br>two<br>three |
+        | &lt;b&gt;&amp;amp;&lt;/b&gt; | \*bold\* \_x\_ \`code\` \[l\](u) \~s\~ \{\{t x\}\} |
+        | 50% #1 ^ \~ \{x\} | said "yes", no |
+        | \* |  [31mred  |
+        | \[1\] 🎬 x |  padded  |
+
+        """#)
+  }
+
+  @Test func csv() {
+    #expect(
+      Self.scores.csv == """
+        group,Method,Users,NDCG@100,NDCG@100 standard error,Loss
+        ml-1m,β-MultVAE,6040,0.4044,0.008,3.0
+        ml-1m,MacridVAE,6040,0.4274,0.0079,2.0
+        ml-1m,Twin,6040,0.4271,0.01,
+        netflix,none,,,,-0.04
+
+        """)
+    #expect(
+      Self.hostile.csv.hasPrefix(
+        """
+        a|b,"q""uote"
+        pipe | \\ back,"one
+        two\r
+        three"
+        """))
+    #expect(Self.hostile.csv.contains("50% #1 ^ ~ {x},\"said \"\"yes\"\", no\"\n"))
+  }
+
+  @Test func latex() {
+    let latex = Self.scores.latex(label: "table1")
+    #expect(latex.contains("\\caption{Test \\& fold.}\n\\label{tab:table1}\n"))
+    #expect(latex.contains("\\begin{tabular}{lrrr}\n\\toprule\n"))
+    #expect(
+      latex.contains(
+        "\\midrule\n\\multicolumn{4}{l}{\\textit{ml-1m}} \\\\\n"
+          + "$\\beta$-MultVAE & 6,040 & 0.404 (0.008) & 3.0 \\\\\n"
+          + "MacridVAE & 6,040 & \\textbf{0.427 (0.008)} & \\textbf{2.0} \\\\\n"))
+    #expect(latex.contains("none & --- & --- & 0.0 \\\\\n\\bottomrule\n"))
+  }
+
+  @Test func latexEscapes() {
+    let latex = Self.hostile.latex(label: "x")
+    #expect(latex.contains("\\caption{50\\% of \\$x\\_1\\$}"))
+    #expect(latex.contains("pipe $|$ \\textbackslash{} back & one two three \\\\\n"))
+    #expect(latex.contains("$<$b$>$\\&amp;$<$/b$>$ & *bold* \\_x\\_ `code`"))
+    #expect(latex.contains("50\\% \\#1 \\textasciicircum{} \\textasciitilde{} \\{x\\} &"))
+    // Neither is taken for an argument or the star of the line break above.
+    #expect(latex.contains("\\\\\n{}* & "))
+    #expect(latex.contains("\\\\\n{}[1] 🎬 x & "))
+  }
+
+  @Test func bestNeedsTwoValuesAndIgnoresWhatIsNotFinite() {
+    let column = [Table.Column("x", decimals: 1, best: .highest)]
+    func marks(_ values: [Table.Cell]) -> [Bool] {
+      let group = Table.Group(rows: values.map { [$0] })
+      return Table(columns: column, groups: [group]).bestCells(in: group).map { $0[0] }
+    }
+    #expect(marks([.number(1)]) == [false])
+    #expect(marks([.number(1), .absent]) == [false, false])
+    #expect(marks([.number(.nan), .number(1), .number(2)]) == [false, false, true])
+    #expect(marks([.number(1.04), .number(0.96), .number(0.9)]) == [true, true, false])
+  }
+
+  @Test func claims() {
+    let table = Table(claims: [
+      Claim("Ours | best", .notReproduced, evidence: "0.1 against 0.2"),
+      Claim("Other", .notRun, evidence: "no data"),
+    ])
+    #expect(
+      table.markdown == """
+        | Claim | Verdict | Evidence |
+        | :--- | :--- | :--- |
+        | Ours \\| best | not reproduced | 0.1 against 0.2 |
+        | Other | not run | no data |
+
+        """)
+  }
+}
+
+@Suite struct FormatTests {
+  @Test func numbers() {
+    #expect(Format.decimal(0.42740, 5) == "0.42740")
+    #expect(Format.decimal(-0.0004, 3) == "0.000")
+    #expect(Format.decimal(-0.0005001, 3) == "-0.001")
+    #expect(Format.decimal(-10, 0) == "-10")
+    #expect(Format.decimal(nil, 3) == "—")
+    #expect(Format.decimal(-.infinity, 3) == "-inf")
+    #expect(Format.estimate(0.4, 0.0079, 3) == "0.400 (0.008)")
+    #expect(Format.estimate(0.4, nil, 3) == "0.400")
+    #expect(Format.estimate(nil, 0.1, 3) == "—")
+    #expect(Format.count(100_836) == "100,836")
+    #expect(Format.count(-1234567) == "-1,234,567")
+    #expect(Format.count(999) == "999")
+    #expect(Format.count(nil) == "—")
+    #expect(Format.grouped("12345.6789") == "12,345.6789")
+  }
+
+  @Test(arguments: [
+    (0, "0.0 s"), (9.94, "9.9 s"), (9.96, "10 s"), (59.4, "59 s"), (59.6, "1 min 00 s"),
+    (200, "3 min 20 s"), (3599.7, "1 h 00 min"), (3900, "1 h 05 min"), (-1, "—"),
+    (Double.infinity, "—"),
+  ])
+  func durations(seconds: Double, text: String) {
+    #expect(Format.duration(seconds) == text)
+  }
+}
