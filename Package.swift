@@ -60,6 +60,7 @@ let package = Package(
       dependencies: [
         "Macrid", "Plotting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: optimised),

@@ -49,7 +49,7 @@ import Testing
     }
     #expect(path("here", ["MACRIDVAE_DATA": "/there"]) == "here")
     #expect(path(nil, ["MACRIDVAE_DATA": "/there"]) == "/there")
-    #expect(path(nil, ["MACRIDVAE_DATA": ""]) == Dataset.perUserCache.path(percentEncoded: false))
+    #expect(path(nil, ["MACRIDVAE_DATA": ""]) == Dataset.perUserCache.relativePath)
   }
 
   @Test func commandToPaste() {

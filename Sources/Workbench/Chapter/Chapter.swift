@@ -27,12 +27,14 @@ public final class Chapter<Arguments: ChapterArguments> {
   /// Datasets used so far; they go into the provenance and make captions say "simulated".
   public private(set) var datasets: [DatasetRecord] = []
 
+  /// Of trainings so far; removed once the results are written.
+  var checkpoints: [URL] = []
   /// What `--verify` compares with.
   private var committed: ResultFile?
   private let console: Console?
   private let startedAt = Date()
   private let clock = ContinuousClock().now
-  private let version: String
+  let version: String
   private let command: String
 
   init(_ arguments: Arguments, artifact: String, command: String) {
@@ -156,6 +158,7 @@ public final class Chapter<Arguments: ChapterArguments> {
     let url = ResultFile.url(artifact: artifact, in: out)
     try now.write(to: url)
     say("results are in \(path(url))")
+    for folder in checkpoints { try? FileManager.default.removeItem(at: folder) }
     guard let committed else { return }
     // Read back, so that both sides went through a file.
     let verification = try Verification(committed: committed, now: ResultFile(contentsOf: url))
