@@ -1,3 +1,0 @@
-import CGnuplot
-import CPNG
-
