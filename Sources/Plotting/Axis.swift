@@ -62,26 +62,4 @@ public struct Axis: Sendable {
         what: "\(place): the range \(range) of axis \"\(label)\" cannot be shown")
     }
   }
-
-  /// Powers of ten within a logarithmic range, thinned to at most eight.
-  static func decades(in range: ClosedRange<Double>) -> [Int] {
-    let first = Int(log10(range.lowerBound).rounded(.up))
-    let last = Int(log10(range.upperBound).rounded(.down))
-    guard first <= last else { return [] }
-    return Array(stride(from: first, through: last, by: (last - first) / 8 + 1))
-  }
-
-  /// A power of ten as readers write it: 0.01, 1000, or with an exponent in raised digits.
-  static func powerLabel(_ exponent: Int) -> String {
-    if (0...4).contains(exponent) { return "1" + String(repeating: "0", count: exponent) }
-    if (-3..<0).contains(exponent) {
-      return "0." + String(repeating: "0", count: -exponent - 1) + "1"
-    }
-    let raised: [Character: Character] = [
-      "-": "\u{207B}", "0": "\u{2070}", "1": "\u{B9}", "2": "\u{B2}", "3": "\u{B3}",
-      "4": "\u{2074}", "5": "\u{2075}", "6": "\u{2076}", "7": "\u{2077}", "8": "\u{2078}",
-      "9": "\u{2079}",
-    ]
-    return "10" + String(String(exponent).compactMap { raised[$0] })
-  }
 }

@@ -80,12 +80,19 @@ extension BarChart {
     return y.extent(of: ends, fromZero: true)
   }
 
-  func draw(into script: inout Script, styles: [Style], width: Double) {
+  func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle, styles: [Style]) {
     let extent = extent
-    let horizontal = Axis("", range: -0.5...(Double(groups.count) - 0.5))
-    script.setAxes(x: horizontal, -0.5...(Double(groups.count) - 0.5), y: y, extent)
-    script.line("set grid noxtics")
-    script.setCategories("x", groups, room: 0.85 * width / Double(groups.count))
+    let room = 0.85 * (frame.width - 110) / Double(groups.count)
+    drawing.begin(
+      frame, title: title, x: Scale("", names: groups, room: room, isVertical: false),
+      y: Scale(y, extent, length: frame.height, room: 75))
+    drawing.script.plot(clauses(into: &drawing.script, extent, styles))
+  }
+
+  /// Sends the data, and returns what to plot.
+  private func clauses(
+    into script: inout Script, _ extent: ClosedRange<Double>, _ styles: [Style]
+  ) -> [String] {
     let barWidth = 0.8 / Double(series.count)
     let base = max(extent.lowerBound, min(0, extent.upperBound))
     var clauses: [String] = []
@@ -111,9 +118,9 @@ extension BarChart {
       }
       if !errorBars.isEmpty {
         let data = script.table(errorBars, columns: 3)
-        clauses.append("\(data) using 1:2:3 with yerrorbars pt 7 ps 0 lw 2 lc rgb \"#333333\"")
+        clauses.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 2 lc rgb \"#333333\"")
       }
     }
-    script.plot(clauses)
+    return clauses
   }
 }

@@ -20,17 +20,19 @@ struct Canvas {
   }
 
   private var labels: [String] = []
-  private var shapes: [(rows: [Double], columns: Int, clause: String)] = []
+  private var shapes: [(row: [Double], clause: String)] = []
 
-  /// Lines of text around the height `y`.
+  /// Lines of text centred on the height `y`; vertical ones read upwards, centred on `x`.
   mutating func text(
     _ lines: [String], x: Double, y: Double, size: Double, align: Alignment = .left,
-    bold: Bool = false, color: Color = Color(0x222222)
+    bold: Bool = false, isVertical: Bool = false, color: Color = Color(0x222222)
   ) {
     for (index, line) in lines.enumerated() {
       let offset = (Double(index) - Double(lines.count - 1) / 2) * 1.25 * size
+      let position = isVertical ? (x: x + offset, y: y) : (x: x, y: y + offset)
       labels.append(
-        "set label \(quoted(line)) at first \(x),\(y + offset) \(align.rawValue) "
+        "set label \(quoted(line)) at first \(position.x),\(position.y) \(align.rawValue) "
+          + (isVertical ? "rotate by 90 " : "")
           + "font \(Script.font(size, bold: bold)) tc rgb \(Script.color(color)) front")
     }
   }
@@ -38,39 +40,42 @@ struct Canvas {
   mutating func point(x: Double, y: Double, diameter: Double, style: Style) {
     shapes.append(
       (
-        [x, y], 2,
+        [x, y],
         "using 1:2 with points pt \(style.marker.rawValue) ps \(Script.pointSize(diameter)) "
           + "lw 1.5 lc rgb \(Script.color(style.color))"
       ))
   }
 
+  /// A horizontal line.
   mutating func line(
     x: Double, y: Double, length: Double, width: Double, dashed: Bool, color: Color
   ) {
     shapes.append(
       (
-        [x, y, x + length, y], 2,
-        "using 1:2 with lines lw \(width) dt \(dashed ? "(12,8)" : "1") "
+        [x, y, length, 0],
+        "using 1:2:3:4 with vectors nohead lw \(width) dt \(dashed ? "(12,8)" : "1") "
           + "lc rgb \(Script.color(color))"
       ))
   }
 
   mutating func box(_ frame: Rectangle, fill: BarSeries.Fill, color: Color) {
-    let (right, bottom) = (frame.x + frame.width, frame.y + frame.height)
     shapes.append(
       (
-        [frame.x, frame.y, frame.x, right, frame.y, bottom], 6,
+        Self.corners(frame),
         "using 1:2:3:4:5:6 with boxxyerror \(Script.boxFill(fill, color))"
       ))
   }
 
   mutating func outline(_ frame: Rectangle, color: Color, width: Double) {
-    let (right, bottom) = (frame.x + frame.width, frame.y + frame.height)
     shapes.append(
       (
-        [frame.x, frame.y, right, frame.y, right, bottom, frame.x, bottom, frame.x, frame.y], 2,
-        "using 1:2 with lines lw \(width) lc rgb \(Script.color(color))"
+        Self.corners(frame),
+        "using 1:2:3:4:5:6 with boxxyerror fs empty border rgb \(Script.color(color)) lw \(width)"
       ))
+  }
+
+  private static func corners(_ frame: Rectangle) -> [Double] {
+    [frame.x, frame.y, frame.x, frame.x + frame.width, frame.y, frame.y + frame.height]
   }
 
   /// Draws all of it in coordinates that are pixels.
@@ -82,6 +87,6 @@ struct Canvas {
     script.line("set bmargin at screen 0; set tmargin at screen 1")
     script.line("set xrange [0:\(width)]; set yrange [\(height):0]")
     for label in labels { script.line(label) }
-    script.plot(shapes.map { script.table($0.rows, columns: $0.columns) + " " + $0.clause })
+    script.plot(shapes.map { script.table($0.row, columns: $0.row.count) + " " + $0.clause })
   }
 }

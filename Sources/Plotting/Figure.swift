@@ -80,10 +80,9 @@ public struct Figure: Sendable {
 
   func render(with gnuplot: Gnuplot) throws -> Image {
     try check()
-    let layout = Layout(self)
-    let (script, thumbnails) = try drawing(layout)
+    let (script, thumbnails) = script()
     var image = try Image(png: gnuplot.png(script), name: "gnuplot's picture")
-    for thumbnail in thumbnails { image.place(thumbnail.image, in: thumbnail.frame) }
+    for thumbnail in thumbnails { try image.place(thumbnail.image, in: thumbnail.frame) }
     return image
   }
 
@@ -110,63 +109,30 @@ public struct Figure: Sendable {
   }
 
   /// The script, and the images that go over what it draws.
-  func drawing(_ layout: Layout) throws -> (Script, [(image: Image?, frame: Rectangle)]) {
+  func script() -> (Script, [(image: Image?, frame: Rectangle)]) {
+    let layout = Layout(self)
     let legend = Legend(panels)
-    var script = Script()
-    var canvas = Canvas()
+    var drawing = Drawing(width: width, height: layout.height)
     var thumbnails: [(image: Image?, frame: Rectangle)] = []
-    script.line("set encoding utf8")
-    script.line(
-      "set terminal pngcairo noenhanced size \(width),\(layout.height) font \"DejaVu Sans,15\" "
-        + "background rgb \"#ffffff\"")
-    script.line("set multiplot")
     for (panel, frame) in zip(panels, layout.panels) {
-      let title = TextWidth.wrap(
-        panel.title, size: Layout.panelTitleSize * TextWidth.bold, width: frame.width)
+      let title = layout.title(of: panel)
       let styles = legend.styles(of: panel.plot)
-      let content = Rectangle(
-        x: frame.x, y: frame.y + layout.panelTitleHeight, width: frame.width,
-        height: frame.height - layout.panelTitleHeight)
-      canvas.text(
-        title, x: frame.x + frame.width / 2, y: frame.y + layout.panelTitleHeight / 2,
-        size: Layout.panelTitleSize, align: .center, bold: true)
-      if case .thumbnails(let grid) = panel.plot {
-        thumbnails += grid.draw(into: &canvas, at: content)
-        continue
-      }
-      begin(content, layout.height, &script)
       switch panel.plot {
-      case .xy(let plot): plot.draw(into: &script, styles: styles)
-      case .bars(let chart):
-        chart.draw(into: &script, styles: styles, width: content.width - Layout.axisRoom)
-      case .heatMap(let map):
-        map.draw(
-          into: &script, width: content.width, height: content.height - Layout.axisRoom)
-      case .thumbnails: break
+      case .xy(let plot): plot.draw(into: &drawing, at: frame, title: title, styles: styles)
+      case .bars(let chart): chart.draw(into: &drawing, at: frame, title: title, styles: styles)
+      case .heatMap(let map): map.draw(into: &drawing, at: frame, title: title)
+      case .thumbnails(let grid):
+        thumbnails += grid.draw(into: &drawing, at: frame, title: title)
       }
     }
-    canvas.text(
+    drawing.canvas.text(
       layout.titleLines, x: Double(width) / 2, y: layout.title.y + layout.title.height / 2,
       size: Layout.titleSize, align: .center, bold: true)
-    canvas.text(
+    drawing.canvas.text(
       layout.captionLines, x: layout.caption.x, y: layout.caption.y + layout.caption.height / 2,
       size: Layout.captionSize, color: Color(0x444444))
-    if self.legend != .hidden { legend.draw(into: &canvas, at: layout.legend) }
-    canvas.draw(into: &script, width: width, height: layout.height)
-    script.line("unset multiplot")
-    return (script, thumbnails)
-  }
-
-  /// What every plot of a panel starts from.
-  private func begin(_ frame: Rectangle, _ height: Int, _ script: inout Script) {
-    let (width, height) = (Double(width), Double(height))
-    script.line("reset")
-    script.line("set origin \(frame.x / width),\(1 - (frame.y + frame.height) / height)")
-    script.line("set size \(frame.width / width),\(frame.height / height)")
-    script.line("unset key; unset colorbox")
-    script.line("set border 3 lw 1.5 lc rgb \"#555555\"")
-    script.line("set tics out nomirror scale 0.6 font \",14\" tc rgb \"#222222\"")
-    script.line("set grid back lt 1 lw 1 lc rgb \"#e4e4e4\"")
+    if self.legend != .hidden { legend.draw(into: &drawing.canvas, at: layout.legend) }
+    return (drawing.finish(), thumbnails)
   }
 }
 

@@ -56,13 +56,16 @@ extension HeatMap.ColorScale {
     }
   }
 
-  /// Whether black, rather than white, is readable on the colour at this fraction of the scale.
-  func takesBlackText(at fraction: Double) -> Bool {
+  /// Black or white, whichever is readable on the colour at this fraction of the scale.
+  func textColor(at fraction: Double) -> Color {
     let position = min(max(fraction, 0), 1) * Double(stops.count - 1)
-    let color = stops[Int(position.rounded())]
-    let luminance =
+    let lower = min(Int(position), stops.count - 2)
+    let weight = position - Double(lower)
+    func luminance(_ color: Color) -> Double {
       0.299 * Double(color.red) + 0.587 * Double(color.green) + 0.114 * Double(color.blue)
-    return luminance > 128
+    }
+    let mixed = (1 - weight) * luminance(stops[lower]) + weight * luminance(stops[lower + 1])
+    return mixed > 135 ? .black : .white
   }
 }
 
@@ -92,55 +95,76 @@ extension HeatMap {
     return low < high ? low...high : (low - 0.5)...(low + 0.5)
   }
 
-  func draw(into script: inout Script, width: Double, height: Double) {
+  func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle) {
     let extent = extent
-    let stops = colors.stops.enumerated().map { "\($0) \(Script.color($1))" }
-    script.line("set palette defined (\(stops.joined(separator: ", ")))")
-    script.line("set cbrange [\(extent.lowerBound):\(extent.upperBound)]")
-    script.line("set colorbox")
-    script.line("set cblabel \(quoted(valueLabel)) font \",16\" offset 1,0")
-    script.line("set cbtics font \",14\" scale 0.5")
-    script.setAxes(
-      x: Axis(columnLabel), -0.5...(Double(columns.count) - 0.5), y: Axis(rowLabel),
-      -0.5...(Double(rows.count) - 0.5))
-    // Row 0 is at the top.
-    script.line("set yrange [\(Double(rows.count) - 0.5):-0.5]")
-    script.line("unset grid")
-    script.line("set tics scale 0")
-    script.line("unset border")
-    let cell = (width: 0.68 * width / Double(columns.count), height: height / Double(rows.count))
-    script.setCategories("x", columns, room: 0.95 * cell.width)
-    script.setCategories("y", rows, room: 0.2 * width)
-
-    var cells: [Double] = []
-    var longest = 1.0
-    var labels: [(text: String, row: Int, column: Int, black: Bool)] = []
-    for (row, line) in values.enumerated() {
-      for (column, value) in line.enumerated() {
-        guard let value else { continue }
+    var bar = Scale(Axis(valueLabel), extent, length: frame.height, room: 75)
+    bar.label = ""
+    let barLabel = TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height).prefix(2)
+    let barRoom = 24 + 26 + 16 + bar.labelSize.width
+    let y = Scale(rowLabel, names: rows, room: 0.25 * frame.width, isVertical: true)
+    let cellRoom = (0.9 * frame.width - y.labelSize.width - barRoom - 60) / Double(columns.count)
+    let area = drawing.begin(
+      frame, title: title,
+      x: Scale(columnLabel, names: columns, room: max(cellRoom, 20), isVertical: false), y: y,
+      right: barRoom + 26 * Double(barLabel.count) + 12)
+    drawing.canvas.text(
+      Array(barLabel), x: area.x + area.width + barRoom + 13 * Double(barLabel.count),
+      y: area.y + area.height / 2, size: 20, align: .center, isVertical: true)
+    setColors(into: &drawing, extent, bar, area)
+    let rowsOfCells = values.enumerated().flatMap { row, line in
+      line.enumerated().flatMap { column, value -> [Double] in
+        guard let value else { return [] }
         let (x, y) = (Double(column), Double(row))
-        cells += [x, y, x - 0.5, x + 0.5, y - 0.5, y + 0.5, value]
-        let text = String(format: "%.\(max(0, min(digits, 12)))f", value)
-        let fraction = (value - extent.lowerBound) / (extent.upperBound - extent.lowerBound)
-        labels.append((text, row, column, colors.takesBlackText(at: fraction)))
-        longest = max(longest, TextWidth.of(text, size: 1))
+        return [x, y, x - 0.5, x + 0.5, y - 0.5, y + 0.5, value]
       }
     }
-    let size = min(20, 0.85 * cell.width / longest, 0.5 * cell.height)
-    // Below this size a number is a smudge; the colour still tells.
-    if size >= 9 {
-      for label in labels {
-        script.line(
-          "set label \(quoted(label.text)) at first \(label.column),\(label.row) center "
-            + "font \(Script.font(size)) tc rgb \(label.black ? "\"#000000\"" : "\"#ffffff\"") front"
-        )
-      }
-    }
-    guard !cells.isEmpty else { return script.plot([]) }
-    let data = script.table(cells, columns: 7)
-    script.plot([
+    writeValues(
+      into: &drawing.script, extent, cellWidth: area.width / Double(columns.count),
+      cellHeight: area.height / Double(rows.count))
+    guard !rowsOfCells.isEmpty else { return drawing.script.plot([]) }
+    let data = drawing.script.table(rowsOfCells, columns: 7)
+    drawing.script.plot([
       "\(data) using 1:2:3:4:5:6:7 with boxxyerror fs solid 1 border rgb \"#ffffff\" lw 2 "
         + "lc palette"
     ])
+  }
+
+  /// Sets the palette and the colour scale at the right of the cells.
+  private func setColors(
+    into drawing: inout Drawing, _ extent: ClosedRange<Double>, _ bar: Scale, _ area: Rectangle
+  ) {
+    let (width, height) = (Double(drawing.width), Double(drawing.height))
+    let stops = colors.stops.enumerated().map { "\($0) \(Script.color($1))" }
+    drawing.script.line("unset border; unset grid")
+    drawing.script.line("set palette defined (\(stops.joined(separator: ", ")))")
+    drawing.script.line(
+      "set colorbox user origin \((area.x + area.width + 24) / width),"
+        + "\(1 - (area.y + area.height) / height) size \(26 / width),\(area.height / height) "
+        + "noborder")
+    drawing.script.setScale(bar, "cb")
+  }
+
+  /// Writes each cell's value in it, in a size that fits, and "n/a" where there is none.
+  private func writeValues(
+    into script: inout Script, _ extent: ClosedRange<Double>, cellWidth: Double, cellHeight: Double
+  ) {
+    let texts = values.map { row in
+      row.map { value in
+        value.map { String(format: "%.\(max(0, min(digits, 12)))f", $0) } ?? "n/a"
+      }
+    }
+    let longest = texts.joined().map { TextWidth.of($0, size: 1) }.max() ?? 1
+    let size = min(20, 0.85 * cellWidth / longest, 0.5 * cellHeight)
+    // Below this size a number is a smudge; the colour still tells.
+    guard size >= 9 else { return }
+    let span = extent.upperBound - extent.lowerBound
+    for (row, line) in values.enumerated() {
+      for (column, value) in line.enumerated() {
+        let color = value.map { colors.textColor(at: ($0 - extent.lowerBound) / span) }
+        script.line(
+          "set label \(quoted(texts[row][column])) at first \(column),\(row) center "
+            + "font \(Script.font(size)) tc rgb \(Script.color(color ?? Color(0x777777))) front")
+      }
+    }
   }
 }

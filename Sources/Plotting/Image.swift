@@ -109,12 +109,14 @@ public struct Image: Equatable, Sendable {
       UInt8((color[2] + opacity / 2) / opacity), UInt8((opacity + count / 2) / count))
   }
 
-  /// The largest scaled version within a square of this side, shape kept.
-  public func fitted(side: Int) throws -> Image {
-    let longer = max(width, height)
+  /// The largest scaled version that fits within a width and a height, shape kept.
+  ///
+  /// - Throws: ``PlottingError/invalidPlot(what:)`` for a size that is not possible.
+  public func fitted(width roomWidth: Int, height roomHeight: Int) throws -> Image {
+    let isWide = width * roomHeight >= height * roomWidth
     return try scaled(
-      width: max(1, (width * side + longer / 2) / longer),
-      height: max(1, (height * side + longer / 2) / longer))
+      width: isWide ? roomWidth : max(1, (width * roomHeight + height / 2) / height),
+      height: isWide ? max(1, (height * roomWidth + width / 2) / width) : roomHeight)
   }
 
   /// Pictures in a grid of equal cells, each as large as the largest, with padding between and
@@ -144,12 +146,14 @@ public struct Image: Equatable, Sendable {
     return result
   }
 
-  /// Draws a thumbnail, or a grey square for none, centred in a frame.
-  mutating func place(_ thumbnail: Image?, in frame: Rectangle) {
-    let (x, y, side) = (Int(frame.x), Int(frame.y), Int(frame.width))
-    guard let shown = try? (thumbnail ?? Image(width: 1, height: 1, fill: Color(0xE8E8E8))),
-      let image = try? shown.fitted(side: side)
-    else { return }
-    draw(image, x: x + (side - image.width) / 2, y: y + (side - image.height) / 2)
+  /// Draws a thumbnail centred in a frame, or fills the frame with grey for none.
+  mutating func place(_ thumbnail: Image?, in frame: Rectangle) throws {
+    let (width, height) = (Int(frame.width), Int(frame.height))
+    let shown =
+      try thumbnail?.fitted(width: width, height: height)
+      ?? Image(width: width, height: height, fill: Color(0xE8E8E8))
+    draw(
+      shown, x: Int(frame.x) + (width - shown.width) / 2,
+      y: Int(frame.y) + (height - shown.height) / 2)
   }
 }

@@ -1,10 +1,7 @@
 /// Where in the picture everything goes, in pixels.
 struct Layout {
   static let titleSize = 26.0
-  static let panelTitleSize = 21.0
   static let captionSize = 19.0
-  /// About what tic labels and an axis label take of a panel's side.
-  static let axisRoom = 90.0
   private static let margin = 18.0
   private static let gap = 26.0
 
@@ -14,7 +11,8 @@ struct Layout {
   private(set) var legend = Rectangle(x: 0, y: 0, width: 0, height: 0)
   private(set) var caption = Rectangle(x: 0, y: 0, width: 0, height: 0)
   private(set) var panels: [Rectangle] = []
-  private(set) var panelTitleHeight = 0.0
+  private var panelWidth = 0.0
+  private var panelTitleHeight = 0.0
   private(set) var height = 0
 
   init(_ figure: Figure) {
@@ -32,13 +30,9 @@ struct Layout {
     if figure.legend == .top { legend = strip(legendHeight) }
 
     let columns = Double(figure.columns)
-    let panelWidth = (width - Self.gap * (columns - 1)) / columns
-    panelTitleHeight =
-      figure.panels.map { panel in
-        let lines = TextWidth.wrap(
-          panel.title, size: Self.panelTitleSize * TextWidth.bold, width: panelWidth)
-        return lines.isEmpty ? 0 : 1.25 * Self.panelTitleSize * Double(lines.count) + 10
-      }.max() ?? 0
+    panelWidth = (width - Self.gap * (columns - 1)) / columns
+    let lineCount = figure.panels.map { titleLines(of: $0).count }.max() ?? 0
+    panelTitleHeight = lineCount == 0 ? 0 : 1.25 * Drawing.titleSize * Double(lineCount) + 10
     for start in stride(from: 0, to: figure.panels.count, by: figure.columns) {
       let row = figure.panels[start..<min(start + figure.columns, figure.panels.count)]
       let rowHeight =
@@ -58,5 +52,13 @@ struct Layout {
     captionLines = TextWidth.wrap(figure.caption, size: Self.captionSize, width: width)
     caption = strip(1.25 * Self.captionSize * Double(captionLines.count))
     height = Int((y + Self.margin / 2).rounded(.up))
+  }
+
+  private func titleLines(of panel: Panel) -> [String] {
+    TextWidth.wrap(panel.title, size: Drawing.titleSize * TextWidth.bold, width: panelWidth)
+  }
+
+  func title(of panel: Panel) -> PanelTitle {
+    PanelTitle(lines: titleLines(of: panel), height: panelTitleHeight)
   }
 }

@@ -50,15 +50,27 @@ struct Legend {
     TextWidth.wrap(name, size: Self.size, width: 700).prefix(1).joined()
   }
 
-  private var entryWidth: Double {
-    let longest = entries.map { TextWidth.of(shown($0.name), size: Self.size) }.max() ?? 0
-    return Self.symbolWidth + longest + Self.gap
+  private func width(of entry: Entry) -> Double {
+    Self.symbolWidth + TextWidth.of(shown(entry.name), size: Self.size)
   }
 
+  /// Where each column starts and how wide all are together, for this many columns.
+  private func starts(columns: Int) -> (starts: [Double], width: Double) {
+    var starts: [Double] = []
+    var x = 0.0
+    for column in 0..<columns {
+      starts.append(x)
+      let members = stride(from: column, to: entries.count, by: columns)
+      x += (members.map { width(of: entries[$0]) }.max() ?? 0) + Self.gap
+    }
+    return (starts, x - Self.gap)
+  }
+
+  /// The most columns that fit, then as few of them as give no more rows.
   private func columns(width: Double) -> Int {
-    let fitting = max(1, min(entries.count, Int(width / entryWidth)))
+    let fitting = (1...max(1, entries.count)).last { starts(columns: $0).width <= width } ?? 1
     let rows = (entries.count + fitting - 1) / fitting
-    return (entries.count + rows - 1) / rows
+    return (1...fitting).first { (entries.count + $0 - 1) / $0 == rows } ?? fitting
   }
 
   /// The height of the legend laid out in rows of at most `width` pixels.
@@ -71,9 +83,10 @@ struct Legend {
   func draw(into canvas: inout Canvas, at frame: Rectangle) {
     guard !entries.isEmpty else { return }
     let columns = columns(width: frame.width)
-    let left = frame.x + (frame.width - Double(columns) * entryWidth + Self.gap) / 2
+    let (starts, width) = starts(columns: columns)
+    let left = frame.x + (frame.width - width) / 2
     for (index, entry) in entries.enumerated() {
-      let x = left + Double(index % columns) * entryWidth
+      let x = left + starts[index % columns]
       let y = frame.y + (Double(index / columns) + 0.5) * Self.rowHeight
       let middle = x + Self.symbolWidth / 2 - 4
       switch entry.symbol {

@@ -29,7 +29,7 @@ struct Script {
     var clauses = clauses
     if clauses.isEmpty {
       // gnuplot draws no axes without data: one point, of size zero.
-      clauses = ["\(table([0, 0], columns: 2)) using 1:2 with points pt 7 ps 0"]
+      clauses = ["\(table([0, 0], columns: 2)) using 1:2 with points pt -1"]
     }
     line("plot " + clauses.map { $0 + " notitle" }.joined(separator: ", "))
   }
@@ -65,46 +65,23 @@ struct Script {
     return "fs solid 1 border rgb \(Self.color(color)) lw 2 lc rgb \(Self.color(inner))"
   }
 
-  /// Sets labels, ranges, scales and tics of both axes.
-  mutating func setAxes(
-    x: Axis, _ xExtent: ClosedRange<Double>, y: Axis, _ yExtent: ClosedRange<Double>,
-    hidden: Bool = false
-  ) {
-    for (letter, axis, extent) in [("x", x, xExtent), ("y", y, yExtent)] {
-      line("set \(letter)range [\(extent.lowerBound):\(extent.upperBound)]")
-      line("set \(letter)label \(quoted(axis.label)) font \",16\"")
-      guard axis.scale == .logarithmic else { continue }
-      line("set logscale \(letter)")
-      let decades = Axis.decades(in: extent)
-      if decades.count > 1 {
-        let tics = decades.map { "\"\(Axis.powerLabel($0))\" 1e\($0)" }
-        line("set \(letter)tics (\(tics.joined(separator: ", ")))")
-      }
-    }
-    if hidden {
-      line("unset xtics; unset ytics; unset grid")
-      line("set border 15 lw 1 lc rgb \"#cccccc\"")
-    }
-  }
+  /// The angle of slanted labels, in radians.
+  static let slant = 35.0 * Double.pi / 180
 
-  /// Names instead of numbers at 0, 1, 2 ... of an axis, wrapped to `room` pixels each.
-  mutating func setCategories(_ letter: String, _ names: [String], room: Double) {
-    let size = 19.0
-    var wrapped = names.map { TextWidth.wrap($0, size: size, width: room) }
-    let broken = zip(names, wrapped).contains { name, lines in
-      !name.split(whereSeparator: \.isWhitespace).allSatisfy { word in
-        lines.contains { $0.split(separator: " ").contains(word) }
-      }
+  /// Sets the range, scale and tics of one axis.
+  mutating func setScale(_ scale: Scale, _ letter: String) {
+    let (low, high) = (scale.extent.lowerBound, scale.extent.upperBound)
+    line("set \(letter)range [\(scale.isReversed ? high : low):\(scale.isReversed ? low : high)]")
+    if scale.isLogarithmic { line("set logscale \(letter)") }
+    let tics = scale.tics.map { tic in
+      // gnuplot reads a tic's label as a printf format.
+      let text = tic.text.joined(separator: "\n").replacing("%", with: "%%")
+      return "\(quoted(text)) \(tic.position)"
     }
-    let slanted = letter == "x" && broken
-    if slanted { wrapped = names.map { TextWidth.wrap($0, size: size, width: 260) } }
-    let tics = wrapped.enumerated().map { index, lines in
-      // A tic label is a printf format for its value.
-      "\(quoted(lines.joined(separator: "\n").replacing("%", with: "%%"))) \(index)"
-    }
-    line(
-      "set \(letter)tics \(slanted ? "rotate by 35 right" : "norotate") scale 0 "
-        + "font \(Self.font(size)) (\(tics.joined(separator: ", ")))")
+    let turn = scale.isSlanted ? "rotate by 35 right" : "norotate"
+    let marks = scale.isCategorical ? "scale 0" : ""
+    line("set \(letter)tics \(turn) \(marks) (\(tics.joined(separator: ", ")))")
+    if scale.isCategorical { line("set grid no\(letter)tics") }
   }
 }
 
@@ -115,17 +92,24 @@ struct Script {
 /// script, whatever gnuplot's rules for them. Control characters have no picture and become U+FFFD.
 func quoted(_ text: String) -> String {
   var result = "\""
+  // gnuplot takes a digit after an octal escape for a part of it, so that one is escaped, too.
+  var followsEscape = false
   for scalar in text.unicodeScalars {
     switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", ":", "-":
+    case "a"..."z", "A"..."Z", " ", ".", ",", ":", "-":
+      result.unicodeScalars.append(scalar)
+      followsEscape = false
+    case "0"..."9" where !followsEscape:
       result.unicodeScalars.append(scalar)
     case "\n":
       result += "\\n"
+      followsEscape = false
     default:
       let isControl = scalar.properties.generalCategory == .control
       for byte in (isControl ? "\u{FFFD}" : String(scalar)).utf8 {
         result += String(format: "\\%03o", Int(byte))
       }
+      followsEscape = true
     }
   }
   return result + "\""

@@ -1,7 +1,7 @@
 /// Rows of small pictures, each row with a label: for sweeps over items.
 public struct ThumbnailGrid: Sendable {
   public struct Cell: Sendable {
-    /// Shown whole within a square; nil leaves a grey square.
+    /// Shown whole within its cell; nil leaves a grey cell.
     public var image: Image?
     /// A few words beneath.
     public var caption: String
@@ -34,7 +34,7 @@ public struct ThumbnailGrid: Sendable {
 }
 
 extension ThumbnailGrid {
-  private static let gap = 14.0
+  private static let gap = 18.0
   private static let captionSize = 15.0
   private static let labelSize = 19.0
 
@@ -51,46 +51,60 @@ extension ThumbnailGrid {
     return longest == 0 ? 0 : min(longest, 0.25 * width) + 1.5 * Self.gap
   }
 
-  private func side(_ width: Double) -> Double {
-    let side = (width - labelWidth(width)) / Double(columns) - Self.gap
-    return min(max(side.rounded(.down), 8), 256)
+  /// The size of each image's cell: as wide as fits, as high as its highest image needs.
+  private func cell(_ width: Double) -> (width: Double, height: Double) {
+    let room = (width - labelWidth(width)) / Double(columns) - Self.gap
+    let side = min(max(room.rounded(.down), 8), 256)
+    let aspects = rows.flatMap(\.cells).compactMap(\.image).map {
+      Double($0.height) / Double($0.width)
+    }
+    return (side, (side * min(max(aspects.max() ?? 1, 0.4), 1.6)).rounded())
   }
 
-  private func wrappedCaptions(_ row: Row, side: Double) -> [[String]] {
-    row.cells.map { TextWidth.wrap($0.caption, size: Self.captionSize, width: side + 8) }
+  private func wrappedCaptions(_ row: Row, _ cellWidth: Double) -> [[String]] {
+    row.cells.map {
+      Array(TextWidth.wrap($0.caption, size: Self.captionSize, width: cellWidth + 8).prefix(3))
+    }
   }
 
-  private func rowHeight(_ row: Row, side: Double) -> Double {
-    let lines = wrappedCaptions(row, side: side).map(\.count).max() ?? 0
-    return side + Double(lines) * 1.25 * Self.captionSize + Self.gap
+  private func rowHeight(_ row: Row, _ cell: (width: Double, height: Double)) -> Double {
+    let lines = wrappedCaptions(row, cell.width).map(\.count).max() ?? 0
+    return cell.height + (lines == 0 ? 0 : 1.25 * Self.captionSize * Double(lines) + 8) + Self.gap
   }
 
   func height(width: Double) -> Double {
-    let side = side(width)
-    return rows.reduce(Self.gap) { $0 + rowHeight($1, side: side) }
+    let cell = cell(width)
+    return rows.reduce(Self.gap) { $0 + rowHeight($1, cell) }
   }
 
-  /// Adds labels to the canvas, and returns where each image belongs.
-  func draw(into canvas: inout Canvas, at frame: Rectangle) -> [(image: Image?, frame: Rectangle)] {
+  /// Draws labels and frames, and returns where each image belongs.
+  func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle)
+    -> [(image: Image?, frame: Rectangle)]
+  {
     var placed: [(Image?, Rectangle)] = []
-    let side = side(frame.width)
+    let cell = cell(frame.width)
     let labelWidth = labelWidth(frame.width)
-    var top = frame.y + Self.gap / 2
+    drawing.draw(title, above: frame, in: frame)
+    var top = frame.y + title.height + Self.gap / 2
     for row in rows {
       let label = TextWidth.wrap(
         row.label, size: Self.labelSize, width: max(labelWidth - 1.5 * Self.gap, 1))
-      canvas.text(label, x: frame.x, y: top + side / 2, size: Self.labelSize)
-      for (index, (cell, caption)) in zip(row.cells, wrappedCaptions(row, side: side)).enumerated()
-      {
-        let left = frame.x + labelWidth + Double(index) * (side + Self.gap)
-        let square = Rectangle(x: left.rounded(), y: top.rounded(), width: side, height: side)
-        if cell.isMarked { canvas.outline(square.inset(-3), color: Palette.vermillion, width: 4) }
-        placed.append((cell.image, square))
+      drawing.canvas.text(
+        Array(label.prefix(4)), x: frame.x, y: top + cell.height / 2, size: Self.labelSize)
+      for (index, (one, lines)) in zip(row.cells, wrappedCaptions(row, cell.width)).enumerated() {
+        let left = frame.x + labelWidth + Double(index) * (cell.width + Self.gap)
+        let place = Rectangle(
+          x: left.rounded(), y: top.rounded(), width: cell.width, height: cell.height)
+        placed.append((one.image, place))
+        if one.isMarked {
+          drawing.canvas.outline(place.inset(-4), color: Palette.vermillion, width: 4)
+        }
         let size = Self.captionSize
-        let middle = top + side + 4 + 0.625 * size * Double(caption.count)
-        canvas.text(caption, x: left + side / 2, y: middle, size: size, align: .center)
+        let middle = top + cell.height + 8 + 0.625 * size * Double(lines.count)
+        drawing.canvas.text(
+          lines, x: left + cell.width / 2, y: middle, size: size, align: .center)
       }
-      top += rowHeight(row, side: side)
+      top += rowHeight(row, cell)
     }
     return placed
   }

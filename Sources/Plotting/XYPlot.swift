@@ -151,9 +151,32 @@ extension XYPlot {
     return rows
   }
 
-  func draw(into script: inout Script, styles: [Style]) {
-    script.setAxes(x: x, xExtent, y: y, yExtent, hidden: isMap)
-    if isMap { script.line("set size ratio -1") }
+  /// Both ranges made equally long, as a map is drawn in a square.
+  private var mapExtents: (ClosedRange<Double>, ClosedRange<Double>) {
+    let (x, y) = (xExtent, yExtent)
+    let half = max(x.upperBound - x.lowerBound, y.upperBound - y.lowerBound) / 2
+    let middle = (
+      x: x.lowerBound / 2 + x.upperBound / 2, y: y.lowerBound / 2 + y.upperBound / 2
+    )
+    return ((middle.x - half)...(middle.x + half), (middle.y - half)...(middle.y + half))
+  }
+
+  func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle, styles: [Style]) {
+    if isMap {
+      let (xExtent, yExtent) = mapExtents
+      drawing.beginSquare(frame, title: title)
+      drawing.script.line("set xrange [\(xExtent.lowerBound):\(xExtent.upperBound)]")
+      drawing.script.line("set yrange [\(yExtent.lowerBound):\(yExtent.upperBound)]")
+    } else {
+      drawing.begin(
+        frame, title: title, x: Scale(x, xExtent, length: frame.width, room: 110),
+        y: Scale(y, yExtent, length: frame.height, room: 75))
+    }
+    drawing.script.plot(clauses(into: &drawing.script, styles))
+  }
+
+  /// Sends the data, and returns what to plot: bands lowest, then points, then lines.
+  private func clauses(into script: inout Script, _ styles: [Style]) -> [String] {
     var clauses: [String] = []
     for (one, style) in zip(series, styles) {
       guard let band = one.band else { continue }
@@ -174,7 +197,7 @@ extension XYPlot {
       if let errors = one.errors {
         let rows = one.x.indices.flatMap { [one.x[$0], one.y[$0], errors[$0]] }
         let data = script.table(rows, columns: 3)
-        clauses.append("\(data) using 1:2:3 with yerrorbars pt 7 ps 0 lw 2 lc rgb \(color)")
+        clauses.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 2 lc rgb \(color)")
       }
       guard case .line(let width, let dashed, let markers) = one.mark else { continue }
       let data = script.table(one.x.indices.flatMap { [one.x[$0], one.y[$0]] }, columns: 2)
@@ -186,6 +209,6 @@ extension XYPlot {
             + "lc rgb \(color)")
       }
     }
-    script.plot(clauses)
+    return clauses
   }
 }
