@@ -1,0 +1,92 @@
+/// A rectangle in pixels, from the picture's upper left corner.
+struct Rectangle: Equatable {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+
+  /// The rectangle moved inwards on all sides; outwards for a negative distance.
+  func inset(_ distance: Double) -> Rectangle {
+    Rectangle(
+      x: x + distance, y: y + distance, width: width - 2 * distance, height: height - 2 * distance)
+  }
+}
+
+/// What is drawn over the whole picture in pixels: titles, legends, captions, thumbnails' labels.
+struct Canvas {
+  enum Alignment: String {
+    case left
+    case center
+  }
+
+  private var labels: [String] = []
+  private var shapes: [(row: [Double], clause: String)] = []
+
+  /// Lines of text centred on the height `y`; vertical ones read upwards, centred on `x`.
+  mutating func text(
+    _ lines: [String], x: Double, y: Double, size: Double, align: Alignment = .left,
+    bold: Bool = false, isVertical: Bool = false, color: Color = Color(0x222222)
+  ) {
+    for (index, line) in lines.enumerated() {
+      let offset = (Double(index) - Double(lines.count - 1) / 2) * 1.25 * size
+      let position = isVertical ? (x: x + offset, y: y) : (x: x, y: y + offset)
+      labels.append(
+        "set label \(quoted(line)) at first \(position.x),\(position.y) \(align.rawValue) "
+          + (isVertical ? "rotate by 90 " : "")
+          + "font \(Script.font(size, bold: bold)) tc rgb \(Script.color(color)) front")
+    }
+  }
+
+  mutating func point(x: Double, y: Double, diameter: Double, style: Style) {
+    shapes.append(
+      (
+        [x, y],
+        "using 1:2 with points pt \(style.marker.rawValue) ps \(Script.pointSize(diameter)) "
+          + "lw 1.5 lc rgb \(Script.color(style.color))"
+      ))
+  }
+
+  /// A horizontal line.
+  mutating func line(
+    x: Double, y: Double, length: Double, width: Double, dashed: Bool, color: Color
+  ) {
+    shapes.append(
+      (
+        [x, y, length, 0],
+        "using 1:2:3:4 with vectors nohead lw \(width) dt \(dashed ? "(12,8)" : "1") "
+          + "lc rgb \(Script.color(color))"
+      ))
+  }
+
+  mutating func box(_ frame: Rectangle, fill: BarSeries.Fill, color: Color) {
+    shapes.append(
+      (
+        Self.corners(frame),
+        "using 1:2:3:4:5:6 with boxxyerror \(Script.boxFill(fill, color))"
+      ))
+  }
+
+  mutating func outline(_ frame: Rectangle, color: Color, width: Double) {
+    shapes.append(
+      (
+        Self.corners(frame),
+        "using 1:2:3:4:5:6 with boxxyerror fs empty border rgb \(Script.color(color)) lw \(width)"
+      ))
+  }
+
+  private static func corners(_ frame: Rectangle) -> [Double] {
+    [frame.x, frame.y, frame.x, frame.x + frame.width, frame.y, frame.y + frame.height]
+  }
+
+  /// Draws all of it in coordinates that are pixels.
+  func draw(into script: inout Script, width: Int, height: Int) {
+    guard !labels.isEmpty || !shapes.isEmpty else { return }
+    script.line("reset")
+    script.line("set origin 0,0; set size 1,1; unset border; unset tics; unset key")
+    script.line("set lmargin at screen 0; set rmargin at screen 1")
+    script.line("set bmargin at screen 0; set tmargin at screen 1")
+    script.line("set xrange [0:\(width)]; set yrange [\(height):0]")
+    for label in labels { script.line(label) }
+    script.plot(shapes.map { script.table($0.row, columns: $0.row.count) + " " + $0.clause })
+  }
+}

@@ -1,0 +1,108 @@
+/// The entries of a figure's legend, and what each series looks like.
+struct Legend {
+  enum Symbol: Equatable {
+    case point
+    case line(dashed: Bool, markers: Bool)
+    case box(BarSeries.Fill)
+  }
+
+  struct Entry {
+    var name: String
+    var style: Style
+    var symbol: Symbol
+  }
+
+  private(set) var entries: [Entry] = []
+  private var styles: [String: Style] = [:]
+  private var next = 0
+
+  /// Gives every series its style: the one it names, else that of the first series of its name
+  /// which names one, else the next of the palette.
+  init(_ panels: [Panel]) {
+    let described = panels.flatMap(\.plot.described)
+    for one in described where styles[one.name] == nil { styles[one.name] = one.style }
+    for one in described where !one.name.isEmpty {
+      let style = one.style ?? styles[one.name] ?? .numbered(next)
+      if styles[one.name] == nil {
+        styles[one.name] = style
+        next += 1
+      }
+      if !entries.contains(where: { $0.name == one.name }) {
+        entries.append(Entry(name: one.name, style: style, symbol: one.symbol))
+      }
+    }
+  }
+
+  /// The styles of a panel's series; nameless ones continue the palette.
+  func styles(of plot: Plot) -> [Style] {
+    plot.described.enumerated().map { index, one in
+      one.style ?? (one.name.isEmpty ? nil : styles[one.name]) ?? .numbered(next + index)
+    }
+  }
+
+  private static let size = 19.0
+  private static let rowHeight = 32.0
+  private static let symbolWidth = 44.0
+  private static let gap = 34.0
+
+  /// Names longer than this are cut, so that one cannot push the others out of the picture.
+  private func shown(_ name: String) -> String {
+    TextWidth.wrap(name, size: Self.size, width: 700).prefix(1).joined()
+  }
+
+  private func width(of entry: Entry) -> Double {
+    Self.symbolWidth + TextWidth.of(shown(entry.name), size: Self.size)
+  }
+
+  /// Where each column starts and how wide all are together, for this many columns.
+  private func starts(columns: Int) -> (starts: [Double], width: Double) {
+    var starts: [Double] = []
+    var x = 0.0
+    for column in 0..<columns {
+      starts.append(x)
+      let members = stride(from: column, to: entries.count, by: columns)
+      x += (members.map { width(of: entries[$0]) }.max() ?? 0) + Self.gap
+    }
+    return (starts, x - Self.gap)
+  }
+
+  /// The most columns that fit, then as few of them as give no more rows.
+  private func columns(width: Double) -> Int {
+    let fitting = (1...max(1, entries.count)).last { starts(columns: $0).width <= width } ?? 1
+    let rows = (entries.count + fitting - 1) / fitting
+    return (1...fitting).first { (entries.count + $0 - 1) / $0 == rows } ?? fitting
+  }
+
+  /// The height of the legend laid out in rows of at most `width` pixels.
+  func height(width: Double) -> Double {
+    guard !entries.isEmpty else { return 0 }
+    let columns = columns(width: width)
+    return Double((entries.count + columns - 1) / columns) * Self.rowHeight
+  }
+
+  func draw(into canvas: inout Canvas, at frame: Rectangle) {
+    guard !entries.isEmpty else { return }
+    let columns = columns(width: frame.width)
+    let (starts, width) = starts(columns: columns)
+    let left = frame.x + (frame.width - width) / 2
+    for (index, entry) in entries.enumerated() {
+      let x = left + starts[index % columns]
+      let y = frame.y + (Double(index / columns) + 0.5) * Self.rowHeight
+      let middle = x + Self.symbolWidth / 2 - 4
+      switch entry.symbol {
+      case .point:
+        canvas.point(x: middle, y: y, diameter: 16, style: entry.style)
+      case .line(let dashed, let markers):
+        canvas.line(
+          x: x, y: y, length: Self.symbolWidth - 8, width: 3.5, dashed: dashed,
+          color: entry.style.color)
+        if markers { canvas.point(x: middle, y: y, diameter: 14, style: entry.style) }
+      case .box(let fill):
+        canvas.box(
+          Rectangle(x: middle - 14, y: y - 9, width: 28, height: 18), fill: fill,
+          color: entry.style.color)
+      }
+      canvas.text([shown(entry.name)], x: x + Self.symbolWidth, y: y, size: Self.size)
+    }
+  }
+}

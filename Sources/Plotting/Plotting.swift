@@ -1,2 +1,0 @@
-import CGnuplot
-import CPNG

@@ -1,0 +1,116 @@
+import Foundation
+
+/// Commands and data for one run of gnuplot.
+///
+/// Text from outside enters it through ``quoted(_:)`` only, data as datablocks of numbers only.
+struct Script {
+  enum Part {
+    case text(String)
+    case table(name: String, values: [Double], columns: Int)
+  }
+
+  private(set) var parts: [Part] = []
+  private var tableCount = 0
+
+  mutating func line(_ text: String) {
+    parts.append(.text(text + "\n"))
+  }
+
+  /// Adds row-major values, and returns the datablock's name.
+  mutating func table(_ values: [Double], columns: Int) -> String {
+    let name = "$d\(tableCount)"
+    tableCount += 1
+    parts.append(.table(name: name, values: values, columns: columns))
+    return name
+  }
+
+  /// Draws the clauses over each other, first lowest; with none, the axes and labels alone.
+  mutating func plot(_ clauses: [String]) {
+    var clauses = clauses
+    if clauses.isEmpty {
+      // gnuplot draws no axes without data: one point, of size zero.
+      clauses = ["\(table([0, 0], columns: 2)) using 1:2 with points pt -1"]
+    }
+    line("plot " + clauses.map { $0 + " notitle" }.joined(separator: ", "))
+  }
+
+  /// The commands without the data.
+  var text: String {
+    parts.map { part in
+      if case .text(let text) = part { text } else { "" }
+    }.joined()
+  }
+
+  /// gnuplot's size for a point of this diameter in pixels.
+  static func pointSize(_ diameter: Double) -> Double { diameter / 6 }
+
+  /// A font of this size in pixels, as gnuplot counts points at 96 per inch.
+  static func font(_ size: Double, bold: Bool = false) -> String {
+    "\"\(bold ? "DejaVu Sans:Bold" : ""),\(String(format: "%.2f", 0.75 * size))\""
+  }
+
+  static func color(_ color: Color) -> String {
+    String(format: "\"#%06x\"", color.rgb)
+  }
+
+  /// A colour as the number that "rgb variable" reads: alpha (0 is opaque), red, green, blue.
+  static func colorValue(_ color: Color, opacity: Double) -> Double {
+    let alpha = ((1 - min(max(opacity, 0), 1)) * 255).rounded()
+    return alpha * 16_777_216 + Double(color.rgb)
+  }
+
+  /// The style of a filled box.
+  static func boxFill(_ fill: BarSeries.Fill, _ color: Color) -> String {
+    let inner = fill == .solid ? color : color.tinted(0.72)
+    return "fs solid 1 border rgb \(Self.color(color)) lw 2 lc rgb \(Self.color(inner))"
+  }
+
+  /// The angle of slanted labels, in radians.
+  static let slant = 35.0 * Double.pi / 180
+
+  /// Sets the range, scale and tics of one axis.
+  mutating func setScale(_ scale: Scale, _ letter: String) {
+    let (low, high) = (scale.extent.lowerBound, scale.extent.upperBound)
+    line("set \(letter)range [\(scale.isReversed ? high : low):\(scale.isReversed ? low : high)]")
+    if scale.isLogarithmic { line("set logscale \(letter)") }
+    let tics = scale.tics.map { tic in
+      // gnuplot reads a tic's label as a printf format.
+      let text = tic.text.joined(separator: "\n").replacing("%", with: "%%")
+      return "\(quoted(text)) \(tic.position)"
+    }
+    let turn = scale.isSlanted ? "rotate by 35 right" : "norotate"
+    let marks = scale.isCategorical ? "scale 0" : ""
+    line("set \(letter)tics \(turn) \(marks) (\(tics.joined(separator: ", ")))")
+    if scale.isCategorical { line("set grid no\(letter)tics") }
+  }
+}
+
+/// The text as a double-quoted string of gnuplot that means just its characters.
+///
+/// Whatever is not an ASCII letter, digit, space or one of `.,:-` becomes octal escapes of its
+/// UTF-8 bytes. So no backquote, quote, backslash, `@`, `$` or newline of the text is ever in the
+/// script, whatever gnuplot's rules for them. Control characters have no picture and become U+FFFD.
+func quoted(_ text: String) -> String {
+  var result = "\""
+  // gnuplot takes a digit after an octal escape for a part of it, so that one is escaped, too.
+  var followsEscape = false
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "a"..."z", "A"..."Z", " ", ".", ",", ":", "-":
+      result.unicodeScalars.append(scalar)
+      followsEscape = false
+    case "0"..."9" where !followsEscape:
+      result.unicodeScalars.append(scalar)
+    case "\n":
+      result += "\\n"
+      followsEscape = false
+    default:
+      let isControl = scalar.properties.generalCategory == .control
+      for byte in (isControl ? "\u{FFFD}" : String(scalar)).utf8 {
+        result += String(format: "\\%03o", Int(byte))
+      }
+      followsEscape = true
+    }
+  }
+  return result + "\""
+}

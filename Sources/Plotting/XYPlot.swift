@@ -1,0 +1,214 @@
+/// Series of points and lines over two axes, or, as a map, over none.
+public struct XYPlot: Sendable {
+  public var x: Axis
+  public var y: Axis
+  public var series: [Series]
+  /// One unit is as long in x as in y, and no axes are drawn: for t-SNE, whose units mean nothing.
+  public var isMap: Bool
+
+  public init(
+    x: Axis = Axis(), y: Axis = Axis(), series: [Series], isMap: Bool = false
+  ) {
+    self.x = x
+    self.y = y
+    self.series = series
+    self.isMap = isMap
+  }
+}
+
+/// One named set of points, drawn as points or joined by a line.
+///
+/// Series of one name look the same in all panels of a figure and share one legend entry.
+public struct Series: Sendable {
+  public enum Mark: Sendable, Equatable {
+    /// Diameter in pixels and opacity in 0...1; nil chooses by the number of points in the panel.
+    case points(diameter: Double? = nil, opacity: Double? = nil)
+    /// Width in pixels; `markers` draws each point, too.
+    case line(width: Double = 3, dashed: Bool = false, markers: Bool = false)
+  }
+
+  /// A band around a line, such as the range between two quantiles.
+  public struct Band: Sendable {
+    public var lower: [Double]
+    public var upper: [Double]
+
+    public init(lower: [Double], upper: [Double]) {
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  /// What the legend says; an empty name has no entry.
+  public var name: String
+  public var x: [Double]
+  public var y: [Double]
+  public var mark: Mark
+  /// Half the length of each vertical error bar, in units of y.
+  public var errors: [Double]?
+  public var band: Band?
+  /// nil takes the next style of the palette.
+  public var style: Style?
+
+  public init(
+    _ name: String, x: [Double], y: [Double], mark: Mark = .points(), errors: [Double]? = nil,
+    band: Band? = nil, style: Style? = nil
+  ) {
+    self.name = name
+    self.x = x
+    self.y = y
+    self.mark = mark
+    self.errors = errors
+    self.band = band
+    self.style = style
+  }
+}
+
+extension XYPlot {
+  func check(at place: String) throws {
+    try x.checkRange(at: place)
+    try y.checkRange(at: place)
+    guard !series.isEmpty else {
+      throw PlottingError.invalidPlot(what: "\(place) has no series")
+    }
+    for (number, one) in series.enumerated() {
+      let place = "\(place), series \(number + 1) \"\(one.name)\""
+      guard !one.x.isEmpty else { throw PlottingError.invalidPlot(what: "\(place) is empty") }
+      func checkCount(_ values: [Double], _ name: String) throws {
+        guard values.count == one.x.count else {
+          throw PlottingError.invalidPlot(
+            what: "\(place): \(one.x.count) values of x, but \(values.count) of \(name)")
+        }
+      }
+      try checkCount(one.y, "y")
+      try x.check(one.x, name: "x", at: place)
+      try y.check(one.y, name: "y", at: place)
+      if let errors = one.errors {
+        try checkCount(errors, "errors")
+        try Axis().check(errors, name: "errors", at: place)
+        try y.check(zip(one.y, errors).map(-), name: "y - errors", at: place)
+      }
+      if let band = one.band {
+        try checkCount(band.lower, "band.lower")
+        try checkCount(band.upper, "band.upper")
+        try y.check(band.lower, name: "band.lower", at: place)
+        try y.check(band.upper, name: "band.upper", at: place)
+      }
+    }
+  }
+
+  private var xExtent: ClosedRange<Double> { x.extent(of: series.lazy.flatMap(\.x)) }
+
+  private var yExtent: ClosedRange<Double> {
+    var values = series.flatMap(\.y)
+    for one in series {
+      if let errors = one.errors {
+        values += zip(one.y, errors).map(-)
+        values += zip(one.y, errors).map(+)
+      }
+      if let band = one.band { values += band.lower + band.upper }
+    }
+    return y.extent(of: values)
+  }
+
+  /// Diameter and opacity that keep a panel of this many points readable.
+  private static func density(_ count: Int) -> (diameter: Double, opacity: Double) {
+    switch count {
+    case ...300: (12, 0.9)
+    case ...2_000: (8, 0.7)
+    case ...10_000: (6, 0.55)
+    case ...40_000: (4.5, 0.5)
+    default: (3.5, 0.4)
+    }
+  }
+
+  /// All points of all series in one table, evenly interleaved: drawn one series after the other,
+  /// the last would hide those before it. Columns: x, y, point size, point type, colour.
+  private func interleavedPoints(_ styles: [Style]) -> [Double] {
+    var total = 0
+    for one in series { if case .points = one.mark { total += one.x.count } }
+    let density = Self.density(total)
+    var order: [(position: Double, series: Int, index: Int)] = []
+    order.reserveCapacity(total)
+    for (number, one) in series.enumerated() {
+      guard case .points = one.mark else { continue }
+      for index in one.x.indices {
+        order.append(((Double(index) + 0.5) / Double(one.x.count), number, index))
+      }
+    }
+    order.sort { ($0.position, $0.series) < ($1.position, $1.series) }
+    var rows: [Double] = []
+    rows.reserveCapacity(5 * total)
+    for point in order {
+      let one = series[point.series]
+      guard case .points(let diameter, let opacity) = one.mark else { continue }
+      let style = styles[point.series]
+      rows.append(one.x[point.index])
+      rows.append(one.y[point.index])
+      rows.append(Script.pointSize(diameter ?? density.diameter))
+      rows.append(Double(style.marker.rawValue))
+      rows.append(Script.colorValue(style.color, opacity: opacity ?? density.opacity))
+    }
+    return rows
+  }
+
+  /// Both ranges made equally long, as a map is drawn in a square.
+  private var mapExtents: (ClosedRange<Double>, ClosedRange<Double>) {
+    let (x, y) = (xExtent, yExtent)
+    let half = max(x.upperBound - x.lowerBound, y.upperBound - y.lowerBound) / 2
+    let middle = (
+      x: x.lowerBound / 2 + x.upperBound / 2, y: y.lowerBound / 2 + y.upperBound / 2
+    )
+    return ((middle.x - half)...(middle.x + half), (middle.y - half)...(middle.y + half))
+  }
+
+  func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle, styles: [Style]) {
+    if isMap {
+      let (xExtent, yExtent) = mapExtents
+      drawing.beginSquare(frame, title: title)
+      drawing.script.line("set xrange [\(xExtent.lowerBound):\(xExtent.upperBound)]")
+      drawing.script.line("set yrange [\(yExtent.lowerBound):\(yExtent.upperBound)]")
+    } else {
+      drawing.begin(
+        frame, title: title, x: Scale(x, xExtent, length: frame.width, room: 110),
+        y: Scale(y, yExtent, length: frame.height, room: 75))
+    }
+    drawing.script.plot(clauses(into: &drawing.script, styles))
+  }
+
+  /// Sends the data, and returns what to plot: bands lowest, then points, then lines.
+  private func clauses(into script: inout Script, _ styles: [Style]) -> [String] {
+    var clauses: [String] = []
+    for (one, style) in zip(series, styles) {
+      guard let band = one.band else { continue }
+      let rows = one.x.indices.flatMap { [one.x[$0], band.lower[$0], band.upper[$0]] }
+      let data = script.table(rows, columns: 3)
+      clauses.append(
+        "\(data) using 1:2:3 with filledcurves fs transparent solid 0.2 noborder "
+          + "lc rgb \(Script.color(style.color))")
+    }
+    let points = interleavedPoints(styles)
+    if !points.isEmpty {
+      let data = script.table(points, columns: 5)
+      clauses.append(
+        "\(data) using 1:2:3:4:5 with points ps variable pt variable lc rgb variable lw 1.5")
+    }
+    for (one, style) in zip(series, styles) {
+      let color = Script.color(style.color)
+      if let errors = one.errors {
+        let rows = one.x.indices.flatMap { [one.x[$0], one.y[$0], errors[$0]] }
+        let data = script.table(rows, columns: 3)
+        clauses.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 2 lc rgb \(color)")
+      }
+      guard case .line(let width, let dashed, let markers) = one.mark else { continue }
+      let data = script.table(one.x.indices.flatMap { [one.x[$0], one.y[$0]] }, columns: 2)
+      clauses.append(
+        "\(data) using 1:2 with lines lw \(width) dt \(dashed ? "(12,8)" : "1") lc rgb \(color)")
+      if markers {
+        clauses.append(
+          "\(data) using 1:2 with points pt \(style.marker.rawValue) ps \(Script.pointSize(12)) "
+            + "lc rgb \(color)")
+      }
+    }
+    return clauses
+  }
+}
