@@ -66,7 +66,10 @@ let package = Package(
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
     .executableTarget(
-      name: "chapter-table1", dependencies: ["Workbench"],
+      name: "chapter-table1",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "chapters/table1", exclude: ["README.md"]),
     .testTarget(name: "MacridTests", dependencies: ["Macrid"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),

@@ -16,17 +16,6 @@ public enum PlottingError: Error, Equatable, Sendable {
   case imageUnreadable(path: String, reason: String)
   /// The file could not be written; nothing is left of the attempt.
   case cannotWrite(path: String, reason: String)
-
-  /// The exit status a command ends with: 65 bad data, 66 missing input, 69 gnuplot missing or
-  /// not working, 73 output cannot be written.
-  public var exitStatus: Int32 {
-    switch self {
-    case .invalidPlot, .imageUnreadable: 65
-    case .imageMissing: 66
-    case .gnuplotMissing, .gnuplotUnusable, .gnuplotFailed, .gnuplotTimedOut: 69
-    case .cannotWrite: 73
-    }
-  }
 }
 
 extension PlottingError: CustomStringConvertible {

@@ -85,7 +85,7 @@ public enum DatasetCatalogue {
   }
 
   /// The candidate with the smallest edit distance, ignoring case; the first of equals.
-  static func nearest(to name: String, among candidates: [String]) -> String {
+  public static func nearest(to name: String, among candidates: [String]) -> String {
     let distances = candidates.map { editDistance(name.lowercased(), $0.lowercased()) }
     let best = distances.indices.min { distances[$0] < distances[$1] }
     return best.map { candidates[$0] } ?? ""

@@ -35,7 +35,7 @@ public final class Chapter<Arguments: ChapterArguments> {
   private let startedAt = Date()
   private let clock = ContinuousClock().now
   let version: String
-  private let command: String
+  let command: String
 
   init(_ arguments: Arguments, artifact: String, command: String) {
     self.arguments = arguments
@@ -188,15 +188,16 @@ public final class Chapter<Arguments: ChapterArguments> {
   }
 
   private func checkDataFolder() throws {
-    guard let folder = options.dataPath else { return }
+    guard let folder = options.dataPath, options.ownDataset == nil else { return }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
       isFolder.boolValue
     else {
       throw ChapterFailure(
         .missingInput,
-        "--data \(folder): there is no such folder; name one that holds datasets "
-          + "in folders such as ml-1m, or leave --data away to use the embedded set")
+        "--data \(folder): there is no such folder, nor a file of interactions; name a folder "
+          + "that holds datasets in folders such as ml-1m, or leave --data away to use the "
+          + "embedded set")
     }
   }
 

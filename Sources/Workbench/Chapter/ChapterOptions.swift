@@ -7,8 +7,12 @@ public struct ChapterOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
     help: ArgumentHelp(
-      "Folder holding datasets by name: ml-100k, ml-1m, ... (default: $MACRIDVAE_DATA, else the per-user cache)",
-      valueName: "dir"))
+      """
+      Folder holding datasets by name: ml-100k, ml-1m, ...; or a dataset of your own, \
+      user,item[,rating[,timestamp]] as CSV or TSV. (default: $MACRIDVAE_DATA, else the \
+      per-user cache)
+      """,
+      valueName: "path"))
   var dataPath: String?
 
   @Flag(help: "A smaller run, under two minutes, that shows that everything works.")
@@ -62,6 +66,15 @@ public struct ChapterOptions: ParsableArguments {
   /// The folder that holds datasets by name; it need not exist.
   public var dataFolder: URL {
     Self.dataFolder(option: dataPath, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// The reader's own data where --data names them themselves, not a folder of datasets by name: a
+  /// file of interactions, or a folder that holds one dataset. A path for `Dataset.load`.
+  public var ownDataset: String? {
+    guard let dataPath, let files = try? DatasetFiles.find(at: URL(filePath: dataPath)) else {
+      return nil
+    }
+    return files.path.path.contains("/") ? files.path.path : "./" + files.path.path
   }
 
   static func dataFolder(option: String?, environment: [String: String]) -> URL {

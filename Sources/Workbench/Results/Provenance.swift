@@ -1,4 +1,5 @@
 import Foundation
+import Macrid
 
 /// A dataset as a run used it.
 public struct DatasetRecord: Sendable, Equatable, Codable {
@@ -24,6 +25,19 @@ public struct DatasetRecord: Sendable, Equatable, Codable {
     self.interactions = interactions
     self.split = split
     self.simulated = simulated
+  }
+
+  /// A split as it was used: all users, training and held out.
+  public init(_ split: Split, simulated: Bool = false) {
+    let matrices = [
+      split.train, split.validation.known, split.validation.sought, split.test.known,
+      split.test.sought,
+    ]
+    self.init(
+      name: split.dataset, sha256: split.digest,
+      users: split.train.userCount + split.validation.userIDs.count + split.test.userIDs.count,
+      items: split.itemIDs.count, interactions: matrices.reduce(0) { $0 + $1.count },
+      split: split.protocolDescription, simulated: simulated)
   }
 }
 
