@@ -109,7 +109,7 @@ extension BarChart {
         }
         let half = 0.46 * barWidth
         bars += [center, value, center - half, center + half, min(base, value), max(base, value)]
-        if let error = one.errors[group] { errorBars += [center, value, error] }
+        if let error = one.errors[group] { errorBars += [center, value - error, 2 * error] }
       }
       let fill = Script.boxFill(one.fill, style.color)
       if !bars.isEmpty {
@@ -117,8 +117,7 @@ extension BarChart {
         clauses.append("\(data) using 1:2:3:4:5:6 with boxxyerror \(fill)")
       }
       if !errorBars.isEmpty {
-        let data = script.table(errorBars, columns: 3)
-        clauses.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 2 lc rgb \"#333333\"")
+        clauses.append(Script.errorBars(script.table(errorBars, columns: 3), "\"#333333\""))
       }
     }
     return clauses

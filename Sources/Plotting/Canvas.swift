@@ -59,23 +59,18 @@ struct Canvas {
   }
 
   mutating func box(_ frame: Rectangle, fill: BarSeries.Fill, color: Color) {
+    let (right, bottom) = (frame.x + frame.width, frame.y + frame.height)
     shapes.append(
       (
-        Self.corners(frame),
+        [frame.x, frame.y, frame.x, right, frame.y, bottom],
         "using 1:2:3:4:5:6 with boxxyerror \(Script.boxFill(fill, color))"
       ))
   }
 
+  /// A frame around `frame`: a filled box under a white one, as a line's corners come out ragged.
   mutating func outline(_ frame: Rectangle, color: Color, width: Double) {
-    shapes.append(
-      (
-        Self.corners(frame),
-        "using 1:2:3:4:5:6 with boxxyerror fs empty border rgb \(Script.color(color)) lw \(width)"
-      ))
-  }
-
-  private static func corners(_ frame: Rectangle) -> [Double] {
-    [frame.x, frame.y, frame.x, frame.x + frame.width, frame.y, frame.y + frame.height]
+    box(frame.inset(-width), fill: .solid, color: color)
+    box(frame, fill: .solid, color: .white)
   }
 
   /// Draws all of it in coordinates that are pixels.

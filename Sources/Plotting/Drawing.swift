@@ -57,7 +57,7 @@ struct Drawing {
     let lineHeight = 1.25 * Self.labelSize
     let yLabel = TextWidth.wrap(y.label, size: Self.labelSize, width: 0.8 * frame.height).prefix(2)
     let xLabel = TextWidth.wrap(x.label, size: Self.labelSize, width: 0.8 * frame.width).prefix(2)
-    let yLabelRoom = yLabel.isEmpty ? 0 : lineHeight * Double(yLabel.count) + 8
+    let yLabelRoom = yLabel.isEmpty ? 0 : lineHeight * Double(yLabel.count) + 16
     let xLabelRoom = xLabel.isEmpty ? 0 : lineHeight * Double(xLabel.count) + 8
     var left = yLabelRoom + ySize.width + 22
     var below = xSize.height + 16
@@ -79,7 +79,7 @@ struct Drawing {
       Array(xLabel), x: middle.x, y: frame.y + frame.height - xLabelRoom / 2, size: Self.labelSize,
       align: .center)
     canvas.text(
-      Array(yLabel), x: frame.x + yLabelRoom / 2, y: middle.y, size: Self.labelSize,
+      Array(yLabel), x: frame.x + yLabelRoom / 2 - 6, y: middle.y, size: Self.labelSize,
       align: .center, isVertical: true)
     return area
   }

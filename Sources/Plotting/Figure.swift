@@ -126,8 +126,8 @@ public struct Figure: Sendable {
       }
     }
     drawing.canvas.text(
-      layout.titleLines, x: Double(width) / 2, y: layout.title.y + layout.title.height / 2,
-      size: Layout.titleSize, align: .center, bold: true)
+      layout.titleLines, x: layout.title.x, y: layout.title.y + layout.title.height / 2,
+      size: Layout.titleSize, bold: true)
     drawing.canvas.text(
       layout.captionLines, x: layout.caption.x, y: layout.caption.y + layout.caption.height / 2,
       size: Layout.captionSize, color: Color(0x444444))

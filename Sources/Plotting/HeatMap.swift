@@ -100,7 +100,7 @@ extension HeatMap {
     var bar = Scale(Axis(valueLabel), extent, length: frame.height, room: 75)
     bar.label = ""
     let barLabel = TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height).prefix(2)
-    let barRoom = 24 + 26 + 16 + bar.labelSize.width
+    let barRoom = 24 + 26 + 28 + bar.labelSize.width
     let y = Scale(rowLabel, names: rows, room: 0.25 * frame.width, isVertical: true)
     let cellRoom = (0.9 * frame.width - y.labelSize.width - barRoom - 60) / Double(columns.count)
     let area = drawing.begin(

@@ -54,14 +54,17 @@ struct Legend {
     Self.symbolWidth + TextWidth.of(shown(entry.name), size: Self.size)
   }
 
+  private func rows(columns: Int) -> Int { (entries.count + columns - 1) / columns }
+
   /// Where each column starts and how wide all are together, for this many columns.
   private func starts(columns: Int) -> (starts: [Double], width: Double) {
+    let rows = rows(columns: columns)
     var starts: [Double] = []
     var x = 0.0
     for column in 0..<columns {
       starts.append(x)
-      let members = stride(from: column, to: entries.count, by: columns)
-      x += (members.map { width(of: entries[$0]) }.max() ?? 0) + Self.gap
+      let members = entries.dropFirst(column * rows).prefix(rows)
+      x += (members.map(width).max() ?? 0) + Self.gap
     }
     return (starts, x - Self.gap)
   }
@@ -69,25 +72,24 @@ struct Legend {
   /// The most columns that fit, then as few of them as give no more rows.
   private func columns(width: Double) -> Int {
     let fitting = (1...max(1, entries.count)).last { starts(columns: $0).width <= width } ?? 1
-    let rows = (entries.count + fitting - 1) / fitting
-    return (1...fitting).first { (entries.count + $0 - 1) / $0 == rows } ?? fitting
+    return (1...fitting).first { rows(columns: $0) == rows(columns: fitting) } ?? fitting
   }
 
   /// The height of the legend laid out in rows of at most `width` pixels.
   func height(width: Double) -> Double {
     guard !entries.isEmpty else { return 0 }
-    let columns = columns(width: width)
-    return Double((entries.count + columns - 1) / columns) * Self.rowHeight
+    return Double(rows(columns: columns(width: width))) * Self.rowHeight
   }
 
   func draw(into canvas: inout Canvas, at frame: Rectangle) {
     guard !entries.isEmpty else { return }
     let columns = columns(width: frame.width)
+    let rows = rows(columns: columns)
     let (starts, width) = starts(columns: columns)
     let left = frame.x + (frame.width - width) / 2
     for (index, entry) in entries.enumerated() {
-      let x = left + starts[index % columns]
-      let y = frame.y + (Double(index / columns) + 0.5) * Self.rowHeight
+      let x = left + starts[index / rows]
+      let y = frame.y + (Double(index % rows) + 0.5) * Self.rowHeight
       let middle = x + Self.symbolWidth / 2 - 4
       switch entry.symbol {
       case .point:

@@ -63,28 +63,21 @@ struct Scale {
   /// Multiples of 1, 2 or 5 times a power of ten, all written with the same number of digits.
   static func steps(in extent: ClosedRange<Double>, count: Int) -> [Tic] {
     let rough = (extent.upperBound / 2 - extent.lowerBound / 2) / Double(count) * 2
-    var exponent = Int(log10(rough).rounded(.down))
+    let exponent = Int(log10(rough).rounded(.down))
     let leading = rough / pow(10, Double(exponent))
-    var factor = 10
-    if leading <= 1.001 {
-      factor = 1
-    } else if leading <= 2.001 {
-      factor = 2
-    } else if leading <= 5.001 {
-      factor = 5
-    }
-    if factor == 10 { (factor, exponent) = (1, exponent + 1) }
+    let factor = leading < 1.4 ? 1 : leading < 3.2 ? 2 : leading < 7 ? 5 : 10
     let step = Double(factor) * pow(10, Double(exponent))
     let first = (extent.lowerBound / step - 1e-9).rounded(.up)
     let last = (extent.upperBound / step + 1e-9).rounded(.down)
     // Far from zero, a narrow range has no tics that a Double can tell apart.
     guard first <= last, last - first < 100, abs(first) < 1e12, abs(last) < 1e12 else { return [] }
+    let digits = max(0, factor == 10 ? -exponent - 1 : -exponent)
     let isPlain = (-5...5).contains(exponent)
     return (Int(first)...Int(last)).map { multiple in
       let position = Double(multiple) * step
       let text =
         isPlain
-        ? String(format: "%.\(max(0, -exponent))f", position) : String(format: "%.6g", position)
+        ? String(format: "%.\(digits)f", position) : String(format: "%.6g", position)
       return Tic(position: position, text: [text])
     }
   }

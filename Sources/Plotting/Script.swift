@@ -59,6 +59,14 @@ struct Script {
     return alpha * 16_777_216 + Double(color.rgb)
   }
 
+  /// Draws vertical error bars from rows of x, lower end, length.
+  ///
+  /// They are vectors with flat heads, as `yerrorbars` of gnuplot 5.4 wipes a white disc around
+  /// each point.
+  static func errorBars(_ data: String, _ color: String) -> String {
+    "\(data) using 1:2:(0):3 with vectors heads nofilled size screen 0.004,90 lw 2 lc rgb \(color)"
+  }
+
   /// The style of a filled box.
   static func boxFill(_ fill: BarSeries.Fill, _ color: Color) -> String {
     let inner = fill == .solid ? color : color.tinted(0.72)
@@ -83,34 +91,4 @@ struct Script {
     line("set \(letter)tics \(turn) \(marks) (\(tics.joined(separator: ", ")))")
     if scale.isCategorical { line("set grid no\(letter)tics") }
   }
-}
-
-/// The text as a double-quoted string of gnuplot that means just its characters.
-///
-/// Whatever is not an ASCII letter, digit, space or one of `.,:-` becomes octal escapes of its
-/// UTF-8 bytes. So no backquote, quote, backslash, `@`, `$` or newline of the text is ever in the
-/// script, whatever gnuplot's rules for them. Control characters have no picture and become U+FFFD.
-func quoted(_ text: String) -> String {
-  var result = "\""
-  // gnuplot takes a digit after an octal escape for a part of it, so that one is escaped, too.
-  var followsEscape = false
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "a"..."z", "A"..."Z", " ", ".", ",", ":", "-":
-      result.unicodeScalars.append(scalar)
-      followsEscape = false
-    case "0"..."9" where !followsEscape:
-      result.unicodeScalars.append(scalar)
-    case "\n":
-      result += "\\n"
-      followsEscape = false
-    default:
-      let isControl = scalar.properties.generalCategory == .control
-      for byte in (isControl ? "\u{FFFD}" : String(scalar)).utf8 {
-        result += String(format: "\\%03o", Int(byte))
-      }
-      followsEscape = true
-    }
-  }
-  return result + "\""
 }

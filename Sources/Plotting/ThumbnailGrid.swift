@@ -97,7 +97,7 @@ extension ThumbnailGrid {
           x: left.rounded(), y: top.rounded(), width: cell.width, height: cell.height)
         placed.append((one.image, place))
         if one.isMarked {
-          drawing.canvas.outline(place.inset(-4), color: Palette.vermillion, width: 4)
+          drawing.canvas.outline(place.inset(-3), color: Palette.vermillion, width: 4)
         }
         let size = Self.captionSize
         let middle = top + cell.height + 8 + 0.625 * size * Double(lines.count)

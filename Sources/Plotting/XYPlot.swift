@@ -168,8 +168,9 @@ extension XYPlot {
       drawing.script.line("set xrange [\(xExtent.lowerBound):\(xExtent.upperBound)]")
       drawing.script.line("set yrange [\(yExtent.lowerBound):\(yExtent.upperBound)]")
     } else {
+      let room = x.scale == .linear ? 100.0 : 75
       drawing.begin(
-        frame, title: title, x: Scale(x, xExtent, length: frame.width, room: 110),
+        frame, title: title, x: Scale(x, xExtent, length: frame.width, room: room),
         y: Scale(y, yExtent, length: frame.height, room: 75))
     }
     drawing.script.plot(clauses(into: &drawing.script, styles))
@@ -195,9 +196,8 @@ extension XYPlot {
     for (one, style) in zip(series, styles) {
       let color = Script.color(style.color)
       if let errors = one.errors {
-        let rows = one.x.indices.flatMap { [one.x[$0], one.y[$0], errors[$0]] }
-        let data = script.table(rows, columns: 3)
-        clauses.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 2 lc rgb \(color)")
+        let rows = one.x.indices.flatMap { [one.x[$0], one.y[$0] - errors[$0], 2 * errors[$0]] }
+        clauses.append(Script.errorBars(script.table(rows, columns: 3), color))
       }
       guard case .line(let width, let dashed, let markers) = one.mark else { continue }
       let data = script.table(one.x.indices.flatMap { [one.x[$0], one.y[$0]] }, columns: 2)
