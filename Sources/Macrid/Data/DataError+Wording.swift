@@ -16,7 +16,7 @@ extension DataError.Cause {
     case .emptyFile:
       "the file is empty; expected data. Was it copied or unpacked to the end?"
     case .noData:
-      "there is a header but no data below it. Was the file copied or unpacked to the end?"
+      "there is no data below the first line. Was the file copied or unpacked to the end?"
     case .lineTooLong(let limit):
       "a line of more than \(limit) bytes; expected text with one rating a line. "
         + "Is this a compressed or binary file? Unpack it first."

@@ -84,8 +84,11 @@ public enum DatasetCatalogue {
       .usage, .unknownDataset(name, nearest: nearest(to: name, among: known), known: known))
   }
 
-  /// The candidate with the smallest edit distance, ignoring case; the first of equals.
-  public static func nearest(to name: String, among candidates: [String]) -> String {
+  /// The candidate with the smallest edit distance, ignoring case; the first of equals. Those that
+  /// begin with the name go before all others.
+  public static func nearest(to name: String, among all: [String]) -> String {
+    let longer = all.filter { $0.hasPrefix(name.lowercased()) }
+    let candidates = longer.isEmpty ? all : longer
     let distances = candidates.map { editDistance(name.lowercased(), $0.lowercased()) }
     let best = distances.indices.min { distances[$0] < distances[$1] }
     return best.map { candidates[$0] } ?? ""

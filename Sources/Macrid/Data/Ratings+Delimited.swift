@@ -93,7 +93,7 @@ extension Ratings {
       }
     }
     if builder.users.count == before, limit == .max {
-      throw DataError(.badData, file: path, layout == nil ? .emptyFile : .noData)
+      throw DataError(.badData, file: path, layout?.hasHeader == true ? .noData : .emptyFile)
     }
   }
 }
