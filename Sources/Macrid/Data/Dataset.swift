@@ -88,10 +88,7 @@ public enum Dataset {
     case .found(let files), .embedded(let files):
       return try split(files, name: name, seed: seed)
     case .simulated:
-      let looked = [folder, cache].compactMap { $0?.path }
-      let howToGet = try DatasetCatalogue.entry(named: name).howToGet
-      throw DataError(
-        .missingInput, .missingDataset(name: name, looked: looked, howToGet: howToGet))
+      return try SimulatedShop().split(seed: seed)
     case .missing(let looked, let howToGet):
       throw DataError(
         .missingInput, .missingDataset(name: name, looked: looked, howToGet: howToGet))

@@ -38,7 +38,7 @@ public struct ItemMetadata: Sendable, Equatable {
 extension Dataset {
   /// Titles, years, genres and categories of a split's items, from the files beside the
   /// interactions: u.item, movies.csv, movies.dat, item_cate.csv. Where there are none, everything
-  /// is empty.
+  /// is empty. The simulated shop knows its own.
   ///
   /// - Parameters: as `load`; `split` is what it returned.
   /// - Throws: `badData` with file and line.
@@ -46,7 +46,15 @@ extension Dataset {
     of name: String, in folder: URL? = nil, for split: Split, cache: URL = perUserCache
   ) throws -> ItemMetadata {
     var items: [UTF8Token: ItemMetadata.Item] = [:]
-    if let files = try availability(of: name, in: folder, cache: cache).files {
+    let availability = try availability(of: name, in: folder, cache: cache)
+    if case .simulated = availability {
+      let shop = try SimulatedShop()
+      for (item, id) in shop.itemIDs.enumerated() {
+        items[UTF8Token(text: id)] = ItemMetadata.Item(
+          title: shop.title(of: item), category: shop.categoryOfItem[item] + 1)
+      }
+    }
+    if let files = availability.files {
       var place = files.path
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),

@@ -9,13 +9,16 @@ extension Split {
   /// test users. `unique_uid.txt`, which the authors' folders do not have, lists the users' ids.
   /// Read again, the folder gives the same digest.
   ///
-  /// - Parameter folder: is made, with its parents; one that holds an earlier export is replaced
-  ///   whole.
+  /// - Parameters:
+  ///   - folder: is made, with its parents; one that holds an earlier export is replaced whole.
+  ///   - others: further files to put there, names and texts.
   /// - Throws: `cannotWrite`; the folder then is as it was.
-  public func writeProSG(to folder: URL) throws {
+  public func writeProSG(
+    to folder: URL, with others: [(name: String, text: String)] = []
+  ) throws {
     let names =
       [ProSGFolder.itemFile, ProSGFolder.userFile, ProSGFolder.trainFile]
-      + ProSGFolder.heldOutFiles
+      + ProSGFolder.heldOutFiles + others.map(\.name)
     try writeFolder(folder, replacing: { names.contains($0) }) { write in
       try write(ProSGFolder.itemFile) { line in for id in itemIDs { line(id) } }
       try write(ProSGFolder.userFile) { line in
@@ -28,6 +31,13 @@ extension Split {
           line("uid,sid")
           for user in 0..<matrix.userCount {
             for item in matrix.items(of: user) { line("\(firstUser + user),\(item)") }
+          }
+        }
+      }
+      for (name, text) in others {
+        try write(name) { line in
+          for part in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            line(String(part))
           }
         }
       }

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Each value's bin among `bins` of equal width between the least and the greatest value, as
+/// `numpy.histogram` draws them (a constant falls into the middle one); nil if any is not finite.
+func equalWidthBins(_ values: [Double], count bins: Int = 20) -> [Int]? {
+  guard values.allSatisfy(\.isFinite) else { return nil }
+  guard var low = values.min(), var high = values.max() else { return [] }
+  if low == high {
+    low -= 0.5
+    high += 0.5
+  }
+  let width = (high - low) / Double(bins)
+  return values.map { value in
+    var bin = min(max(Int((value - low) / width), 0), bins - 1)
+    // The edges decide, not the rounding of the quotient.
+    while bin > 0, value < Double(bin) * width + low { bin -= 1 }
+    while bin < bins - 1, value >= Double(bin + 1) * width + low { bin += 1 }
+    return bin
+  }
+}
+
+/// Shannon entropy of a distribution given by counts, in nats.
+func entropy(ofCounts counts: some Sequence<Int>) -> Double {
+  var total = 0
+  var sum = 0.0
+  for count in counts where count > 0 {
+    total += count
+    sum += Double(count) * log(Double(count))
+  }
+  return total == 0 ? 0 : max(0, log(Double(total)) - sum / Double(total))
+}
+
+/// Mutual information of two sets of labels over the same points, in nats.
+///
+/// - Precondition: as many labels in one as in the other.
+func mutualInformation(_ a: [Int], _ b: [Int]) -> Double {
+  let table = ContingencyTable(clusters: a, classes: b)
+  return max(
+    0,
+    entropy(ofCounts: table.clusterSizes) + entropy(ofCounts: table.classSizes)
+      - entropy(ofCounts: table.counts))
+}
+
+/// Mean mutual information over all pairs of a representation's dimensions, in nats, each
+/// dimension's values put into `bins` bins of equal width (as disentanglement_lib does).
+///
+/// Unlike correlation it also sees dependence that is not linear. With few points it is biased
+/// upwards (about (bins - 1)^2 / (2 points) where dimensions are independent): compare methods
+/// at the same number of points. 0 for a single dimension; NaN where a value is not finite.
+///
+/// - Parameter representations: points x d.
+/// - Complexity: O(d^2 (points + bins^2)).
+public func meanPairwiseMutualInformation(of representations: Matrix, bins: Int = 20) -> Double {
+  let d = representations.columns
+  let n = representations.rows
+  guard d > 1, n > 0 else { return 0 }
+  var codes: [Int32] = []  // d x n
+  codes.reserveCapacity(d * n)
+  for j in 0..<d {
+    let column = (0..<n).map { Double(representations[$0, j]) }
+    guard let binned = equalWidthBins(column, count: bins) else { return .nan }
+    codes += binned.map(Int32.init)
+  }
+  let weight = (0...n).map { $0 == 0 ? 0 : Double($0) * log(Double($0)) }  // c log c
+  let marginal = (0..<d).map { j in
+    var counts = [Int](repeating: 0, count: bins)
+    for p in 0..<n { counts[Int(codes[j * n + p])] += 1 }
+    return counts.reduce(0.0) { $0 + weight[$1] }
+  }
+  var cells = [Int32](repeating: 0, count: bins * bins)
+  var total = 0.0
+  codes.withUnsafeBufferPointer { codes in
+    weight.withUnsafeBufferPointer { weight in
+      cells.withUnsafeMutableBufferPointer { cells in
+        for i in 0..<d {
+          let a = codes.baseAddress! + i * n
+          for j in 0..<i {
+            let b = codes.baseAddress! + j * n
+            cells.update(repeating: 0)
+            for p in 0..<n { cells[Int(a[p]) * bins + Int(b[p])] += 1 }
+            var joint = 0.0
+            for cell in cells { joint += weight[Int(cell)] }
+            // H(a) + H(b) - H(a, b), each log n - (sum of c log c) / n.
+            total += max(0, log(Double(n)) + (joint - marginal[i] - marginal[j]) / Double(n))
+          }
+        }
+      }
+    }
+  }
+  return total / (Double(d) * Double(d - 1) / 2)
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+@testable import Macrid
+
+/// Fixtures/evaluation/reference.json: what NumPy, SciPy and scikit-learn say.
+struct EvaluationReference: Decodable {
+  struct Representation: Decodable {
+    let values: [[Float]]
+    let correlations: [[Double]]
+    let independence: Double
+    let totalCorrelation: Double
+    let mutualInformation: Double
+  }
+  struct Clustering: Decodable {
+    let clusters: [Int]
+    let classes: [Int]
+    let nmi: Double
+    let ari: Double
+    let purity: Double
+  }
+  struct Ranks: Decodable {
+    let x: [Double]
+    let y: [Double]
+    let spearman: Double
+    let kendall: Double
+  }
+  struct Clusters: Decodable {
+    let points: [[Float]]
+    let inertia: Double
+  }
+  struct Disentangled: Decodable {
+    let codes: [[Float]]
+    let trainCount: Int
+    let style: [Int]
+    let size: [Double]
+    let sale: [Int]
+    let mig: [Double]
+    let sap: [Double]
+    let importances: [[Double]]
+    let informativeness: [Double]
+    let disentanglement: Double
+    let completeness: Double
+
+    /// The first `trainCount` points, or the others.
+    func sample(_ points: Range<Int>) throws -> FactorSample {
+      try FactorSample(
+        codes: Matrix(rowsOf: Array(codes[points])),
+        factors: [
+          Factor(name: "style", values: .discrete(Array(style[points]))),
+          Factor(name: "size", values: .continuous(Array(size[points]))),
+          Factor(name: "sale", values: .discrete(Array(sale[points]))),
+        ])
+    }
+  }
+
+  let representation: Representation
+  let clustering: Clustering
+  let ranks: Ranks
+  let kmeans: Clusters
+  let disentanglement: Disentangled
+
+  static func load() throws -> EvaluationReference {
+    let url = Bundle.module.url(
+      forResource: "reference", withExtension: "json", subdirectory: "Fixtures/evaluation")
+    guard let url else { throw CocoaError(.fileNoSuchFile) }
+    return try JSONDecoder().decode(EvaluationReference.self, from: Data(contentsOf: url))
+  }
+}
+
+extension Matrix {
+  /// Rows of one length.
+  init(rowsOf rows: [[Float]]) {
+    self.init(rows: rows.count, columns: rows.first?.count ?? 0, values: rows.flatMap { $0 })
+  }
+}
+
+/// |a - b| within a tolerance relative to the greater of |b| and 1.
+func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
+  abs(a - b) <= tolerance * max(1, abs(b))
+}
