@@ -36,6 +36,8 @@ let package = Package(
     .target(
       name: "CLAPACK",
       linkerSettings: [.linkedLibrary("lapacke"), .linkedLibrary("openblas")]),
+    .target(name: "CFFTW", linkerSettings: [.linkedLibrary("fftw3f")]),
+    .target(name: "CProjection", cSettings: kernels, linkerSettings: [.linkedLibrary("mvec")]),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(
@@ -47,7 +49,7 @@ let package = Package(
     .target(
       name: "Macrid",
       dependencies: [
-        "CDNNL", "CVectorMath", "CLAPACK", "CArchive",
+        "CDNNL", "CVectorMath", "CLAPACK", "CFFTW", "CProjection", "CArchive",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.copy("Data/Embedded")],
@@ -59,6 +61,12 @@ let package = Package(
         "Macrid", "Plotting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: optimised),
+    .executableTarget(
+      name: "tsne",
+      dependencies: [
+        "Macrid", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
