@@ -48,7 +48,7 @@ static void select_least(uint64_t *keys, long count, long keep) {
 }
 
 static void compact(CProjectionBest *best, long keep) {
-  if (best->count <= keep) return;
+  if (best->count < keep) return;
   select_least(best->keys, best->count, keep);
   best->count = keep;
   uint64_t worst = 0;
@@ -69,20 +69,30 @@ CLONES void cprojection_best_offer(CProjectionBest *best, long rows, long firstR
     CProjectionBest *own = best + r;
     long self = firstRow + r - firstCandidate;
     if (self >= 0 && self < columns) row[self] = -FLT_MAX;
-    long j = 0;
-    for (; j + 16 <= columns; j += 16) {
-      i16 better = *(const v16u *)(row + j) > own->threshold;
-      if (!__builtin_reduce_or(better)) continue;
-      if (own->count + 16 > capacity) compact(own, keep);
-      for (long lane = j; lane < j + 16; lane++)
-        if (row[lane] > own->threshold)
-          own->keys[own->count++] = key_of(row[lane], (uint32_t)(firstCandidate + lane));
+    float threshold = own->threshold;
+    for (long j = 0; j < columns; j += 16) {
+      uint16_t lanes = 0;
+      if (j + 16 <= columns) {
+        mask16 better = __builtin_convertvector(*(const v16u *)(row + j) > threshold, mask16);
+        memcpy(&lanes, &better, sizeof lanes);
+      } else {
+        for (long lane = 0; lane < columns - j; lane++) lanes |= (row[j + lane] > threshold) << lane;
+      }
+      if (!lanes) continue;
+      if (own->count + 16 > capacity) {
+        compact(own, keep);
+        threshold = own->threshold;
+      }
+      for (; lanes; lanes &= lanes - 1) {
+        long at = j + __builtin_ctz(lanes);
+        own->keys[own->count++] = key_of(row[at], (uint32_t)(firstCandidate + at));
+      }
     }
-    if (own->count + 16 > capacity) compact(own, keep);
-    for (; j < columns; j++)
-      if (row[j] > own->threshold)
-        own->keys[own->count++] = key_of(row[j], (uint32_t)(firstCandidate + j));
   }
+}
+
+void cprojection_best_compact(CProjectionBest *best, long rows, long keep) {
+  for (long r = 0; r < rows; r++) compact(best + r, keep);
 }
 
 CLONES void cprojection_best_finish(CProjectionBest *best, const float *points, long dimensions,

@@ -2,6 +2,7 @@
 #include "internal.h"
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 static inline __attribute__((always_inline)) float gain_after(float gain, float velocity,
                                                               float gradient) {
@@ -10,11 +11,32 @@ static inline __attribute__((always_inline)) float gain_after(float gain, float 
   return overshot ? gain * 0.8f + 0.01f : gain + 0.2f;
 }
 
-CLONES void cprojection_step(float *y, float *velocity, float *gains, const float *attraction,
-                             const float *repulsion, long begin, long end, float exaggeration,
-                             float inverseZ, float learningRate, float momentum,
-                             float maximalStep, double *sum) {
-  double sumX = 0, sumY = 0;
+CLONES CProjectionBounds cprojection_bounds(const float *y, long n) {
+  CProjectionBounds bounds = {FLT_MAX, FLT_MAX, -FLT_MAX, -FLT_MAX};
+  uint32_t bad = 0;
+  for (long i = 0; i < n; i++) {
+    float a = y[2 * i], b = y[2 * i + 1];
+    bounds.lowX = a < bounds.lowX ? a : bounds.lowX;
+    bounds.lowY = b < bounds.lowY ? b : bounds.lowY;
+    bounds.highX = a > bounds.highX ? a : bounds.highX;
+    bounds.highY = b > bounds.highY ? b : bounds.highY;
+    // By their bits: -ffast-math takes every number for finite.
+    uint32_t bits[2];
+    memcpy(bits, y + 2 * i, sizeof bits);
+    bad |= ((bits[0] & 0x7f800000u) == 0x7f800000u) | ((bits[1] & 0x7f800000u) == 0x7f800000u);
+  }
+  if (bad) {
+    uint32_t infinity = 0x7f800000u;
+    memcpy(&bounds.highX, &infinity, sizeof infinity);
+  }
+  return bounds;
+}
+
+CLONES CProjectionBounds cprojection_step(float *y, float *velocity, float *gains,
+                                          const float *attraction, const float *repulsion,
+                                          long begin, long end, float exaggeration,
+                                          float inverseZ, float learningRate, float momentum,
+                                          float maximalStep) {
   for (long i = begin; i < end; i++) {
     float gx = exaggeration * attraction[2 * i] - repulsion[2 * i] * inverseZ;
     float gy = exaggeration * attraction[2 * i + 1] - repulsion[2 * i + 1] * inverseZ;
@@ -30,27 +52,6 @@ CLONES void cprojection_step(float *y, float *velocity, float *gains, const floa
     velocity[2 * i + 1] = vy * factor;
     y[2 * i] += vx * factor;
     y[2 * i + 1] += vy * factor;
-    sumX += y[2 * i];
-    sumY += y[2 * i + 1];
   }
-  sum[0] = sumX;
-  sum[1] = sumY;
-}
-
-CLONES void cprojection_centre(float *y, long begin, long end, float meanX, float meanY,
-                               float *bounds) {
-  float lowX = FLT_MAX, lowY = FLT_MAX, highX = -FLT_MAX, highY = -FLT_MAX;
-  for (long i = begin; i < end; i++) {
-    float a = y[2 * i] - meanX, b = y[2 * i + 1] - meanY;
-    y[2 * i] = a;
-    y[2 * i + 1] = b;
-    lowX = fminf(lowX, a);
-    lowY = fminf(lowY, b);
-    highX = fmaxf(highX, a);
-    highY = fmaxf(highY, b);
-  }
-  bounds[0] = lowX;
-  bounds[1] = lowY;
-  bounds[2] = highX;
-  bounds[3] = highY;
+  return cprojection_bounds(y + 2 * begin, end - begin);
 }

@@ -26,6 +26,9 @@ void cprojection_best_offer(CProjectionBest *best, long rows, long firstRow, flo
                             long stride, long columns, long firstCandidate, long keep,
                             long capacity);
 
+/// Drops all but the best `keep` of each row that has so many, and sets its threshold.
+void cprojection_best_compact(CProjectionBest *best, long rows, long keep);
+
 /// The k nearest of the kept candidates by their squared distance to `query`, computed
 /// coordinate by coordinate; nearest first, ties by index. `points` has `dimensions` columns.
 void cprojection_best_finish(CProjectionBest *best, const float *points, long dimensions,
@@ -99,14 +102,18 @@ void cprojection_columns_scale(float *block, const float *factors, long n);
 
 // The optimiser (optimiser.c)
 
+/// The least rectangle around some points.
+typedef struct {
+  float lowX, lowY, highX, highY;
+} CProjectionBounds;
+
+CProjectionBounds cprojection_bounds(const float *y, long n);
+
 /// One step of gradient descent with momentum and gains for the points begin ..< end, gradient
 /// exaggeration * attraction - repulsion / z. Steps longer than maximalStep are shortened to it.
-/// sum receives the sums of the new x and y.
-void cprojection_step(float *y, float *velocity, float *gains, const float *attraction,
-                      const float *repulsion, long begin, long end, float exaggeration,
-                      float inverseZ, float learningRate, float momentum, float maximalStep,
-                      double *sum);
-
-/// Subtracts the mean; bounds receives the least x, least y, greatest x, greatest y.
-void cprojection_centre(float *y, long begin, long end, float meanX, float meanY, float *bounds);
+/// Returns where the points now lie; something that is not finite where one of them is not.
+CProjectionBounds cprojection_step(float *y, float *velocity, float *gains,
+                                   const float *attraction, const float *repulsion, long begin,
+                                   long end, float exaggeration, float inverseZ,
+                                   float learningRate, float momentum, float maximalStep);
 #endif

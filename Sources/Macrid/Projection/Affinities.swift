@@ -15,6 +15,8 @@ public struct Affinities: Sendable, Equatable {
   /// Points whose perplexity could not be reached because too many neighbours are equally far
   /// (duplicates, for example); these share their affinity equally.
   public let unreached: Int
+  /// The sum of p_ij log p_ij, the part of the divergence that no embedding changes.
+  public let negativeEntropy: Double
 
   /// - Parameters:
   ///   - neighbours: 3 x perplexity of each point are usual.
@@ -29,14 +31,16 @@ public struct Affinities: Sendable, Equatable {
       neighbours, perplexity: perplexity, workers: workers)
     self.unreached = unreached
     count = neighbours.count
-    (starts, columns, values) = symmetrised(neighbours, conditional, workers)
-  }
-
-  /// The sum of p_ij log p_ij, the part of the divergence that no embedding changes.
-  var negativeEntropy: Double {
-    var sum = 0.0
-    for p in values where p > 0 { sum += Double(p) * log(Double(p)) }
-    return sum
+    let (starts, columns, values) = symmetrised(neighbours, conditional, workers)
+    negativeEntropy = workers.sum(of: values.count, size: 1 << 16) { range in
+      range.reduce(0) { sum, entry in
+        let p = Double(values[entry])
+        return p > 0 ? sum + p * log(p) : sum
+      }
+    }
+    self.starts = starts
+    self.columns = columns
+    self.values = values
   }
 }
 

@@ -49,23 +49,24 @@ final class Gradient {
 
   /// Computes both forces and Z at y (N x 2), all of whose points lie within `bounds`.
   func evaluate(_ y: Buffer<Float>, bounds: Bounds, affinities: PaddedAffinities) {
-    let attraction = attraction
-    let repulsion = repulsion
-    workers.forEachRange(of: n, size: 512) { rows in
+    let (attraction, repulsion) = (attraction, repulsion)
+    @Sendable func attract(_ block: Int) {
       cprojection_attraction(
         y.pointer, affinities.starts.pointer, affinities.columns.pointer,
-        affinities.values.pointer, rows.lowerBound, rows.upperBound, attraction.pointer)
+        affinities.values.pointer, block * 512, min((block + 1) * 512, affinities.count),
+        attraction.pointer)
     }
+    let blocks = (n + 511) / 512
     if let grid {
-      z = grid.evaluate(y, bounds: bounds, into: repulsion)
+      z = grid.evaluate(y, bounds: bounds, into: repulsion, beside: blocks, attract)
     } else if let exact {
+      workers.forEach(blocks, attract)
       z = exactRepulsion(y, exact, repulsion)
     }
   }
 
   private func exactRepulsion(
-    _ y: Buffer<Float>, _ apart: (x: Buffer<Float>, y: Buffer<Float>),
-    _ repulsion: Buffer<Float>
+    _ y: Buffer<Float>, _ apart: (x: Buffer<Float>, y: Buffer<Float>), _ repulsion: Buffer<Float>
   ) -> Double {
     let n = n
     for i in 0..<n {
@@ -81,7 +82,7 @@ final class Gradient {
 
   /// The divergence at the y last evaluated.
   func divergence(_ y: Buffer<Float>, affinities: PaddedAffinities) -> Double {
-    affinities.negativeEntropy
+    affinities.affinities.negativeEntropy
       + energy(y, affinities: affinities, workers: workers) + log(z)
   }
 }
@@ -109,67 +110,67 @@ public func exactDivergence(of embedding: Matrix, from affinities: Affinities, w
   }
   try embedding.requireFinite()
   let y = Buffer<Float>(copying: embedding.values)
-  let padded = PaddedAffinities(
-    affinities, order: (0..<Int32(affinities.count)).map { $0 }, workers: workers)
+  let padded = PaddedAffinities(affinities)
+  padded.arrange((0..<Int32(affinities.count)).map { $0 }, workers: workers)
   let gradient = Gradient(points: affinities.count, method: .exact, workers: workers)
-  gradient.evaluate(
-    y, bounds: Bounds(lowX: 0, lowY: 0, highX: 0, highY: 0), affinities: padded)
+  gradient.evaluate(y, bounds: cprojection_bounds(y.pointer, embedding.rows), affinities: padded)
   return gradient.divergence(y, affinities: padded)
-}
-
-/// The least rectangle around the points.
-struct Bounds: Sendable, Equatable {
-  var lowX: Float
-  var lowY: Float
-  var highX: Float
-  var highY: Float
 }
 
 /// P with its points in another order, rows padded to a multiple of 16 with weights of zero.
 ///
 /// Points that are near in the plane are put near in memory, where the attraction looks for them.
-struct PaddedAffinities: Sendable {
-  let count: Int
+///
+/// Unchecked: arranged by one thread while no other reads.
+final class PaddedAffinities: @unchecked Sendable {
+  let affinities: Affinities
   let starts: Buffer<Int>
   let columns: Buffer<Int32>
   let values: Buffer<Float>
-  let negativeEntropy: Double
 
-  /// - Parameter order: which point comes at each place.
-  init(_ affinities: Affinities, order: [Int32], workers: Workers) {
-    let n = affinities.count
-    count = n
-    negativeEntropy = affinities.negativeEntropy
-    let starts = Buffer<Int>(count: n + 1)
-    let place = Buffer<Int32>(count: n)
+  var count: Int { affinities.count }
+
+  init(_ affinities: Affinities) {
+    self.affinities = affinities
+    var total = 0
+    for row in 0..<affinities.count { total += Self.paddedLength(affinities, row) }
+    starts = Buffer(count: affinities.count + 1)
+    columns = Buffer(count: total)
+    values = Buffer(count: total)
+  }
+
+  private static func paddedLength(_ affinities: Affinities, _ row: Int) -> Int {
+    (affinities.starts[row + 1] - affinities.starts[row] + 15) / 16 * 16
+  }
+
+  /// Puts the points in an order: which point comes at each place.
+  func arrange(_ order: [Int32], workers: Workers) {
+    let place = Buffer<Int32>(count: count)
     for (row, point) in order.enumerated() {
-      let length = affinities.starts[Int(point) + 1] - affinities.starts[Int(point)]
-      starts.pointer[row + 1] = starts.pointer[row] + (length + 15) / 16 * 16
+      starts.pointer[row + 1] =
+        starts.pointer[row] + Self.paddedLength(affinities, Int(point))
       place.pointer[Int(point)] = Int32(row)
     }
-    let columns = Buffer<Int32>(count: starts.pointer[n])
-    let values = Buffer<Float>(count: starts.pointer[n])
-    workers.forEachRange(of: n, size: 512) { rows in
-      affinities.columns.withUnsafeBufferPointer { source in
+    workers.forEachRange(of: count, size: 512) { rows in
+      affinities.columns.withUnsafeBufferPointer { sources in
         affinities.values.withUnsafeBufferPointer { weights in
           for row in rows {
-            let point = Int(order[row])
-            var target = starts.pointer[row]
-            for entry in affinities.starts[point]..<affinities.starts[point + 1] {
-              columns.pointer[target] = place.pointer[Int(source[entry])]
-              values.pointer[target] = weights[entry]
-              target += 1
+            let first = affinities.starts[Int(order[row])]
+            let length = affinities.starts[Int(order[row]) + 1] - first
+            let (columns, values) = (
+              columns.pointer + starts.pointer[row], values.pointer + starts.pointer[row]
+            )
+            for entry in 0..<length {
+              columns[entry] = place.pointer[Int(sources[first + entry])]
+              values[entry] = weights[first + entry]
             }
-            while target < starts.pointer[row + 1] {
-              columns.pointer[target] = Int32(row)
-              target += 1
+            for entry in length..<starts.pointer[row + 1] - starts.pointer[row] {
+              columns[entry] = Int32(row)
+              values[entry] = 0
             }
           }
         }
       }
     }
-    self.starts = starts
-    self.columns = columns
-    self.values = values
   }
 }

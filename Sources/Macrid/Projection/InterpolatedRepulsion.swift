@@ -40,7 +40,13 @@ final class InterpolatedRepulsion {
   }
 
   /// Writes the repulsion on every point of y (N x 2); returns Z.
-  func evaluate(_ y: Buffer<Float>, bounds: Bounds, into force: Buffer<Float>) -> Double {
+  ///
+  /// `work(0)` to `work(blocks - 1)` are done on the way: threads meet less often if the
+  /// attraction is computed beside the spreading of charges.
+  func evaluate(
+    _ y: Buffer<Float>, bounds: Bounds, into force: Buffer<Float>, beside blocks: Int,
+    _ work: @Sendable (Int) -> Void
+  ) -> Double {
     let width = bounds.highX - bounds.lowX
     let height = bounds.highY - bounds.lowY
     let extent = max(width, height, 1e-18)
@@ -60,7 +66,7 @@ final class InterpolatedRepulsion {
     if rowStarts.count < rows + 1 { rowStarts = Buffer(count: rows + 1) }
     cprojection_sort_by_row(
       y.pointer, n, grid, rows, sorted.pointer, rowOf.pointer, rowStarts.pointer)
-    spread(y, grid, convolution)
+    spread(y, grid, convolution, beside: blocks, work)
     convolution.run(usedRows: rows, workers: workers)
 
     let sorted = sorted
@@ -75,7 +81,10 @@ final class InterpolatedRepulsion {
 
   /// Every chunk of points, sorted by row, gets rows of its own to write to; the convolution
   /// adds the chunks' rows in a fixed order.
-  private func spread(_ y: Buffer<Float>, _ grid: CProjectionGrid, _ convolution: Convolution) {
+  private func spread(
+    _ y: Buffer<Float>, _ grid: CProjectionGrid, _ convolution: Convolution, beside blocks: Int,
+    _ work: @Sendable (Int) -> Void
+  ) {
     let chunks = max(1, min(32, n / 512))
     let n = n
     let sorted = sorted
@@ -91,7 +100,8 @@ final class InterpolatedRepulsion {
     }
     convolution.setPieces(pieces, size: offset)
     let charges = convolution.pieceCharges
-    workers.forEach(chunks) { [pieces] chunk in
+    workers.forEach(chunks + blocks) { [pieces] chunk in
+      if chunk >= chunks { return work(chunk - chunks) }
       let piece = pieces[chunk]
       let nodes = charges.pointer + piece.offset
       nodes.update(repeating: 0, count: piece.rows.count * convolution.stride)

@@ -6,23 +6,24 @@ public struct Neighbours: Sendable, Equatable {
   public let count: Int
   /// Number of neighbours of each.
   public let k: Int
-  /// count x k indices, each row from near to far, equal distances by index.
+  /// count x k indices, each row from near to far.
   public let indices: [Int32]
   /// count x k squared distances.
   public let squaredDistances: [Float]
 
   /// Exact neighbours.
   ///
-  /// All pairs are scored by blocks of matrix products, x . y - |y|^2 / 2 being larger the nearer
-  /// y is to x; a few more than k candidates survive a vectorised threshold and are ranked by
-  /// their distances computed coordinate by coordinate. Points so far from their mean that
-  /// rounding could decide are compared with every other point coordinate by coordinate.
+  /// The points are cut into the leaves of a k-d tree. Pairs of leaves that may hold neighbours
+  /// are scored by a matrix product, x . y - |y|^2 / 2 being larger the nearer y is to x; a few
+  /// more than k candidates survive a vectorised threshold and are ranked by their distances
+  /// computed coordinate by coordinate. Points so far from the mean that rounding could decide
+  /// are compared with every other point coordinate by coordinate.
   ///
   /// - Parameters:
   ///   - points: count x dimensions.
   ///   - k: at least 1, below the number of points.
   /// - Throws: `ProjectionError` for too few points and for NaN or infinite coordinates.
-  /// - Complexity: O(count^2 dimensions).
+  /// - Complexity: O(count^2 dimensions) at worst, where no leaf can be passed over.
   public init(of points: Matrix, k: Int, workers: Workers) throws {
     guard k >= 1 else {
       throw ProjectionError.setting(name: "k", value: "\(k)", expected: "at least 1")
@@ -39,19 +40,20 @@ public struct Neighbours: Sendable, Equatable {
   }
 }
 
+/// The search of one call: points in the order of a k-d tree's leaves, and what is known of each
+/// leaf.
 private struct NeighbourSearch {
-  static let queryBlock = 256
-  static let candidateBlock = 512
-
   let n: Int
   let d: Int
   let k: Int
   /// Candidates kept until the exact ranking, so that rounding at the edge does not decide.
   let keep: Int
   let capacity: Int
-  /// The points, their mean subtracted: n x d.
+  /// Which point comes at each place.
+  let order: Buffer<Int32>
+  let leaves: [Leaf]
+  /// The points in that order, their mean subtracted: n x d.
   let centred: Buffer<Float>
-  /// |x|^2 of each.
   let squaredNorms: Buffer<Float>
   /// n x (d + 1): (x, 1) as a query and (y, -|y|^2 / 2) as a candidate.
   let queries: Buffer<Float>
@@ -63,86 +65,114 @@ private struct NeighbourSearch {
     self.k = k
     keep = min(n - 1, k + max(8, k / 8))
     capacity = 4 * keep + 64
-    centred = Buffer(copying: points.values)
+    order = Buffer(copying: (0..<Int32(n)).map { $0 })
+    centred = Buffer(count: n * d)
     squaredNorms = Buffer(count: n)
     queries = Buffer(count: n * (d + 1))
     candidates = Buffer(count: n * (d + 1))
-    var mean = [Double](repeating: 0, count: d)
-    for i in 0..<n {
-      for j in 0..<d { mean[j] += Double(centred.pointer[i * d + j]) }
+    let mean = columnMeans(points)
+    let places = order
+    let ranges = points.values.withUnsafeBufferPointer {
+      leafRanges($0, dimensions: points.columns, order: places.pointer, count: points.rows)
     }
-    for j in 0..<d { mean[j] /= Double(n) }
-    for i in 0..<n {
-      let x = centred.pointer + i * d
+    for place in 0..<n {
+      let x = centred.pointer + place * d
+      let source = points.row(Int(order.pointer[place]))
       var square = 0.0
       for j in 0..<d {
-        x[j] = Float(Double(x[j]) - mean[j])
+        x[j] = Float(Double(source[source.startIndex + j]) - mean[j])
         square += Double(x[j]) * Double(x[j])
-        queries.pointer[i * (d + 1) + j] = x[j]
-        candidates.pointer[i * (d + 1) + j] = x[j]
+        queries.pointer[place * (d + 1) + j] = x[j]
+        candidates.pointer[place * (d + 1) + j] = x[j]
       }
-      squaredNorms.pointer[i] = Float(square)
-      queries.pointer[i * (d + 1) + d] = 1
-      candidates.pointer[i * (d + 1) + d] = Float(-square / 2)
+      squaredNorms.pointer[place] = Float(square)
+      queries.pointer[place * (d + 1) + d] = 1
+      candidates.pointer[place * (d + 1) + d] = Float(-square / 2)
     }
+    let stored = centred
+    leaves = ranges.map { Leaf($0, of: stored.pointer, dimensions: points.columns) }
   }
 
   func run(workers: Workers) -> (indices: [Int32], squared: [Float]) {
     let indices = Buffer<Int32>(count: n * k)
     let squared = Buffer<Float>(count: n * k)
-    workers.forEachRange(of: n, size: Self.queryBlock) { rows in
-      search(rows, indices: indices.pointer, squared: squared.pointer)
-    }
+    workers.forEach(leaves.count) { search(leaves[$0], indices.pointer, squared.pointer) }
     return (indices.array, squared.array)
   }
 
   private func search(
-    _ rows: Range<Int>, indices: UnsafeMutablePointer<Int32>, squared: UnsafeMutablePointer<Float>
+    _ leaf: Leaf, _ indices: UnsafeMutablePointer<Int32>, _ squared: UnsafeMutablePointer<Float>
   ) {
-    let scores = Buffer<Float>(count: Self.queryBlock * Self.candidateBlock)
+    let rows = leaf.places
+    let scores = Buffer<Float>(count: rows.count * Leaf.size)
     let keys = Buffer<UInt64>(count: rows.count * capacity)
-    let best = Buffer<CProjectionBest>(
-      copying:
-        rows.indices.map { row in
-          CProjectionBest(
-            keys: keys.pointer + (row - rows.lowerBound) * capacity, count: 0, threshold: 0)
-        })
-    for row in 0..<rows.count { cprojection_best_reset(best.pointer + row) }
-    for first in stride(from: 0, to: n, by: Self.candidateBlock) {
-      let columns = min(Self.candidateBlock, n - first)
+    let best = Buffer<CProjectionBest>(count: rows.count)
+    for row in 0..<rows.count {
+      best.pointer[row].keys = keys.pointer + row * capacity
+      cprojection_best_reset(best.pointer + row)
+    }
+    let norms = rows.map { squaredNorms.pointer[$0] }
+    // Rounding of a score, twice over, so that no leaf is passed over because of it.
+    let slack = 4e-6 * norms.max()!
+
+    // Near leaves first: they tighten the thresholds, and most of the far ones need no look.
+    let byDistance = leaves.map { (leaf: $0, distance: leaf.squaredDistanceOfCentres(to: $0)) }
+      .sorted {
+        ($0.distance, $0.leaf.places.lowerBound) < ($1.distance, $1.leaf.places.lowerBound)
+      }
+    var looked = 0
+    var farthest = Float.infinity
+    for (other, distance) in byDistance {
+      if leaf.leastSquaredDistance(to: other, centres: distance) > 1.0001 * farthest + slack {
+        continue
+      }
+      let columns = other.places.count
       sgemm(
         rows.count, columns, d + 1,
         queries.pointer + rows.lowerBound * (d + 1), lda: d + 1,
-        candidates.pointer + first * (d + 1), ldb: d + 1, transposeB: true,
+        candidates.pointer + other.places.lowerBound * (d + 1), ldb: d + 1, transposeB: true,
         scores.pointer, ldc: columns)
       cprojection_best_offer(
-        best.pointer, rows.count, rows.lowerBound, scores.pointer, columns, columns, first, keep,
-        capacity)
-    }
-    for row in rows {
-      let own = best.pointer + (row - rows.lowerBound)
-      finish(own, row, indices, squared)
-      // The error of x . y in single precision; it may not matter beside the k-th distance.
-      let rounding = 1e-6 * squaredNorms.pointer[row]
-      let farthest = squared[row * k + k - 1]
-      if farthest > 0, rounding > 0.01 * farthest {
-        cprojection_best_reset(own)
-        for first in stride(from: 0, to: n, by: Self.candidateBlock) {
-          let end = min(first + Self.candidateBlock, n)
-          cprojection_negative_distances(centred.pointer, d, row, first, end, scores.pointer)
-          cprojection_best_offer(
-            own, 1, row, scores.pointer, end - first, end - first, first, keep, capacity)
+        best.pointer, rows.count, rows.lowerBound, scores.pointer, columns, columns,
+        other.places.lowerBound, keep, capacity)
+      looked += 1
+      // At the 1st, 2nd, 4th, 8th ... leaf: the thresholds change ever more slowly.
+      if looked & (looked - 1) == 0 {
+        cprojection_best_compact(best.pointer, rows.count, keep)
+        farthest = 0
+        for row in 0..<rows.count {
+          let own = best.pointer[row]
+          farthest = own.count < keep ? .infinity : max(farthest, norms[row] - 2 * own.threshold)
         }
-        finish(own, row, indices, squared)
       }
+    }
+    for row in 0..<rows.count {
+      let own = best.pointer + row
+      let place = rows.lowerBound + row
+      let point = Int(order.pointer[place])
+      let (nearest, distances) = (indices + point * k, squared + point * k)
+      cprojection_best_finish(own, centred.pointer, d, place, keep, k, nearest, distances)
+      // The rounding of a score may not matter beside the k-th distance.
+      if distances[k - 1] > 0, 1e-6 * norms[row] > 0.01 * distances[k - 1] {
+        compareDirectly(place, own, scores.pointer)
+        cprojection_best_finish(own, centred.pointer, d, place, keep, k, nearest, distances)
+      }
+      for j in 0..<k { nearest[j] = order.pointer[Int(nearest[j])] }
     }
   }
 
-  private func finish(
-    _ best: UnsafeMutablePointer<CProjectionBest>, _ row: Int,
-    _ indices: UnsafeMutablePointer<Int32>, _ squared: UnsafeMutablePointer<Float>
+  /// Offers every other point by its distance computed coordinate by coordinate.
+  private func compareDirectly(
+    _ place: Int, _ best: UnsafeMutablePointer<CProjectionBest>,
+    _ scores: UnsafeMutablePointer<Float>
   ) {
-    cprojection_best_finish(
-      best, centred.pointer, d, row, keep, k, indices + row * k, squared + row * k)
+    cprojection_best_reset(best)
+    for leaf in leaves {
+      let places = leaf.places
+      cprojection_negative_distances(
+        centred.pointer, d, place, places.lowerBound, places.upperBound, scores)
+      cprojection_best_offer(
+        best, 1, place, scores, places.count, places.count, places.lowerBound, keep, capacity)
+    }
   }
 }

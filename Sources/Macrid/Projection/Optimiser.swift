@@ -11,9 +11,8 @@ final class Optimiser {
 
   private let n: Int
   private let workers: Workers
-  private let affinities: Affinities
+  private let affinities: PaddedAffinities
   private let gradient: Gradient
-  private var padded: PaddedAffinities
   private var order: [Int32]
   private var y: Buffer<Float>
   private var velocity: Buffer<Float>
@@ -23,16 +22,14 @@ final class Optimiser {
   init(_ affinities: Affinities, start: Matrix, repulsion: Repulsion, workers: Workers) {
     n = affinities.count
     self.workers = workers
-    self.affinities = affinities
+    self.affinities = PaddedAffinities(affinities)
     gradient = Gradient(points: n, method: repulsion, workers: workers)
     order = (0..<Int32(n)).map { $0 }
     y = Buffer(copying: start.values)
     velocity = Buffer(count: 2 * n)
     gains = Buffer(copying: [Float](repeating: 1, count: 2 * n))
-    bounds = Bounds(lowX: 0, lowY: 0, highX: 0, highY: 0)
-    padded = PaddedAffinities(affinities, order: order, workers: workers)
-    centre(meanX: 0, meanY: 0)
-    reorder()
+    bounds = Bounds()
+    arrange()
   }
 
   /// The positions, points in the affinities' order: N x 2.
@@ -48,59 +45,42 @@ final class Optimiser {
   /// One step; the learning rate is that of a gradient without the factor 4.
   /// Returns false where the positions are no longer finite.
   func step(exaggeration: Double, learningRate: Double, momentum: Double) -> Bool {
-    gradient.evaluate(y, bounds: bounds, affinities: padded)
-    let blocks = (n + 511) / 512
-    let sums = Buffer<Double>(count: 2 * blocks)
+    gradient.evaluate(y, bounds: bounds, affinities: affinities)
     let (y, velocity, gains) = (y, velocity, gains)
     let (attraction, repulsion) = (gradient.attraction, gradient.repulsion)
     let inverseZ = Float(1 / gradient.z)
+    let parts = Buffer<Bounds>(count: (n + 511) / 512)
     workers.forEachRange(of: n, size: 512) { rows in
-      cprojection_step(
+      parts.pointer[rows.lowerBound / 512] = cprojection_step(
         y.pointer, velocity.pointer, gains.pointer, attraction.pointer, repulsion.pointer,
         rows.lowerBound, rows.upperBound, Float(exaggeration), inverseZ, Float(learningRate),
-        Float(momentum), Self.maximalStep, sums.pointer + rows.lowerBound / 512 * 2)
+        Float(momentum), Self.maximalStep)
     }
-    var meanX = 0.0
-    var meanY = 0.0
-    for block in 0..<blocks {
-      meanX += sums.pointer[2 * block]
-      meanY += sums.pointer[2 * block + 1]
-    }
-    meanX /= Double(n)
-    meanY /= Double(n)
-    guard meanX.isFinite, meanY.isFinite else { return false }
-    centre(meanX: Float(meanX), meanY: Float(meanY))
-    return true
+    bounds = union(parts.array)
+    return bounds.isFinite
   }
 
   /// The divergence at the present positions.
   func divergence() -> Double {
-    gradient.evaluate(y, bounds: bounds, affinities: padded)
-    return gradient.divergence(y, affinities: padded)
+    gradient.evaluate(y, bounds: bounds, affinities: affinities)
+    return gradient.divergence(y, affinities: affinities)
   }
 
-  private func centre(meanX: Float, meanY: Float) {
-    let blocks = (n + 511) / 512
-    let parts = Buffer<Float>(count: 4 * blocks)
-    let y = y
-    workers.forEachRange(of: n, size: 512) { rows in
-      cprojection_centre(
-        y.pointer, rows.lowerBound, rows.upperBound, meanX, meanY,
-        parts.pointer + rows.lowerBound / 512 * 4)
+  /// Moves the mean of the points to 0 and puts them in the order of a Z-shaped curve through
+  /// the plane. Neither changes the embedding; both are wanted now and then.
+  func arrange() {
+    var (meanX, meanY) = (0.0, 0.0)
+    for i in 0..<n {
+      meanX += Double(y.pointer[2 * i])
+      meanY += Double(y.pointer[2 * i + 1])
     }
-    bounds = Bounds(
-      lowX: parts.pointer[0], lowY: parts.pointer[1], highX: parts.pointer[2],
-      highY: parts.pointer[3])
-    for block in 1..<max(1, blocks) {
-      bounds.lowX = min(bounds.lowX, parts.pointer[4 * block])
-      bounds.lowY = min(bounds.lowY, parts.pointer[4 * block + 1])
-      bounds.highX = max(bounds.highX, parts.pointer[4 * block + 2])
-      bounds.highY = max(bounds.highY, parts.pointer[4 * block + 3])
+    meanX /= Double(n)
+    meanY /= Double(n)
+    for i in 0..<n {
+      y.pointer[2 * i] -= Float(meanX)
+      y.pointer[2 * i + 1] -= Float(meanY)
     }
-  }
-
-  /// Puts the points in the order of a Z-shaped curve through the plane.
-  func reorder() {
+    bounds = cprojection_bounds(y.pointer, n)
     let scale =
       65535 / max(bounds.highX - bounds.lowX, bounds.highY - bounds.lowY, .leastNormalMagnitude)
     var keys = (0..<n).map { place in
@@ -126,7 +106,24 @@ final class Optimiser {
     y = newY
     velocity = newVelocity
     gains = newGains
-    padded = PaddedAffinities(affinities, order: order, workers: workers)
+    affinities.arrange(order, workers: workers)
+  }
+}
+
+/// The least rectangle around the points.
+typealias Bounds = CProjectionBounds
+
+extension Bounds {
+  var isFinite: Bool {
+    lowX.isFinite && lowY.isFinite && highX.isFinite && highY.isFinite
+  }
+}
+
+private func union(_ parts: [Bounds]) -> Bounds {
+  parts.dropFirst().reduce(parts[0]) { whole, part in
+    Bounds(
+      lowX: min(whole.lowX, part.lowX), lowY: min(whole.lowY, part.lowY),
+      highX: max(whole.highX, part.highX), highY: max(whole.highY, part.highY))
   }
 }
 

@@ -99,7 +99,7 @@ public enum TSNE {
           optimiser.step(
             exaggeration: exaggeration, learningRate: learningRate, momentum: momentum)
         else { throw ProjectionError.diverged(iteration: iteration) }
-        if iteration % 50 == 0 { optimiser.reorder() }
+        if iteration % 50 == 0 { optimiser.arrange() }
         try progress(
           Progress(
             iteration: iteration, iterations: settings.earlyIterations + settings.iterations,
