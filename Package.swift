@@ -38,6 +38,8 @@ let package = Package(
     .target(
       name: "CLAPACK",
       linkerSettings: [.linkedLibrary("lapacke"), .linkedLibrary("openblas")]),
+    .target(name: "CFFTW", linkerSettings: [.linkedLibrary("fftw3f")]),
+    .target(name: "CProjection", cSettings: kernels, linkerSettings: [.linkedLibrary("mvec")]),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(
@@ -49,7 +51,7 @@ let package = Package(
     .target(
       name: "Macrid",
       dependencies: [
-        "CDNNL", "CVectorMath", "CLAPACK", "CArchive",
+        "CDNNL", "CVectorMath", "CLAPACK", "CFFTW", "CProjection", "CArchive",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.copy("Data/Embedded")],
@@ -62,6 +64,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "TextTable", package: "TextTable"),
+      ],
+      swiftSettings: optimised),
+    .executableTarget(
+      name: "tsne",
+      dependencies: [
+        "Macrid", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
