@@ -58,7 +58,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
       beta: Double(beta))
   }
 
-  private func encode(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
+  func encode(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
     let d = configuration.dimensions
     encoder.forward(users, of: batch, isTraining: isTraining)
     for user in users {

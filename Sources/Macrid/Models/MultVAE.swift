@@ -34,7 +34,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
 
   let epsilon: Buffer<Float>  // B x d'
   private let head: Buffer<Float>  // B x 2d'
-  private let sample: Buffer<Float>  // B x d', z
+  let sample: Buffer<Float>  // B x d', z
   private let hidden: Buffer<Float>  // B x d
   private let hiddenGradient: Buffer<Float>  // B x d
   private let sampleGradient: Buffer<Float>  // B x d'
@@ -98,7 +98,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
       kl: kl.mean(batch.userCount), beta: Double(beta))
   }
 
-  private func forward(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
+  func forward(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
     let (d, l) = (configuration.dimensions, configuration.latentDimensions)
     encoder.forward(users, of: batch, isTraining: isTraining)
     let head = head.pointer + users.lowerBound * 2 * l
