@@ -19,7 +19,8 @@ import Testing
     let verify = try ChapterOptions.parse(["--verify"])
     #expect(verify.resultFolder.relativePath == "figures")
     #expect(verify.writeFolder.relativePath != "figures")
-    #expect(try ChapterOptions.parse(["--out", "my figures"]).writeFolder.relativePath == "my figures")
+    #expect(
+      try ChapterOptions.parse(["--out", "my figures"]).writeFolder.relativePath == "my figures")
   }
 
   @Test(arguments: [
@@ -49,7 +50,9 @@ import Testing
     }
     #expect(path("here", ["MACRIDVAE_DATA": "/there"]) == "here")
     #expect(path(nil, ["MACRIDVAE_DATA": "/there"]) == "/there")
-    #expect(path(nil, ["MACRIDVAE_DATA": ""]) == Dataset.perUserCache.relativePath)
+    #expect(
+      ChapterOptions.dataFolder(option: nil, environment: ["MACRIDVAE_DATA": ""])
+        == Dataset.perUserCache)
   }
 
   @Test func commandToPaste() {

@@ -20,7 +20,10 @@ func table(_ runs: [DatasetRun], seeds: Int) -> Table {
     let paperTitle = Paper.datasets.first { $0.name == Paper.row(for: run.name) }?.title
     var heading = run.name
     if let paperTitle { heading += " (held against the paper's \(paperTitle))" }
-    if let reason = run.reason { heading += ": not run" ; notes.append("\(run.name): \(reason)") }
+    if let reason = run.reason {
+      heading += ": not run"
+      notes.append("\(run.name): \(reason)")
+    }
     if let split = run.split {
       notes.append(
         "\(run.name): \(split.protocolDescription); \(split.itemIDs.count) items; split digest "

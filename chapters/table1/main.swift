@@ -195,21 +195,21 @@ struct Table1: ChapterArguments {
 func model(
   _ method: Method, on split: Split, capacity: BatchCapacity, seed: UInt64
 ) -> (model: any TrainableRecommender, configuration: any Encodable)? {
-  let M = split.itemIDs.count
+  let itemCount = split.itemIDs.count
   switch method {
   case .popularity:
     return nil
   case .multDAE:
     let configuration = MultDAE.Configuration()
-    let model = MultDAE(configuration, itemCount: M, capacity: capacity, seed: seed)
+    let model = MultDAE(configuration, itemCount: itemCount, capacity: capacity, seed: seed)
     return (model, configuration)
   case .multVAE:
     let configuration = MultVAE.Configuration()
-    let model = MultVAE(configuration, itemCount: M, capacity: capacity, seed: seed)
+    let model = MultVAE(configuration, itemCount: itemCount, capacity: capacity, seed: seed)
     return (model, configuration)
   case .macridVAE:
     let configuration = MacridVAE.Configuration()
-    let model = MacridVAE(configuration, itemCount: M, capacity: capacity, seed: seed)
+    let model = MacridVAE(configuration, itemCount: itemCount, capacity: capacity, seed: seed)
     return (model, configuration)
   }
 }
@@ -238,8 +238,11 @@ func run(
     settings.epochs = chapter.arguments.epochLimit
     settings.batchSize = batchSize
     settings.seed = chapter.options.seed + UInt64(number)
-    guard let (model, configuration) = model(method, on: split, capacity: capacity,
-      seed: settings.seed) else { continue }
+    guard
+      let (model, configuration) = model(
+        method, on: split, capacity: capacity,
+        seed: settings.seed)
+    else { continue }
     let job = try TrainingJob(
       "\(method.rawValue) on \(split.dataset), seed \(settings.seed)", on: split, settings,
       configuration: configuration)

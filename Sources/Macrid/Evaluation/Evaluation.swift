@@ -73,14 +73,15 @@ public final class Evaluator {
   private func rank(
     _ rows: ArraySlice<Int>, of heldOut: HeldOutUsers, workers: Workers
   ) -> [RankingMetrics] {
-    let (scores, M, first) = (scores, itemCount, rows.startIndex)
+    let (scores, itemCount, first) = (scores, itemCount, rows.startIndex)
     let nothing = RankingMetrics(ndcg100: 0, recall20: 0, recall50: 0)
     return [RankingMetrics](unsafeUninitializedCapacity: rows.count) { buffer, count in
       nonisolated(unsafe) let out = buffer.baseAddress!
       out.initialize(repeating: nothing, count: rows.count)
       workers.forEach(rows.count) { index in
         let user = rows[first + index]
-        let row = UnsafeMutableBufferPointer(start: scores.pointer + index * M, count: M)
+        let row = UnsafeMutableBufferPointer(
+          start: scores.pointer + index * itemCount, count: itemCount)
         let ranked = topItems(
           RankingMetrics.depth, of: row, excluding: heldOut.known.items(of: user))
         out[index] = RankingMetrics(ranked: ranked, sought: heldOut.sought.items(of: user))

@@ -28,7 +28,12 @@ public struct Safetensors: Sendable, Equatable {
   private struct Entry: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   private enum Header: Codable {
@@ -63,7 +68,7 @@ public struct Safetensors: Sendable, Equatable {
       let tensor = tensors[name]!
       let bytes = tensor.values.count * MemoryLayout<Float>.size
       header[name] = .entry(
-        Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, offset + bytes]))
+        Entry(dtype: "F32", shape: tensor.shape, dataOffsets: [offset, offset + bytes]))
       offset += bytes
     }
     let encoder = JSONEncoder()
@@ -111,9 +116,9 @@ public struct Safetensors: Sendable, Equatable {
           guard size >= 0, !overflow else { throw malformed("gives \(name) an impossible shape") }
           count = product
         }
-        guard entry.data_offsets.count == 2,
+        guard entry.dataOffsets.count == 2,
           case (let low, let high) = (
-            entry.data_offsets[0], entry.data_offsets[1]
+            entry.dataOffsets[0], entry.dataOffsets[1]
           ), 0 <= low, low <= high, high <= data.count - start, high - low == 4 * count
         else { throw malformed("gives \(name) a place outside the file or of the wrong size") }
         let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -91,14 +91,14 @@ public func train(
   isInterrupted: () -> Bool = { false }, progress: (EpochRecord) -> Void = { _ in }
 ) throws -> TrainingOutcome {
   precondition(settings.batchSize <= model.capacity.users, "the workspace is too small")
-  let N = split.train.userCount
-  guard N > 0, split.train.count > 0 else {
+  let userCount = split.train.userCount
+  guard userCount > 0, split.train.count > 0 else {
     throw TrainingError.noTrainingUsers(dataset: split.dataset)
   }
   guard split.validation.sought.count > 0 else {
     throw TrainingError.noValidationUsers(dataset: split.dataset)
   }
-  let stepsPerEpoch = (N + settings.batchSize - 1) / settings.batchSize
+  let stepsPerEpoch = (userCount + settings.batchSize - 1) / settings.batchSize
   let optimiser = Adam(model.parameters, learningRate: settings.learningRate, l2: settings.l2)
   let evaluator = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
   let batch = Batch(model.capacity, itemCount: model.itemCount)
@@ -109,13 +109,13 @@ public func train(
   try store?.restore(&state)
 
   while let epoch = state.nextEpoch(settings) {
-    var users = Array(0..<N)
+    var users = Array(0..<userCount)
     var generator = Philox(seed: settings.seed, stream: NoiseStream.shuffle.at(UInt64(epoch)))
     generator.shuffle(&users)
     var (likelihood, kl, beta) = (0.0, 0.0, 0.0)
-    for start in stride(from: 0, to: N, by: settings.batchSize) {
+    for start in stride(from: 0, to: userCount, by: settings.batchSize) {
       if isInterrupted() { throw TrainingError.interrupted(epoch: epoch - 1) }
-      let members = users[start..<min(N, start + settings.batchSize)]
+      let members = users[start..<min(userCount, start + settings.batchSize)]
       batch.fill(members, of: split.train, byItem: true)
       let step = optimiser.step
       beta = min(

@@ -44,15 +44,15 @@ extension Chapter {
     func run() throws -> TrainingOutcome {
       try Macrid.train(
         model, on: job.split, job.settings, workers: Workers(count: options.threadCount),
-        checkpoint: folder, identity: identity, isInterrupted: { Interruption.isRequested }
-      ) { record in
-        progress.update(
-          record.epoch,
-          [
-            "loss": Format.decimal(record.negativeLogLikelihood + record.beta * record.kl, 2),
-            "validation NDCG@100": Format.decimal(record.validationNDCG100, 4),
-          ])
-      }
+        checkpoint: folder, identity: identity, isInterrupted: { Interruption.isRequested },
+        progress: { record in
+          progress.update(
+            record.epoch,
+            [
+              "loss": Format.decimal(record.negativeLogLikelihood + record.beta * record.kl, 2),
+              "validation NDCG@100": Format.decimal(record.validationNDCG100, 4),
+            ])
+        })
     }
     let outcome: TrainingOutcome
     do {
