@@ -59,7 +59,6 @@ import Testing
       try Dataset.load(file.path, seed: 1)
     }
     #expect(error.kind == .badData)
-    #expect(error.kind.exitStatus == 65)
     #expect(error.line == broken.line)
     if let line = broken.line { #expect(error.description.hasPrefix("\(file.path):\(line): ")) }
     for words in broken.says {
@@ -91,7 +90,6 @@ import Testing
       try Dataset.load(fixture.path("nothing.csv"), seed: 1)
     }
     #expect(error.kind == .missingInput)
-    #expect(error.kind.exitStatus == 66)
     for name in ["netflix", "ml-20m", "alishop-7c"] {
       let error = try #require(throws: DataError.self) {
         try Dataset.load(name, in: fixture.folder, seed: 1, cache: fixture.folder)
@@ -100,6 +98,29 @@ import Testing
       #expect(error.description.contains("folder"), "\(error)")
       #expect(error.description.contains(fixture.path(name)), "\(error)")
     }
+  }
+
+  @Test func halfAFolder() throws {
+    let fixture = try DataFixture()
+    try fixture.write("ml-1m/pro_sg/unique_sid.txt", "1\n2\n")
+    try fixture.write("ml-1m/pro_sg/train.csv", "uid,sid\n0,1\n")
+    let error = try #require(throws: DataError.self) {
+      try Dataset.load("ml-1m", in: fixture.folder, seed: 1)
+    }
+    #expect(error.kind == .missingInput)
+    #expect(error.description.contains("validation_tr.csv"), "\(error)")
+  }
+
+  @Test func namesOfferOnesOwnDataFirst() throws {
+    let fixture = try DataFixture()
+    let known = DatasetCatalogue.entries.map(\.name)
+    #expect(try Dataset.names(in: nil) == known)
+    #expect(try Dataset.names(in: fixture.folder) == known)
+    let file = try fixture.write("mine.csv", "1,2,3\n")
+    #expect(try Dataset.names(in: file) == [file.path] + known)
+    #expect(try Dataset.names(in: fixture.folder) == [fixture.folder.path] + known)
+    try fixture.write("ml-1m/ratings.dat", "1::2::3::4\n")
+    #expect(try Dataset.names(in: fixture.folder) == known)
   }
 
   @Test func nothingRecognised() throws {
@@ -117,7 +138,7 @@ import Testing
     ("netfilx", "netflix"), ("alishop", "alishop-7c"), ("shop", "shop-simulated"),
   ]) func unknownNameOffersTheNearest(name: String, nearest: String) throws {
     let error = try #require(throws: DataError.self) { try DatasetCatalogue.entry(named: name) }
-    #expect(error.kind.exitStatus == 64)
+    #expect(error.kind == .usage)
     #expect(error.description.contains("did you mean \(nearest)?"), "\(error)")
   }
 
