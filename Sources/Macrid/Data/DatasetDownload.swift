@@ -12,7 +12,7 @@ extension Dataset {
   ///   - baseURL: the publisher's folder, or a mirror's.
   ///   - cache: the per-user cache.
   ///   - timeout: seconds without a byte after which to give up.
-  ///   - progress: called from another thread with the bytes received and the total.
+  ///   - progress: called from another thread with the bytes received and, if known, the total.
   /// - Throws: `usage` for an unknown name; `missingInput` where the dataset cannot be downloaded
   ///   or the transfer fails; `badData` where the file is not the publisher's or is refused;
   ///   `cannotWrite`. Nothing is left behind then.
@@ -20,7 +20,7 @@ extension Dataset {
   public static func download(
     _ name: String, from baseURL: String = DatasetArchive.publisher, cache: URL = perUserCache,
     timeout: TimeInterval = 10,
-    progress: (@Sendable (_ received: Int, _ expected: Int) -> Void)? = nil
+    progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)? = nil
   ) throws -> DatasetFiles {
     let entry = try DatasetCatalogue.entry(named: name)
     guard let archive = entry.archive else {
@@ -34,7 +34,7 @@ extension Dataset {
   static func download(
     _ name: String, _ archive: DatasetArchive, from baseURL: String, cache: URL,
     timeout: TimeInterval, howToGet: String,
-    progress: (@Sendable (_ received: Int, _ expected: Int) -> Void)? = nil
+    progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)? = nil
   ) throws -> DatasetFiles {
     let address = "\(baseURL)/\(archive.fileName)"
     guard let url = URL(string: address), ["http", "https"].contains(url.scheme) else {

@@ -12,7 +12,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   private let descriptor: Int32
   private let byteLimit: Int
   private let timeout: TimeInterval
-  private let progress: (@Sendable (_ received: Int, _ expected: Int) -> Void)?
+  private let progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
   private let done = DispatchSemaphore(value: 0)
   private var received = 0
   private var expected = 0
@@ -21,7 +21,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
 
   private init(
     descriptor: Int32, byteLimit: Int, timeout: TimeInterval,
-    progress: (@Sendable (_ received: Int, _ expected: Int) -> Void)?
+    progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
   ) {
     self.descriptor = descriptor
     self.byteLimit = byteLimit
@@ -35,11 +35,11 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   ///   - descriptor: a file open for writing.
   ///   - byteLimit: a longer file is refused.
   ///   - timeout: seconds without a byte after which to give up.
-  ///   - progress: called with the bytes received and to be expected.
+  ///   - progress: called with the bytes received and, if known, to be expected.
   /// - Returns: SHA-256 of what was received, or in words what went wrong.
   static func run(
     _ url: URL, into descriptor: Int32, byteLimit: Int, timeout: TimeInterval,
-    progress: (@Sendable (_ received: Int, _ expected: Int) -> Void)?
+    progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
   ) -> (sha256: String?, failure: String?) {
     let download = HTTPDownload(
       descriptor: descriptor, byteLimit: byteLimit, timeout: timeout, progress: progress)
