@@ -79,7 +79,10 @@ let package = Package(
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "chapters/table1", exclude: ["README.md"]),
-    .testTarget(name: "MacridTests", dependencies: ["Macrid"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "MacridTests",
+      dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .executableTarget(
       name: "chapter-example",

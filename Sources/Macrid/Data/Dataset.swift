@@ -36,6 +36,23 @@ public enum Dataset {
     return root.appendingPathComponent("macridvae", isDirectory: true)
   }
 
+  /// What can be asked for: the catalogue's names, and before them the data folder itself, as a
+  /// path, where it is a file or folder of one's own data.
+  ///
+  /// A folder that holds a folder named as in the catalogue is a folder of datasets.
+  ///
+  /// - Throws: `badData` where the folder holds several files that could be the dataset.
+  public static func names(in folder: URL?) throws -> [String] {
+    let known = DatasetCatalogue.entries.map(\.name)
+    guard let folder, FileManager.default.fileExists(atPath: folder.path),
+      !known.contains(where: {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+      }),
+      try DatasetFiles.find(at: folder) != nil
+    else { return known }
+    return [folder.path] + known
+  }
+
   /// Looks for a dataset without reading it.
   ///
   /// - Parameters:
@@ -57,7 +74,8 @@ public enum Dataset {
     }
     let entry = try DatasetCatalogue.entry(named: name)
     var looked: [String] = []
-    for root in [folder, cache].compactMap({ $0 }) {
+    let roots = [folder, cache].compactMap { $0 }
+    for (index, root) in roots.enumerated() where !roots[..<index].contains(root) {
       let place = root.appendingPathComponent(name, isDirectory: true)
       looked.append(place.path)
       var isFolder: ObjCBool = false
@@ -99,19 +117,19 @@ public enum Dataset {
     let entry = isPath(name) ? nil : try DatasetCatalogue.entry(named: name)
     let dataset = entry?.name ?? ownName(of: files)
     guard let ratings = try files.ratings() else {
-      if case .atomicSplit(let prefix) = files.format {
-        return try AtomicFiles(folder: files.path, name: prefix).split(dataset: dataset)
+      if case .recBoleSplit(let prefix) = files.format {
+        return try RecBoleFiles(folder: files.path, name: prefix).split(dataset: dataset)
       }
       return try ProSGFolder(folder: files.path).split(dataset: dataset)
     }
     var notes: [String] = []
-    let heldOut = entry?.heldOutUsers ?? 10_000
+    let heldOut = entry?.heldOutUsers
     switch files.format {
     case .proSGHeldOut:
       notes.append(
         "there is no train.csv: the \(ratings.userIDs.count) held-out users given, known and sought "
           + "items together, are pooled and split anew")
-    case .atomicParts:
+    case .recBoleParts:
       notes.append("the given parts hold the same users: they are pooled and split anew")
     default:
       if let published = entry?.publishedRatings, published != ratings.count {
@@ -126,7 +144,7 @@ public enum Dataset {
 
   /// What to call data that has no name: its file without the ending, or its folder.
   private static func ownName(of files: DatasetFiles) -> String {
-    if case .atomicSplit(let name) = files.format { return name }
+    if case .recBoleSplit(let name) = files.format { return name }
     let path = files.path
     if path.lastPathComponent == "pro_sg" {
       return path.deletingLastPathComponent().lastPathComponent

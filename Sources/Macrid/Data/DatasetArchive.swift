@@ -7,7 +7,7 @@ public struct DatasetArchive: Sendable, Equatable {
   public let fileName: String
   /// SHA-256 of the file, hexadecimal.
   public let sha256: String
-  /// A download of more bytes than this is broken off.
+  /// A file of more bytes than this is refused.
   public let byteLimit: Int
   /// The members to unpack, paths inside the archive; the first holds the ratings.
   public let members: [String]

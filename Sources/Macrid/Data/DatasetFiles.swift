@@ -7,12 +7,12 @@ public enum DatasetFormat: Sendable, Equatable {
   /// The same without train.csv: held-out users only, pooled and split anew.
   case proSGHeldOut
   /// A split: NAME.train.inter, NAME.validation_tr.inter, ... as this program writes it.
-  case atomicSplit(name: String)
+  case recBoleSplit(name: String)
   /// RecBole's NAME.inter.
-  case atomic
+  case recBole
   /// RecBole's NAME.train.inter, NAME.valid.inter, NAME.test.inter (or part1, part2, ...): the
   /// parts hold the same users, so they are pooled and split anew.
-  case atomicParts
+  case recBoleParts
   /// MovieLens 100K's u.data.
   case uData
   /// ratings.csv with a header.
@@ -75,7 +75,7 @@ public struct DatasetFiles: Sendable, Equatable {
       return DatasetFiles(format: format, path: path, files: files([name], in: path))
     }
     if let found = try netflix(names, in: path) { return found }
-    if let found = try atomic(names.filter { $0.hasSuffix(".inter") }, in: path) { return found }
+    if let found = try recBole(names.filter { $0.hasSuffix(".inter") }, in: path) { return found }
     let tables = names.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".tsv") }
     if tables.count == 1 {
       return DatasetFiles(format: .table, path: path, files: files(tables, in: path))
@@ -97,7 +97,7 @@ public struct DatasetFiles: Sendable, Equatable {
       case "u.data": .uData
       case "ratings.dat": .ratingsDat
       case _ where isNetflix(name, "mv_") || isNetflix(name, "combined_data_"): .netflix
-      case _ where name.hasSuffix(".inter"): .atomic
+      case _ where name.hasSuffix(".inter"): .recBole
       default: .table
       }
     self.init(format: format, path: file, files: [file])
@@ -129,13 +129,13 @@ public struct DatasetFiles: Sendable, Equatable {
     return nil
   }
 
-  private static func atomic(_ names: [String], in folder: URL) throws -> DatasetFiles? {
+  private static func recBole(_ names: [String], in folder: URL) throws -> DatasetFiles? {
     if names.isEmpty { return nil }
     // NAME.inter or NAME.PART.inter
     let whole = names.map { $0.dropLast(".inter".count) }
     if whole.count == 1 {
       return DatasetFiles(
-        format: .atomic, path: folder, files: [folder.appendingPathComponent(names[0])])
+        format: .recBole, path: folder, files: [folder.appendingPathComponent(names[0])])
     }
     let parts: [(name: String, part: String)] = whole.map { name in
       guard let dot = name.lastIndex(of: ".") else { return (String(name), "") }
@@ -148,13 +148,13 @@ public struct DatasetFiles: Sendable, Equatable {
     // The whole beside its parts: the parts say nothing new.
     if let index = parts.firstIndex(where: { $0.part.isEmpty }) {
       return DatasetFiles(
-        format: .atomic, path: folder, files: [folder.appendingPathComponent(names[index])])
+        format: .recBole, path: folder, files: [folder.appendingPathComponent(names[index])])
     }
-    let isSplit = Set(parts.map(\.part)).isSuperset(of: AtomicFiles.parts)
+    let isSplit = Set(parts.map(\.part)).isSuperset(of: RecBoleFiles.parts)
     return DatasetFiles(
-      format: isSplit ? .atomicSplit(name: name) : .atomicParts, path: folder,
+      format: isSplit ? .recBoleSplit(name: name) : .recBoleParts, path: folder,
       files: isSplit
-        ? AtomicFiles(folder: folder, name: name).partFiles
+        ? RecBoleFiles(folder: folder, name: name).partFiles
         : names.map { folder.appendingPathComponent($0) })
   }
 }
@@ -173,9 +173,9 @@ extension DatasetFiles {
 
   private func ratings(limit: Int) throws -> Ratings? {
     switch format {
-    case .proSG, .atomicSplit: nil
+    case .proSG, .recBoleSplit: nil
     case .proSGHeldOut: try ProSGFolder(folder: path).heldOutRatings()
-    case .atomic, .atomicParts, .ratingsCSV, .table: try .table(files, limit: limit)
+    case .recBole, .recBoleParts, .ratingsCSV, .table: try .table(files, limit: limit)
     case .uData: try .table(files, layout: .uData, limit: limit)
     case .ratingsDat: try .table(files, layout: .ratingsDat, limit: limit)
     case .netflix: try .netflix(files, limit: limit)
@@ -185,6 +185,8 @@ extension DatasetFiles {
   /// Size of the files with interactions, in bytes.
   public var byteCount: Int {
     files.reduce(0) { sum, file in
+      // What a link leads to counts.
+      let file = file.resolvingSymlinksInPath()
       let size = try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize
       return sum + (size ?? 0)
     }
@@ -209,7 +211,7 @@ extension DatasetFiles {
   }
 
   private var isSplit: Bool {
-    if case .atomicSplit = format { return true }
+    if case .recBoleSplit = format { return true }
     return format == .proSG
   }
 }

@@ -15,7 +15,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   private let progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
   private let done = DispatchSemaphore(value: 0)
   private var received = 0
-  private var expected: Int?
+  private var expected = 0
   private var hasher = SHA256()
   private var failure: String?
 
@@ -33,7 +33,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   ///
   /// - Parameters:
   ///   - descriptor: a file open for writing.
-  ///   - byteLimit: a longer answer is broken off.
+  ///   - byteLimit: a longer file is refused.
   ///   - timeout: seconds without a byte after which to give up.
   ///   - progress: called with the bytes received and, if known, to be expected.
   /// - Returns: SHA-256 of what was received, or in words what went wrong.
@@ -61,24 +61,25 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     if let status = (response as? HTTPURLResponse)?.statusCode, status != 200 {
       failure = "the server answers with status \(status)"
     }
-    if response.expectedContentLength >= 0 {
-      expected = Int(response.expectedContentLength)
-      if response.expectedContentLength > byteLimit {
-        failure = "the file has \(response.expectedContentLength) bytes, more than \(byteLimit)"
-      }
+    // Foundation reads on while the delegate works, and stops at the length promised: the promise
+    // bounds the memory and the disk space that a download can take.
+    let promised = response.expectedContentLength
+    if failure == nil, promised < 0 {
+      failure = "the server does not say how long the file is"
+    } else if failure == nil, promised > byteLimit {
+      failure = "the file has \(promised) bytes, more than \(byteLimit)"
     }
+    expected = Int(promised)
     completionHandler(failure == nil ? .allow : .cancel)
+    // Foundation on Linux passes over the disposition.
+    if failure != nil { dataTask.cancel() }
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     if failure != nil { return }
     received += data.count
-    if received > byteLimit {
-      failure = "more than \(byteLimit) bytes came"
-    } else if !write(data) {
+    guard write(data) else {
       failure = "writing failed: \(String(cString: strerror(errno)))"
-    }
-    if failure != nil {
       dataTask.cancel()
       return
     }
@@ -94,7 +95,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
         (error as? URLError)?.code == .timedOut
         ? "no answer for \(Int(timeout)) s" : error.localizedDescription
     }
-    if failure == nil, let expected, received != expected {
+    if failure == nil, received != expected {
       failure = "\(received) of \(expected) bytes came"
     }
     done.signal()

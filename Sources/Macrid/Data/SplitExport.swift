@@ -19,7 +19,7 @@ extension Split {
     let names =
       [ProSGFolder.itemFile, ProSGFolder.userFile, ProSGFolder.trainFile]
       + ProSGFolder.heldOutFiles + others.map(\.name)
-    try writeFolder(folder, replacing: { names.contains($0) }) { write in
+    try writeFolder(folder, replacing: names.contains) { write in
       try write(ProSGFolder.itemFile) { line in for id in itemIDs { line(id) } }
       try write(ProSGFolder.userFile) { line in
         for id in trainUserIDs + validation.userIDs + test.userIDs { line(id) }
@@ -64,26 +64,24 @@ extension Split {
     let users = [
       trainUserIDs, validation.userIDs, validation.userIDs, test.userIDs, test.userIDs,
     ]
-    try writeFolder(
-      folder,
-      replacing: {
-        $0.hasSuffix(".inter") || $0.hasSuffix(".item") || $0.hasSuffix(".user")
-      }
-    ) { write in
-      for (part, matrix, users) in zip3(AtomicFiles.parts, matrices, users) {
+    func isOurs(_ name: String) -> Bool {
+      [".inter", ".item", ".user"].contains { name.hasSuffix($0) }
+    }
+    try writeFolder(folder, replacing: isOurs) { write in
+      for (part, matrix, users) in zip3(RecBoleFiles.parts, matrices, users) {
         try write("\(dataset).\(part).inter") { line in
-          line("\(AtomicFiles.userHeader)\t\(AtomicFiles.itemHeader)")
+          line("\(RecBoleFiles.userHeader)\t\(RecBoleFiles.itemHeader)")
           for user in 0..<matrix.userCount {
             for item in matrix.items(of: user) { line("\(users[user])\t\(itemIDs[Int(item)])") }
           }
         }
       }
       try write("\(dataset).item") { line in
-        line(AtomicFiles.itemHeader)
+        line(RecBoleFiles.itemHeader)
         for id in itemIDs { line(id) }
       }
       try write("\(dataset).user") { line in
-        line(AtomicFiles.userHeader)
+        line(RecBoleFiles.userHeader)
         for id in rowIDs { line(id) }
       }
     }

@@ -31,16 +31,16 @@ public enum StrongGeneralisation {
   ///
   /// - Parameters:
   ///   - heldOut: validation users wanted, and as many test users; scaled down to an eighth of
-  ///     the users where there are too few.
+  ///     the users where there are too few. nil: an eighth, at most 10,000.
   ///   - notes: what else the split's `protocolDescription` should say.
   /// - Throws: `badData` where fewer than eight users remain.
   public static func split(
-    _ ratings: Ratings, dataset: String, heldOut: Int, notes: [String] = [], seed: UInt64
+    _ ratings: Ratings, dataset: String, heldOut: Int?, notes: [String] = [], seed: UInt64
   ) throws -> Split {
     let (matrix, duplicates) = ratings.adoptions(threshold: threshold)
     var users = (0..<matrix.userCount).filter { matrix.items(of: $0).count >= minimumItems }
     let userCount = users.count
-    let held = min(heldOut, userCount / oneHeldOutOf)
+    let held = min(heldOut ?? 10_000, userCount / oneHeldOutOf)
     guard held > 0 else {
       throw DataError(
         .badData, file: dataset,
@@ -101,7 +101,7 @@ public enum StrongGeneralisation {
   }
 
   private static func description(
-    rated: Bool, users: Int, held: Int, wanted: Int, duplicates: Int, empty: Int,
+    rated: Bool, users: Int, held: Int, wanted: Int?, duplicates: Int, empty: Int,
     notes: [String], seed: UInt64
   ) -> String {
     var parts = [
@@ -110,7 +110,7 @@ public enum StrongGeneralisation {
       "strong generalisation: of \(users) users, \(held) for validation and \(held) for test are "
         + "held out at random (seed \(seed))",
     ]
-    if held < wanted {
+    if let wanted, held < wanted {
       parts.append("scaled down from \(wanted) + \(wanted) to one in \(oneHeldOutOf) users each")
     }
     parts.append("items are those of training users")

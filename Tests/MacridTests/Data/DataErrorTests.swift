@@ -100,6 +100,29 @@ import Testing
     }
   }
 
+  @Test func halfAFolder() throws {
+    let fixture = try DataFixture()
+    try fixture.write("ml-1m/pro_sg/unique_sid.txt", "1\n2\n")
+    try fixture.write("ml-1m/pro_sg/train.csv", "uid,sid\n0,1\n")
+    let error = try #require(throws: DataError.self) {
+      try Dataset.load("ml-1m", in: fixture.folder, seed: 1)
+    }
+    #expect(error.kind == .missingInput)
+    #expect(error.description.contains("validation_tr.csv"), "\(error)")
+  }
+
+  @Test func namesOfferOnesOwnDataFirst() throws {
+    let fixture = try DataFixture()
+    let known = DatasetCatalogue.entries.map(\.name)
+    #expect(try Dataset.names(in: nil) == known)
+    #expect(try Dataset.names(in: fixture.folder) == known)
+    let file = try fixture.write("mine.csv", "1,2,3\n")
+    #expect(try Dataset.names(in: file) == [file.path] + known)
+    #expect(try Dataset.names(in: fixture.folder) == [fixture.folder.path] + known)
+    try fixture.write("ml-1m/ratings.dat", "1::2::3::4\n")
+    #expect(try Dataset.names(in: fixture.folder) == known)
+  }
+
   @Test func nothingRecognised() throws {
     let fixture = try DataFixture()
     try fixture.write("notes.md", "hello")
@@ -115,6 +138,7 @@ import Testing
     ("netfilx", "netflix"), ("alishop", "alishop-7c"), ("shop", "shop-simulated"),
   ]) func unknownNameOffersTheNearest(name: String, nearest: String) throws {
     let error = try #require(throws: DataError.self) { try DatasetCatalogue.entry(named: name) }
+    #expect(error.kind == .usage)
     #expect(error.description.contains("did you mean \(nearest)?"), "\(error)")
   }
 

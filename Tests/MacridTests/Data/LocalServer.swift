@@ -55,7 +55,10 @@ final class LocalServer: Sendable {
       _ = send(connection, head("200 OK", data.count) + data.prefix(count))
     case .endless:
       var running = send(connection, Data("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8))
-      while running { running = send(connection, Data(count: 1 << 16)) }
+      while running {
+        running = send(connection, Data(count: 1 << 16))
+        usleep(1_000)  // 64 MB a second, as a fast network
+      }
     case .silent:
       _ = read(connection, &request, request.count)  // returns when the client gives up
     case .status(let code):

@@ -38,7 +38,7 @@ import Testing
     #expect(again.dataset == "tiny")
   }
 
-  @Test func atomicFiles() throws {
+  @Test func recBoleFiles() throws {
     let fixture = try DataFixture()
     let folder = fixture.folder.appendingPathComponent("inter")
     try split.writeAtomicFiles(to: folder)
@@ -74,6 +74,7 @@ import Testing
     #expect(try Dataset.load(folder.path, seed: 1).digest == split.digest)
     try fixture.write("out/thesis.tex", "precious")
     let error = try #require(throws: DataError.self) { try split.writeProSG(to: folder) }
+    #expect(error.kind == .cannotWrite)
     #expect(try fixture.contents("out").contains("thesis.tex"))
     #expect(try fixture.contents() == ["out"])
     #expect(throws: DataError.self) {
@@ -137,7 +138,7 @@ import Testing
     #expect(error.description.contains(broken.says), "\(error)")
   }
 
-  @Test func brokenAtomicFiles() throws {
+  @Test func brokenRecBoleFiles() throws {
     for (file, text, says) in [
       ("tiny.test_tr.inter", "user_id:token\titem_id:token\n4\t99\n", "does not list"),
       ("tiny.test_tr.inter", "user_id:token\titem_id:token\n44\t7\n", "does not list"),

@@ -3,7 +3,7 @@ import Foundation
 /// A split as RecBole's atomic files, as `Split.writeAtomicFiles` writes it: `NAME.train.inter`,
 /// `NAME.validation_tr.inter`, `NAME.validation_te.inter`, `NAME.test_tr.inter`,
 /// `NAME.test_te.inter`, with the rows' and columns' order in `NAME.user` and `NAME.item`.
-struct AtomicFiles {
+struct RecBoleFiles {
   static let parts = ["train", "validation_tr", "validation_te", "test_tr", "test_te"]
   static let userHeader = "user_id:token"
   static let itemHeader = "item_id:token"
