@@ -19,13 +19,14 @@ import Testing
     let verify = try ChapterOptions.parse(["--verify"])
     #expect(verify.resultFolder.relativePath == "figures")
     #expect(verify.writeFolder.relativePath != "figures")
-    #expect(try ChapterOptions.parse(["--out", "my figures"]).writeFolder.relativePath == "my figures")
+    #expect(
+      try ChapterOptions.parse(["--out", "my figures"]).writeFolder.relativePath == "my figures")
   }
 
   @Test(arguments: [
     (["--threads", "0"], "at least 1, not 0"),
     (["--threads", "two"], "two"),
-    (["--seed", "-1"], "-1"),
+    (["--seed=-1"], "-1"),
     (["--seed", "9007199254740993"], "2^53"),
     (["--data", ""], "--data needs"),
     (["--out", ""], "--out needs"),

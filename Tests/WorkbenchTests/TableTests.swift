@@ -100,7 +100,7 @@ import Testing
         | pipe \| \\ back | one<br>two<br>three |
         | &lt;b&gt;&amp;amp;&lt;/b&gt; | \*bold\* \_x\_ \`code\` \[l\](u) \~s\~ \{\{t x\}\} |
         | 50% #1 ^ \~ \{x\} | said "yes", no |
-        | \* |  [31mred  |
+        | \* |  \[31mred  |
         | \[1\] 🎬 x |  padded  |
 
         """#)
@@ -190,7 +190,7 @@ import Testing
     #expect(Format.estimate(0.4, nil, 3) == "0.400")
     #expect(Format.estimate(nil, 0.1, 3) == "—")
     #expect(Format.count(100_836) == "100,836")
-    #expect(Format.count(-1234567) == "-1,234,567")
+    #expect(Format.count(-1_234_567) == "-1,234,567")
     #expect(Format.count(999) == "999")
     #expect(Format.count(nil) == "—")
     #expect(Format.grouped("12345.6789") == "12,345.6789")
