@@ -1,3 +1,3 @@
 import Workbench
 
-print("weave")
+Weave.runAndExit()

@@ -35,8 +35,9 @@ func work(_ chapter: Chapter<Example>) throws {
   let progress = chapter.progress("example", total: chapter.arguments.steps, unit: "step")
   for step in 1...chapter.arguments.steps {
     try Interruption.check()
-    usleep(UInt32(chapter.arguments.pause * 1000))
-    progress.update(step, ["loss": Format.decimal(1 / Double(step), 3)])
+    progress.update(step - 1, ["loss": Format.decimal(1 / Double(step), 3)])
+    // In slices, because a signal cuts a sleep short and a step is to last.
+    for _ in 0..<chapter.arguments.pause / 10 { usleep(10_000) }
   }
   progress.finish()
 }

@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: [
     (["--threads", "0"], "at least 1, not 0"),
     (["--threads", "two"], "two"),
-    (["--seed", "-1"], "-1"),
+    (["--seed=-1"], "-1"),
     (["--seed", "9007199254740993"], "2^53"),
     (["--data", ""], "--data needs"),
     (["--out", ""], "--out needs"),

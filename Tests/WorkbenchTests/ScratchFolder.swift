@@ -29,7 +29,7 @@ final class ScratchFolder {
   func files() -> [String] {
     (FileManager.default.subpaths(atPath: path) ?? []).sorted().filter { name in
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(
+      _ = FileManager.default.fileExists(
         atPath: url.appending(path: name).path(percentEncoded: false), isDirectory: &isFolder)
       return !isFolder.boolValue
     }

@@ -100,7 +100,7 @@ import Testing
         | pipe \| \\ back | one<br>two<br>three |
         | &lt;b&gt;&amp;amp;&lt;/b&gt; | \*bold\* \_x\_ \`code\` \[l\](u) \~s\~ \{\{t x\}\} |
         | 50% #1 ^ \~ \{x\} | said "yes", no |
-        | \* |  [31mred  |
+        | \* |  \[31mred  |
         | \[1\] 🎬 x |  padded  |
 
         """#)

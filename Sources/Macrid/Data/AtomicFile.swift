@@ -66,6 +66,6 @@ public struct CannotWrite: Error, Equatable, CustomStringConvertible {
   }
 
   public var description: String {
-    "cannot write \(path): \(reason); choose another folder with --out or make room"
+    "cannot write \(path): \(reason); name another folder or make room"
   }
 }

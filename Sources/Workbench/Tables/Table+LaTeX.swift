@@ -34,7 +34,7 @@ extension Table {
 
   /// Text that LaTeX sets as it is, on one line.
   static func escapedForLaTeX(_ text: String) -> String {
-    text.map { latexForms[$0] ?? ($0.isNewline ? " " : String($0)) }.joined()
+    text.map { latexForms[$0] ?? ($0.isControl ? " " : String($0)) }.joined()
   }
 
   private static let latexForms: [Character: String] = [

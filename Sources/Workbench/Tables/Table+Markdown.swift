@@ -35,6 +35,7 @@ extension Table {
       // GitHub reads a pair of dollars as math; this is its documented way out.
       case "$": out += "<span>$</span>"
       case _ where character.isNewline: out += "<br>"
+      case _ where character.isControl: out += " "
       default: out.append(character)
       }
     }

@@ -46,8 +46,13 @@ extension Table {
 
   /// Line breaks and other control characters, which could redraw the terminal, as spaces.
   static func oneLine(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    String(text.map { $0.isControl ? " " : $0 })
+  }
+}
+
+extension Character {
+  /// Line breaks, escapes, bells: what may not reach a terminal or a LaTeX file from a cell.
+  var isControl: Bool {
+    isNewline || unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 }

@@ -1,0 +1,283 @@
+import Foundation
+
+/// Markdown lines whose includes and references are to be filled in.
+///
+/// Code in Markdown, fenced or between backticks, is left alone, so that a text can show what a
+/// reference looks like.
+struct Prose {
+  /// Where the lines come from, relative to the package's folder.
+  let file: String
+  /// The folder that relative links start from.
+  let linkFolder: URL
+  let results: Results
+  private(set) var findings: [Finding] = []
+  private var fence: String?
+
+  init(file: String, linkFolder: URL, results: Results) {
+    self.file = file
+    self.linkFolder = linkFolder
+    self.results = results
+  }
+
+  /// A chapter's prose: `<!-- include figures/table1.md -->` and `{{...}}` give way to what they
+  /// stand for.
+  mutating func woven(_ lines: [Literate.Line]) -> [String] {
+    fence = nil
+    return lines.flatMap { line -> [String] in
+      guard !isCode(line.text) else { return [line.text] }
+      if let include = includedPath(line.text, mark: "include") {
+        return included(include, line: line.number)
+      }
+      checkLinks(line)
+      return [filled(line)]
+    }
+  }
+
+  /// A page that GitHub shows as it is: what is between the marks
+  /// `<!-- begin include figures/table1.md -->` and `<!-- end -->`, each on a line of its own, or
+  /// within a line between `<!-- begin {{...}} -->` and `<!-- end -->`, is refreshed.
+  mutating func refreshed(_ lines: [Literate.Line]) -> [String] {
+    fence = nil
+    var out: [String] = []
+    var rest = lines[...]
+    while let line = rest.popFirst() {
+      if isCode(line.text) {
+        out.append(line.text)
+      } else if let include = includedPath(line.text, mark: "begin include") {
+        guard let end = rest.firstIndex(where: { $0.text.contains("<!-- ") }),
+          rest[end].text.trimmingCharacters(in: .whitespaces) == "<!-- end -->"
+        else {
+          report(line.number, "this include has no end; write <!-- end --> on a line below it")
+          out.append(line.text)
+          continue
+        }
+        out += [line.text, ""] + included(include, line: line.number) + ["", rest[end].text]
+        rest = rest[(end + 1)...]
+      } else {
+        checkLinks(line)
+        out.append(refreshedInLine(line))
+      }
+    }
+    return out
+  }
+
+  /// Whether a line belongs to fenced code, its fences included.
+  private mutating func isCode(_ text: String) -> Bool {
+    let trimmed = text.drop { $0 == " " }
+    if let open = fence {
+      let run = trimmed.prefix { $0 == open.first }
+      if run.count >= open.count, trimmed[run.endIndex...].allSatisfy(\.isWhitespace) {
+        fence = nil
+      }
+      return true
+    }
+    for mark: Character in ["`", "~"] {
+      let run = trimmed.prefix { $0 == mark }
+      if run.count >= 3, !trimmed[run.endIndex...].contains("`") {
+        fence = String(run)
+        return true
+      }
+    }
+    return false
+  }
+
+  private func includedPath(_ text: String, mark: String) -> String? {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    let head = "<!-- \(mark) "
+    guard text.hasPrefix(head), text.hasSuffix(" -->"), text.count > head.count + 4 else {
+      return nil
+    }
+    return text.dropFirst(head.count).dropLast(4).trimmingCharacters(in: .whitespaces)
+  }
+
+  private mutating func included(_ argument: String, line: Int) -> [String] {
+    var path = argument
+    let allowsZero = path.hasSuffix(" zero allowed")
+    if allowsZero { path = String(path.dropLast(" zero allowed".count)) }
+    guard path.hasSuffix(".md") else {
+      report(line, "\(path) is no Markdown, so it cannot be included; link to it")
+      return []
+    }
+    let url = results.root.appending(path: path)
+    guard let data = FileManager.default.contents(atPath: url.path(percentEncoded: false)) else {
+      report(line, "\(path) does not exist; run the chapter that writes it")
+      return []
+    }
+    var lines = splitLines(String(decoding: data, as: UTF8.self))
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    for (position, text) in lines.enumerated() {
+      for cell in text.split(separator: "|").map({ $0.trimming("* ") }) where text.hasPrefix("|") {
+        if cell.wholeMatch(of: #/[-+]?(nan|inf)\b.*|.*\((nan|inf)\)/#.ignoresCase()) != nil {
+          report(line, "line \(position + 1) of \(path) holds \(cell); run its chapter again")
+        } else if !allowsZero, cell.wholeMatch(of: #/[-+]?0\.0+( \(.*\))?/#) != nil {
+          report(
+            line,
+            "line \(position + 1) of \(path) holds \(cell), as after a failed run; write "
+              + "<!-- include \(path) zero allowed --> if it may")
+        }
+      }
+    }
+    return lines
+  }
+
+  private mutating func filled(_ line: Literate.Line) -> String {
+    var out = ""
+    for part in markdownParts(line.text) {
+      guard !part.isCode else {
+        out += part.text
+        continue
+      }
+      if part.text.contains(#/<!-- (begin |end )?include|<!-- (begin|end) /#) {
+        report(line.number, "an include stands on a line of its own: <!-- include FILE.md -->")
+      }
+      out += filled(part.text, line: line.number)
+    }
+    return out
+  }
+
+  private mutating func filled(_ text: Substring, line: Int) -> String {
+    var out = ""
+    var rest = text
+    while let match = rest.firstMatch(of: #/{{([^{}]*)}}/#) {
+      out += rest[..<match.range.lowerBound]
+      out += value(String(match.1), line: line) ?? String(match.0)
+      rest = rest[match.range.upperBound...]
+    }
+    if rest.contains("{{") {
+      report(line, "{{ without }}; write { { with a blank where braces are meant")
+    }
+    return out + rest
+  }
+
+  private mutating func refreshedInLine(_ line: Literate.Line) -> String {
+    let parts = markdownParts(line.text)
+    var out = ""
+    for part in parts {
+      guard !part.isCode else {
+        out += part.text
+        continue
+      }
+      var rest = part.text
+      while let match = rest.firstMatch(of: #/<!-- begin {{([^{}]*)}} -->(.*?)<!-- end -->/#) {
+        if rest.startIndex == line.text.startIndex, match.range.lowerBound == rest.startIndex {
+          report(
+            line.number, "a line that begins with a mark is raw HTML on GitHub; begin with a word")
+        }
+        out += rest[..<match.range.lowerBound]
+        let text = value(String(match.1), line: line.number) ?? String(match.2)
+        out += "<!-- begin {{\(match.1)}} -->\(text)<!-- end -->"
+        rest = rest[match.range.upperBound...]
+      }
+      if rest.contains(#/<!-- (begin|end|include) |{{/#) {
+        report(
+          line.number,
+          "a mark without its partner; write <!-- begin {{...}} -->text<!-- end -->, "
+            + "or <!-- begin include FILE.md --> and <!-- end --> on lines of their own")
+      }
+      out += rest
+    }
+    return out
+  }
+
+  private mutating func value(_ text: String, line: Int) -> String? {
+    do {
+      let reference = try Reference(text)
+      return try reference.text(in: results.file(reference.artifact))
+    } catch {
+      report(line, ExitStatus.of(error).message)
+      return nil
+    }
+  }
+
+  private mutating func checkLinks(_ line: Literate.Line) {
+    for part in markdownParts(line.text) where !part.isCode {
+      let links =
+        part.text.matches(of: #/\]\(\s*<?([^)\s>]+)/#).map(\.1)
+        + part.text.matches(of: #/(?:src|href)="([^"]+)"/#).map(\.1)
+      for link in links where !link.hasPrefix("#") && !link.contains(#/^[a-z]+:/#) {
+        let target = link.prefix { $0 != "#" && $0 != "?" }
+        let path = target.removingPercentEncoding ?? String(target)
+        let url =
+          path.hasPrefix("/")
+          ? results.root.appending(path: String(path.dropFirst()))
+          : linkFolder.appending(path: path)
+        let place = url.standardizedFileURL.path(percentEncoded: false)
+        if !FileManager.default.fileExists(atPath: place) {
+          report(
+            line.number,
+            "\(path) does not exist; correct the link or run the chapter that "
+              + "writes it")
+        }
+      }
+    }
+  }
+
+  private mutating func report(_ line: Int, _ message: String) {
+    findings.append(Finding(file: file, line: line, message: message))
+  }
+}
+
+/// The result files that references fetch from.
+struct Results {
+  let root: URL
+  private let names: [String]
+  private let files: [String: Result<JSON, any Error>]
+
+  init(root: URL) {
+    self.root = root
+    let folder = root.appending(path: "figures", directoryHint: .isDirectory)
+    let found =
+      (try? FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: nil)) ?? []
+    let pairs = found.filter { $0.pathExtension == "json" }.map { url in
+      (url.deletingPathExtension().lastPathComponent, Result { try JSON(contentsOf: url) })
+    }
+    files = Dictionary(pairs) { first, _ in first }
+    names = files.keys.sorted()
+  }
+
+  func file(_ artifact: String) throws -> JSON {
+    guard let file = files[artifact] else {
+      throw ChapterFailure(
+        .missingInput,
+        "figures/\(artifact).json does not exist; run its chapter, or name one of "
+          + (names.isEmpty ? "none yet" : names.joined(separator: ", ")))
+    }
+    return try file.get()
+  }
+}
+
+/// A line's text outside and inside of code between backticks.
+private func markdownParts(_ line: String) -> [(text: Substring, isCode: Bool)] {
+  var parts: [(Substring, Bool)] = []
+  var rest = line[...]
+  var start = rest.startIndex
+  while let open = rest[start...].firstIndex(of: "`") {
+    let marks = rest[open...].prefix { $0 == "`" }
+    var search = marks.endIndex
+    var end: Substring.Index?
+    while let candidate = rest[search...].firstIndex(of: "`") {
+      let run = rest[candidate...].prefix { $0 == "`" }
+      search = run.endIndex
+      if run.count == marks.count {
+        end = run.endIndex
+        break
+      }
+    }
+    guard let end else {
+      start = marks.endIndex
+      continue
+    }
+    parts.append((rest[..<open], false))
+    parts.append((rest[open..<end], true))
+    rest = rest[end...]
+    start = rest.startIndex
+  }
+  return parts + [(rest, false)]
+}
+
+extension StringProtocol {
+  fileprivate func trimming(_ characters: String) -> String {
+    trimmingCharacters(in: CharacterSet(charactersIn: characters))
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Testing
+
+@testable import Workbench
+
+@Suite struct JSONTests {
+  @Test func textIsOrderedShortAndReadsBackTheSame() throws {
+    let value = JSON.object([
+      "b": .number(0.1), "a": .integer(3), "text": .string("q\" \\ \n \u{1} é/"),
+      "long": .array((0..<60).map { .number(Double($0) / 7 + 0.01) }), "none": .null,
+      "flag": .bool(true),
+      "empty": .array([]), "nothing": .object([:]),
+    ])
+    let text = value.text(first: ["text", "absent"])
+    #expect(text.hasPrefix("{\n  \"text\": \"q\\\" \\\\ \\n \\u0001 é/\",\n  \"a\": 3,\n"))
+    #expect(try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) == value)
+  }
+
+  @Test func numbersKeepEveryBit() throws {
+    var bits: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for index in 0..<2000 {
+      bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let value = Double(bitPattern: bits)
+      guard value.isFinite else { continue }
+      let json = try JSON(encoding: [value], at: "x")
+      let back = try JSONDecoder().decode([Double].self, from: Data(json.text().utf8))
+      #expect(back == [value], "number \(index), bits \(bits)")
+    }
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity])
+  func whatIsNoNumberIsNamedByItsPath(value: Double) {
+    struct Row: Encodable { var metrics: [String: [Double]] }
+    #expect {
+      try JSON(encoding: [Row(metrics: [:]), Row(metrics: ["ndcg": [0, value]])], at: "results")
+    } throws: { error in
+      "\(error)".contains("results[1].metrics.ndcg[1] is \(value)")
+    }
+  }
+}
+
+@Suite struct ResultPathTests {
+  static let root = JSON.object([
+    "results": .array([
+      .object(["dataset": .string("ml-1m"), "K": .integer(7), "ndcg100": .number(0.42)]),
+      .object(["dataset": .string("ml-1m"), "K": .integer(1), "ndcg100": .number(0.41)]),
+      .object(["dataset": .string("a, \"b]"), "K": .integer(2), "x.y": .number(3)]),
+    ])
+  ])
+
+  @Test(arguments: [
+    ("results.0.ndcg100", 0.42), ("results[1].ndcg100", 0.41),
+    ("results[dataset=ml-1m,K=7].ndcg100", 0.42), ("results[K=1].ndcg100", 0.41),
+    ("results[K=1.0].ndcg100", 0.41), ("results[2].\"x.y\"", 3),
+  ])
+  func finds(path: String, value: Double) throws {
+    #expect(try ResultPath(path).value(in: Self.root).asDouble == value)
+  }
+
+  @Test func quotedValues() throws {
+    let root = JSON.object([
+      "r": .array([.object(["t": .string("Heat, [1995]"), "n": .integer(5)])])
+    ])
+    #expect(try ResultPath("r[t=\"Heat, [1995]\"].n").value(in: root) == .integer(5))
+  }
+
+  @Test(arguments: [
+    ("results[dataset=ml-1m].ndcg100", "2 elements with dataset=ml-1m"),
+    ("results[dataset=ml-2m].ndcg100", "dataset is one of a, \"b], ml-1m"),
+    ("results[0].ndgc100", "no ndgc100; there is K, dataset, ndcg100"),
+    ("results[9]", "no element 9 of 3"),
+    ("results[*].K", "stands for many"),
+    ("results[0].K.x", "nothing lies below"),
+    ("claims", "no claims; there is results"),
+  ])
+  func missing(path: String, reason: String) {
+    #expect {
+      try ResultPath(path).value(in: Self.root)
+    } throws: { "\($0)".contains(reason) }
+  }
+
+  @Test(arguments: [
+    "", ".a", "a.", "a..b", "a[", "a[]", "a[x]", "a[x=", "a[x=1", "a[=1]", "[0]", "a]b[0]c",
+    "a.\"b",
+  ])
+  func malformed(path: String) {
+    #expect(throws: ChapterFailure.self) { try ResultPath(path) }
+  }
+}
+
+@Suite struct VerificationTests {
+  struct Row: Encodable {
+    var dataset = "ml-1m"
+    var method: String
+    var ndcg100: Double
+    var note = "best epoch"
+  }
+
+  static func file(
+    _ rows: [Row], seed: UInt64 = 1, epochs: Int = 200, sha256: String = "aa",
+    datasets: [String] = ["ml-1m"], verdict: Claim.Verdict = .reproduced, seconds: Double = 1
+  ) throws -> ResultFile {
+    ResultFile(
+      artifact: "table1",
+      provenance: Provenance(
+        version: "1", command: "c", quick: false, seed: seed, threads: 2,
+        settings: .object(["epochs": .integer(Int64(epochs))]),
+        datasets: datasets.map {
+          DatasetRecord(
+            name: $0, sha256: sha256, users: 1, items: 1, interactions: 1, split: "80/20")
+        }, startedAt: "\(seconds)", seconds: seconds, peakMemoryMiB: 1, machine: .current),
+      results: try JSON(encoding: rows, at: "results"),
+      claims: [Claim("ours wins", verdict, evidence: "by \(seconds)")],
+      verification: ResultFile.Comparison(
+        keys: ["dataset", "method"],
+        bands: [
+          Band("results[method=Popularity].*", 0, basis: "exact"),
+          Band("results[*].ndcg100", 0.01, basis: "seeds"),
+        ]))
+  }
+
+  static let rows = [
+    Row(method: "Popularity", ndcg100: 0.2), Row(method: "MacridVAE", ndcg100: 0.4),
+  ]
+
+  func differences(_ rows: [Row], _ verdict: Claim.Verdict = .reproduced) throws -> [String] {
+    try Verification(
+      committed: Self.file(Self.rows), now: Self.file(rows, verdict: verdict, seconds: 9)
+    ).differences.map(\.path)
+  }
+
+  @Test func equalInAnyOrderWhateverTheTime() throws {
+    let verification = try Verification(
+      committed: Self.file(Self.rows), now: Self.file(Self.rows.reversed(), seconds: 77))
+    #expect(verification.differences.isEmpty)
+    #expect(verification.comparedCount == 9)
+    #expect(verification.table.caption.contains("9 values compared, all within"))
+  }
+
+  @Test func bands() throws {
+    #expect(try differences([Self.rows[0], Row(method: "MacridVAE", ndcg100: 0.41)]) == [])
+    #expect(
+      try differences([Self.rows[0], Row(method: "MacridVAE", ndcg100: 0.4101)])
+        == ["results[dataset=ml-1m,method=MacridVAE].ndcg100"])
+    #expect(
+      try differences([Row(method: "Popularity", ndcg100: 0.2.nextUp), Self.rows[1]])
+        == ["results[dataset=ml-1m,method=Popularity].ndcg100"])
+  }
+
+  @Test func textsVerdictsMissingAndExtra() throws {
+    #expect(
+      try differences([Self.rows[0], Row(method: "MacridVAE", ndcg100: 0.4, note: "x")])
+        == ["results[dataset=ml-1m,method=MacridVAE].note"])
+    #expect(try differences(Self.rows, .inconclusive) == ["verdict on \"ours wins\""])
+    #expect(try differences([Self.rows[0]]) == ["results[dataset=ml-1m,method=MacridVAE]"])
+    #expect(
+      try differences(Self.rows + [Row(method: "New", ndcg100: 1)])
+        == ["results[dataset=ml-1m,method=New]"])
+    #expect(try differences(Self.rows + [Self.rows[1]]).count == 1)
+  }
+
+  @Test func datasetsThatAreNotHereArePassedOver() throws {
+    let committed = try Self.file(
+      Self.rows + [Row(dataset: "netflix", method: "MacridVAE", ndcg100: 0.38)],
+      datasets: ["ml-1m", "netflix"])
+    let now = try Self.file(
+      Self.rows + [Row(dataset: "mine", method: "MacridVAE", ndcg100: 0.5)],
+      datasets: ["ml-1m", "mine"])
+    let verification = try Verification(committed: committed, now: now)
+    #expect(verification.differences.isEmpty)
+    #expect(verification.datasetsNotRun == ["netflix"])
+    #expect(verification.datasetsNotCommitted == ["mine"])
+  }
+
+  @Test func otherSettingsAreNotCompared() throws {
+    func refusal(_ now: ResultFile) throws -> String {
+      let committed = try Self.file(Self.rows)
+      return try #require(throws: ChapterFailure.self) {
+        try Verification(committed: committed, now: now)
+      }.description
+    }
+    #expect(try refusal(Self.file(Self.rows, seed: 2)).contains("--seed: committed 1, now 2"))
+    #expect(
+      try refusal(Self.file(Self.rows, epochs: 9)).contains("epochs: committed 200, now 9"))
+    #expect(
+      try refusal(Self.file(Self.rows, sha256: "bb")).contains(
+        "ml-1m, sha256: committed aa, now bb"))
+  }
+}
