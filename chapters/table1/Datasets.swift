@@ -45,7 +45,7 @@ func candidates(_ chapter: Chapter<Table1>) throws -> [Candidate] {
 
 /// The names to try, in the order of the paper's table.
 private func names(_ arguments: Table1, _ options: ChapterOptions) throws -> [String] {
-  if let own = options.ownDataset { return [own] }
+  if let own = try options.ownDataset { return [own] }
   let all = Paper.datasets.map(\.name) + ["ml-latest-small"]
   guard let wish = arguments.datasets, wish != "all" else {
     return options.quick && arguments.datasets == nil ? ["ml-100k", "ml-latest-small"] : all

@@ -188,14 +188,11 @@ public final class Chapter<Arguments: ChapterArguments> {
   }
 
   private func checkDataFolder() throws {
-    guard let folder = options.dataPath, options.ownDataset == nil else { return }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
-      isFolder.boolValue
-    else {
+    guard let path = options.dataPath else { return }
+    guard FileManager.default.fileExists(atPath: path) else {
       throw ChapterFailure(
         .missingInput,
-        "--data \(folder): there is no such folder, nor a file of interactions; name a folder "
+        "--data \(path): there is no such folder, nor a file of interactions; name a folder "
           + "that holds datasets in folders such as ml-1m, or leave --data away to use the "
           + "embedded set")
     }

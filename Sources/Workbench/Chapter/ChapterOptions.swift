@@ -68,13 +68,10 @@ public struct ChapterOptions: ParsableArguments {
     Self.dataFolder(option: dataPath, environment: ProcessInfo.processInfo.environment)
   }
 
-  /// The reader's own data where --data names them themselves, not a folder of datasets by name: a
-  /// file of interactions, or a folder that holds one dataset. A path for `Dataset.load`.
+  /// The reader's own data, as a path for `Dataset.load`, where --data names a file of interactions
+  /// or a folder that holds one dataset, not a folder of datasets by name.
   public var ownDataset: String? {
-    guard let dataPath, let files = try? DatasetFiles.find(at: URL(filePath: dataPath)) else {
-      return nil
-    }
-    return files.path.path.contains("/") ? files.path.path : "./" + files.path.path
+    get throws { try Dataset.names(in: dataFolder).first { $0.contains("/") } }
   }
 
   static func dataFolder(option: String?, environment: [String: String]) -> URL {
