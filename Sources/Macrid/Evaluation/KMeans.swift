@@ -121,7 +121,11 @@ public struct KMeans: Sendable, Equatable {
     var sizes = [Int](repeating: 0, count: k)
     func add(_ p: Int, to cluster: Int, sign: Double) {
       sizes[cluster] += Int(sign)
-      for j in 0..<d { sums[cluster * d + j] += sign * Double(points[p, j]) }
+      points.values.withUnsafeBufferPointer { x in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for j in 0..<d { sums[cluster * d + j] += sign * Double(x[p * d + j]) }
+        }
+      }
     }
     for p in 0..<points.rows { add(p, to: assignment[p], sign: 1) }
     for empty in 0..<k where sizes[empty] == 0 {
