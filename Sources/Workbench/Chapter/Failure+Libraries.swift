@@ -29,3 +29,30 @@ extension TrainingError: Failure {
     }
   }
 }
+
+extension SearchError: Failure {
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .interrupted: .interrupted
+    case .shard: .usage
+    case .cannotOpen: .cannotWrite
+    case .unreadable, .mixed, .contradiction, .inUse: .badData
+    }
+  }
+}
+
+extension SimulatedShop.Failure: Failure {
+  public var exitStatus: ExitStatus { .usage }
+}
+
+extension KMeans.Failure: Failure {
+  public var exitStatus: ExitStatus { .badData }
+}
+
+extension FactorSample.Failure: Failure {
+  public var exitStatus: ExitStatus { .badData }
+}
+
+extension ControlFailure: Failure {
+  public var exitStatus: ExitStatus { .badData }
+}
