@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Macrid
+
+/// Gradients against central differences of the loss, at fixed noise, in directions drawn at random.
+@Suite struct GradientTests {
+  static let (users, items) = (6, 17)
+
+  static func interactions(seed: UInt64) -> Interactions {
+    var generator = Philox(seed: seed)
+    let rows = (0..<users).map { _ in
+      (0..<items).filter { _ in generator.uniform() < 0.3 }.map { Int32($0) } + [0]
+    }
+    return Interactions(rows: rows, itemCount: items)
+  }
+
+  @Test(arguments: 0..<4) func macridVAE(seed: UInt64) {
+    for similarity in MacridVAE.Similarity.allCases {
+      for concepts in [1, 3] {
+        var configuration = MacridVAE.Configuration()
+        configuration.concepts = concepts
+        configuration.dimensions = 5
+        configuration.tau = similarity == .cosine ? 0.5 : 1
+        configuration.sigma0 = 0.3
+        configuration.similarity = similarity
+        check(seed: seed, "\(similarity), K = \(concepts)") { capacity in
+          MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: seed)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<4) func multVAE(seed: UInt64) {
+    var configuration = MultVAE.Configuration()
+    configuration.dimensions = 5
+    configuration.latentDimensions = 4
+    check(seed: seed, "MultVAE") { capacity in
+      MultVAE(configuration, itemCount: Self.items, capacity: capacity, seed: seed)
+    }
+  }
+
+  @Test(arguments: 0..<4) func multDAE(seed: UInt64) {
+    var configuration = MultDAE.Configuration()
+    configuration.dimensions = 5
+    check(seed: seed, "MultDAE") { capacity in
+      MultDAE(configuration, itemCount: Self.items, capacity: capacity, seed: seed)
+    }
+  }
+
+  private func check(
+    seed: UInt64, _ name: String, _ make: (BatchCapacity) -> some TrainableRecommender
+  ) {
+    let x = Self.interactions(seed: seed)
+    let capacity = BatchCapacity(batchSize: Self.users, of: [x])
+    let model = make(capacity)
+    let batch = Batch(capacity, itemCount: Self.items)
+    let workers = Workers(count: 2)
+    batch.fill(0..<Self.users, of: x, byItem: true)
+    model.drawNoise(for: batch, seed: seed, step: 3, workers: workers)
+    func loss() -> Double { model.gradient(of: batch, beta: 0.7, workers: workers).total }
+    var generator = Philox(seed: seed, stream: 99)
+    for parameter in model.parameters {
+      // Away from where initial biases and prototypes are nearly symmetric.
+      parameter.values = parameter.values.map { $0 + 0.1 * Float(generator.normal()) }
+    }
+    for parameter in model.parameters {
+      let start = parameter.values
+      let direction = start.map { _ in Float(generator.normal()) }
+      _ = loss()
+      let slope = zip(parameter.gradients, direction).reduce(0) { $0 + Double($1.0 * $1.1) }
+      let h: Float = 2e-3
+      parameter.values = zip(start, direction).map { $0 + h * $1 }
+      let above = loss()
+      parameter.values = zip(start, direction).map { $0 - h * $1 }
+      let below = loss()
+      parameter.values = start
+      let difference = (above - below) / (2 * Double(h))
+      #expect(
+        abs(difference - slope) < 0.01 * max(abs(slope), 0.5),
+        "\(name), seed \(seed), \(parameter.name): \(slope), by differences \(difference)")
+    }
+  }
+}

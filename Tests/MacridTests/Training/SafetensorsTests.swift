@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+@testable import Macrid
+
+@Suite struct SafetensorsTests {
+  private let file = FileManager.default.temporaryDirectory
+    .appending(path: "safetensors \(UUID().uuidString).safetensors")
+
+  private var example: Safetensors {
+    Safetensors(
+      tensors: [
+        "items": .init(shape: [2, 3], values: [1, 2, 3, -0.5, .leastNonzeroMagnitude, 1e30]),
+        "bias": .init(shape: [1], values: [7]),
+      ],
+      metadata: ["model": "a \"quoted\" name", "configuration": "{}"])
+  }
+
+  @Test func roundTrip() throws {
+    defer { try? FileManager.default.removeItem(at: file) }
+    try example.write(to: file)
+    #expect(try Safetensors(contentsOf: file) == example)
+  }
+
+  /// The layout byte by byte, as the format's own documentation gives it.
+  @Test func layout() throws {
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Safetensors(tensors: ["b": .init(shape: [1], values: [1])]).write(to: file)
+    let data = try Data(contentsOf: file)
+    let header = #"{"b":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}}"#
+    let padded = header + String(repeating: " ", count: (8 - header.count % 8) % 8)
+    #expect(data.prefix(8) == Data([UInt8(padded.count), 0, 0, 0, 0, 0, 0, 0]))
+    #expect(String(decoding: data.dropFirst(8).prefix(padded.count), as: UTF8.self) == padded)
+    #expect(data.suffix(4) == Data([0, 0, 0x80, 0x3f]))
+  }
+
+  /// Cut anywhere, or with any header byte changed, it is an error or the same file, never a crash.
+  @Test func brokenFiles() throws {
+    defer { try? FileManager.default.removeItem(at: file) }
+    try example.write(to: file)
+    let whole = try Data(contentsOf: file)
+    for length in 0..<whole.count {
+      try whole.prefix(length).write(to: file)
+      #expect(throws: CheckpointError.self, "cut to \(length)") {
+        try Safetensors(contentsOf: file)
+      }
+    }
+    var generator = Philox(seed: 1)
+    for _ in 0..<2_000 {
+      var changed = whole
+      changed[generator.index(below: whole.count - 28)] = UInt8(generator.index(below: 256))
+      try changed.write(to: file)
+      _ = try? Safetensors(contentsOf: file)
+    }
+  }
+
+  /// Python's own reader opens a model; skipped where the package is not installed.
+  @Test(.enabled(if: python != nil, "python3 with the safetensors package is not there"))
+  func pythonOpensAModel() throws {
+    defer { try? FileManager.default.removeItem(at: file) }
+    let model = TrainingTests.macridVAE(TrainingTests.split())
+    try model.write(to: file, configuration: "{}")
+    let script = """
+      import sys
+      from safetensors import safe_open
+      with safe_open(sys.argv[1], "numpy") as f:
+        for name in sorted(f.keys()):
+          t = f.get_tensor(name)
+          print(name, list(t.shape), float(t.reshape(-1)[-1]))
+      """
+    let process = Process()
+    process.executableURL = Self.python
+    process.arguments = ["-c", script, file.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == model.parameters.count)
+    for (line, parameter) in zip(lines, model.parameters.sorted { $0.name < $1.name }) {
+      let last = Double(line.split(separator: " ").last!)!
+      #expect(line.hasPrefix("\(parameter.name) \(parameter.shape)"))
+      #expect(last == Double(parameter.values.last!))
+    }
+  }
+
+  /// A Python that can import safetensors: MACRID_PYTHON, else python3.
+  static let python: URL? = {
+    let names = [ProcessInfo.processInfo.environment["MACRID_PYTHON"], "/usr/bin/python3"]
+    return names.compactMap { $0 }.map { URL(filePath: $0) }.first { url in
+      let process = Process()
+      process.executableURL = url
+      process.arguments = ["-c", "import safetensors.numpy"]
+      process.standardError = FileHandle.nullDevice
+      guard (try? process.run()) != nil else { return false }
+      process.waitUntilExit()
+      return process.terminationStatus == 0
+    }
+  }()
+}

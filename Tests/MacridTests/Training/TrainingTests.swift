@@ -1,0 +1,218 @@
+import Foundation
+import Testing
+
+@testable import Macrid
+
+@Suite struct TrainingTests {
+  /// Two groups of users that like two halves of the items: easily learnt, by every model.
+  static func split(users: Int = 60, items: Int = 24) -> Split {
+    var generator = Philox(seed: 5)
+    func row(_ user: Int) -> [Int32] {
+      let half = items / 2
+      return (0..<half).filter { _ in generator.uniform() < 0.5 }
+        .map { Int32($0 + (user % 2) * half) }
+    }
+    func heldOut(_ range: Range<Int>) -> HeldOutUsers {
+      let rows = range.map(row)
+      return HeldOutUsers(
+        userIDs: range.map(String.init),
+        known: Interactions(rows: rows.map { Array($0.dropLast($0.count / 5)) }, itemCount: items),
+        sought: Interactions(rows: rows.map { Array($0.suffix($0.count / 5)) }, itemCount: items))
+    }
+    return Split(
+      dataset: "two-halves", itemIDs: (0..<items).map(String.init),
+      trainUserIDs: (0..<users).map(String.init),
+      train: Interactions(rows: (0..<users).map(row), itemCount: items),
+      validation: heldOut(0..<20), test: heldOut(20..<40), protocolDescription: "made up")
+  }
+
+  static func settings(epochs: Int = 12) -> TrainingSettings {
+    var settings = TrainingSettings()
+    settings.epochs = epochs
+    settings.batchSize = 16
+    settings.learningRate = 0.01
+    settings.seed = 3
+    return settings
+  }
+
+  static func macridVAE(_ split: Split) -> MacridVAE {
+    var configuration = MacridVAE.Configuration()
+    configuration.concepts = 2
+    configuration.dimensions = 8
+    return MacridVAE(
+      configuration, itemCount: split.itemIDs.count,
+      capacity: BatchCapacity(
+        batchSize: 16, of: [split.train, split.validation.known, split.test.known]), seed: 3)
+  }
+
+  static func models(_ split: Split) -> [any TrainableRecommender] {
+    var dae = MultDAE.Configuration()
+    dae.dimensions = 8
+    var vae = MultVAE.Configuration()
+    vae.dimensions = 8
+    vae.latentDimensions = 6
+    let capacity = BatchCapacity(
+      batchSize: 16, of: [split.train, split.validation.known, split.test.known])
+    let M = split.itemIDs.count
+    return [
+      macridVAE(split), MultDAE(dae, itemCount: M, capacity: capacity, seed: 3),
+      MultVAE(vae, itemCount: M, capacity: capacity, seed: 3),
+    ]
+  }
+
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "training tests \(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  /// Every model learns which half a user likes, and none knew before.
+  @Test func everyModelLearnsATinySet() throws {
+    let split = Self.split()
+    for model in Self.models(split) {
+      let evaluator = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
+      let before = evaluator.evaluate(model, on: split.test, workers: Workers(count: 1))
+      #expect(before.summary(of: \.ndcg100).mean < 0.55, "\(type(of: model)) untrained")
+      _ = try train(model, on: split, Self.settings(epochs: 40), workers: Workers(count: 1))
+      let after = evaluator.evaluate(model, on: split.test, workers: Workers(count: 1))
+      // A user's other items are chance; those of the wrong half are not.
+      let ranks = after.summary(of: \.recall20).mean
+      #expect(ranks == 1, "\(type(of: model)): the right half is among the first 20")
+      #expect(after.summary(of: \.ndcg100).mean > before.summary(of: \.ndcg100).mean)
+    }
+  }
+
+  @Test func sameSeedSameBytesAtAnyNumberOfThreads() throws {
+    let split = Self.split()
+    for index in 0..<3 {
+      var results: [[[Float]]] = []
+      for threads in [1, 2, 5] {
+        let model = Self.models(split)[index]
+        _ = try train(model, on: split, Self.settings(), workers: Workers(count: threads))
+        results.append(model.parameters.map(\.values))
+      }
+      #expect(results[0] == results[1] && results[1] == results[2], "model \(index)")
+    }
+  }
+
+  @Test func anotherSeedGivesAnotherModel() throws {
+    let split = Self.split()
+    let first = Self.macridVAE(split)
+    let second = Self.macridVAE(split)
+    var settings = Self.settings(epochs: 2)
+    _ = try train(first, on: split, settings, workers: Workers(count: 1))
+    settings.seed += 1
+    _ = try train(second, on: split, settings, workers: Workers(count: 1))
+    #expect(first.items.values != second.items.values)
+  }
+
+  @Test func continuesFromItsCheckpointToTheSameBytes() throws {
+    let split = Self.split()
+    for index in 0..<3 {
+      try withFolder { folder in
+        let whole = Self.models(split)[index]
+        let expected = try train(whole, on: split, Self.settings(), workers: Workers(count: 1))
+        var stops = 0
+        while true {
+          let model = Self.models(split)[index]  // as a new process would
+          var steps = 0
+          do {
+            let outcome = try train(
+              model, on: split, Self.settings(), workers: Workers(count: 2), checkpoint: folder,
+              identity: "test",
+              isInterrupted: {
+                steps += 1
+                return steps > 9  // four steps an epoch: in the middle of the third
+              })
+            #expect(outcome == expected)
+            #expect(model.parameters.map(\.values) == whole.parameters.map(\.values))
+            break
+          } catch TrainingError.interrupted {
+            stops += 1
+          }
+        }
+        #expect(stops >= 3, "model \(index) was interrupted")
+      }
+    }
+  }
+
+  @Test func keepsTheBestEpoch() throws {
+    let split = Self.split()
+    let model = Self.macridVAE(split)
+    let outcome = try train(model, on: split, Self.settings(), workers: Workers(count: 1))
+    let evaluation = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
+      .evaluate(model, on: split.validation, workers: Workers(count: 1))
+    #expect(evaluation.summary(of: \.ndcg100).mean == outcome.best.validationNDCG100)
+    let best = outcome.history.map(\.validationNDCG100).max()
+    #expect(outcome.best.validationNDCG100 == best)
+  }
+
+  @Test func patienceEndsTraining() throws {
+    let split = Self.split()
+    var settings = Self.settings(epochs: 500)
+    settings.patience = 3
+    let outcome = try train(
+      Self.macridVAE(split), on: split, settings, workers: Workers(count: 1))
+    #expect(outcome.history.count == outcome.bestEpoch + 3)
+    #expect(outcome.stopReason == "no better validation NDCG@100 in 3 epochs")
+  }
+
+  @Test func annealingDoesNotDependOnTheCap() throws {
+    let split = Self.split()
+    for cap: Float in [0.1, 1] {
+      var settings = Self.settings(epochs: 3)
+      settings.beta = cap
+      let outcome = try train(
+        Self.macridVAE(split), on: split, settings, workers: Workers(count: 1))
+      // Four steps an epoch, 20 in five: the weight of step t, from 0, is min(cap, t / 20).
+      let expected = [3, 7, 11].map { min(Double(cap), $0 / 20) }
+      for (record, beta) in zip(outcome.history, expected) {
+        #expect(abs(record.beta - beta) < 1e-7)
+      }
+    }
+  }
+
+  @Test func anotherTrainingsCheckpointIsRefused() throws {
+    let split = Self.split()
+    try withFolder { folder in
+      _ = try train(
+        Self.macridVAE(split), on: split, Self.settings(epochs: 1), workers: Workers(count: 1),
+        checkpoint: folder, identity: "one")
+      #expect(throws: CheckpointError.self) {
+        try train(
+          Self.macridVAE(split), on: split, Self.settings(epochs: 2), workers: Workers(count: 1),
+          checkpoint: folder, identity: "two")
+      }
+      try Data("not a checkpoint".utf8).write(to: folder.appending(path: "state.safetensors"))
+      #expect(throws: CheckpointError.self) {
+        try train(
+          Self.macridVAE(split), on: split, Self.settings(epochs: 2), workers: Workers(count: 1),
+          checkpoint: folder, identity: "one")
+      }
+    }
+  }
+
+  @Test func splitsThatCannotBeTrainedOn() {
+    let whole = Self.split()
+    let nobody = HeldOutUsers(
+      userIDs: [], known: Interactions(rows: [], itemCount: 24),
+      sought: Interactions(rows: [], itemCount: 24))
+    func split(train: Interactions, validation: HeldOutUsers) -> Split {
+      Split(
+        dataset: "bad", itemIDs: whole.itemIDs, trainUserIDs: [], train: train,
+        validation: validation, test: nobody, protocolDescription: "")
+    }
+    let empty = Interactions(rows: [], itemCount: 24)
+    #expect(throws: TrainingError.noTrainingUsers(dataset: "bad")) {
+      try Macrid.train(
+        Self.macridVAE(whole), on: split(train: empty, validation: whole.validation),
+        Self.settings(), workers: Workers(count: 1))
+    }
+    #expect(throws: TrainingError.noValidationUsers(dataset: "bad")) {
+      try Macrid.train(
+        Self.macridVAE(whole), on: split(train: whole.train, validation: nobody),
+        Self.settings(), workers: Workers(count: 1))
+    }
+  }
+}
