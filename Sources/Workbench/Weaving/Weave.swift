@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Macrid
 
 /// The command `weave`.
 public struct Weave: ParsableCommand {
