@@ -37,10 +37,10 @@ import Testing
     reporter.update(41)
     #expect(
       recorder.lines == [
-        "MacridVAE  epoch 1/100  loss 3.5  elapsed 1.0 s  left 1 min 39 s",
-        "MacridVAE  epoch 11/100  loss 3.5  elapsed 11 s  left 1 min 29 s",
-        "MacridVAE  epoch 21/100  loss 3.5  elapsed 21 s  left 1 min 19 s",
-        "MacridVAE  epoch 31/100  loss 3.5  elapsed 31 s  left 1 min 09 s",
+        "MacridVAE  epoch 1/100  left 1 min 39 s  loss 3.5  elapsed 1.0 s",
+        "MacridVAE  epoch 11/100  left 1 min 29 s  loss 3.5  elapsed 11 s",
+        "MacridVAE  epoch 21/100  left 1 min 19 s  loss 3.5  elapsed 21 s",
+        "MacridVAE  epoch 31/100  left 1 min 09 s  loss 3.5  elapsed 31 s",
         "MacridVAE: best 0.41, 40 s",
       ])
   }
@@ -50,7 +50,7 @@ import Testing
     let reporter = recorder.reporter(isTerminal: false, total: 100, completed: 90)
     recorder.at(20)
     reporter.update(92)
-    #expect(recorder.lines == ["MacridVAE  epoch 92/100  elapsed 20 s  left 1 min 20 s"])
+    #expect(recorder.lines == ["MacridVAE  epoch 92/100  left 1 min 20 s  elapsed 20 s"])
   }
 
   @Test func aBarIsRedrawnInPlace() {
@@ -66,8 +66,8 @@ import Testing
     let text = recorder.text.withLock { $0 }
     let drawn = text.components(separatedBy: "\r\u{1B}[K")
     #expect(drawn.count == 4)
-    #expect(drawn[1].hasPrefix("MacridVAE  [#####...............]  epoch 1/4"))
-    #expect(drawn[2].hasPrefix("MacridVAE  [###############.....]  epoch 3/4"))
+    #expect(drawn[1].hasPrefix("MacridVAE  [###.........]  epoch 1/4"))
+    #expect(drawn[2].hasPrefix("MacridVAE  [#########...]  epoch 3/4"))
     #expect(drawn[3] == "MacridVAE: done, 2.0 s\n")
   }
 

@@ -13,19 +13,61 @@ import Testing
     ])
     let text = value.text(first: ["text", "absent"])
     #expect(text.hasPrefix("{\n  \"text\": \"q\\\" \\\\ \\n \\u0001 é/\",\n  \"a\": 3,\n"))
-    #expect(try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) == value)
+    #expect(try JSON(parsing: Data(text.utf8)) == value)
   }
 
   @Test func numbersKeepEveryBit() throws {
     var bits: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for index in 0..<2000 {
+    var values: [Double] = [
+      0.1, 1e22, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 1.0 / 3, 2.0 / 3,
+    ]
+    for _ in 0..<20_000 {
       bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let value = Double(bitPattern: bits)
-      guard value.isFinite else { continue }
-      let json = try JSON(encoding: [value], at: "x")
-      let back = try JSONDecoder().decode([Double].self, from: Data(json.text().utf8))
-      #expect(back == [value], "number \(index), bits \(bits)")
+      if value.isFinite { values.append(value) }
     }
+    let text = try JSON(encoding: values, at: "x").text()
+    guard case .array(let back) = try JSON(parsing: Data(text.utf8)) else {
+      Issue.record("no array")
+      return
+    }
+    #expect(back.count == values.count)
+    let changed = zip(values, back).first { $0 != $1.asDouble }
+    #expect(changed == nil)
+  }
+
+  @Test(arguments: [
+    (
+      #" { "a" : [ 1 , -2.5e3, true,false , null ] , "b":{} } "#,
+      #"{"a":[1,-2500.0,true,false,null],"b":{}}"#
+    ),
+    (
+      #""\u00e9\ud83c\udfac\/\b\f\n\r\t\"\\""#,
+      "\"\u{E9}\u{1F3AC}/\\u0008\\u000c\\n\\r\\t\\\"\\\\\""
+    ),
+    ("9007199254740993", "9007199254740993"), ("1e2", "100.0"), ("-0", "0"),
+  ])
+  func parses(text: String, expected: String) throws {
+    let value = try JSON(parsing: Data(text.utf8))
+    #expect(value == (try JSON(parsing: Data(expected.utf8))))
+    #expect(value == (try JSON(parsing: Data(value.text().utf8))))
+  }
+
+  @Test(arguments: [
+    ("", 1, "a value"), ("[1,]", 1, "a value"), ("[1\n2]", 2, ", or ]"), ("{\n\n1:2}", 3, "a key"),
+    ("{\"a\" 1}", 1, ":"), ("{\"a\":1", 1, ", or }"), ("01", 1, "a value"), ("-", 1, "a value"),
+    ("1.", 1, "digits after"), ("1e", 1, "digits in"), ("1e999", 1, "a smaller"),
+    ("nul", 1, "a value"),
+    ("NaN", 1, "a value"), ("\"a", 1, "a closing"), ("\"a\nb\"", 1, "a closing"),
+    ("\"\\x\"", 1, "an escape"),
+    ("\"\\u12\"", 1, "four"), ("\"\\ud83c\"", 1, "a pair"), ("\"\\u+123\"", 1, "four"),
+    ("1 2", 1, "the end"),
+    (String(repeating: "[", count: 100_000), 1, "less nesting"),
+  ])
+  func isNotJSON(text: String, line: Int, expected: String) throws {
+    let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: Data(text.utf8)) }
+    #expect(error.line == line)
+    #expect(error.expected.hasPrefix(expected), "\(error)")
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
@@ -36,6 +78,35 @@ import Testing
     } throws: { error in
       "\(error)".contains("results[1].metrics.ndcg[1] is \(value)")
     }
+  }
+}
+
+@Suite struct ResultFileTests {
+  @Test func whatIsNoResultFile() throws {
+    let folder = try ScratchFolder()
+    let file = folder.url.appending(path: "table1.json")
+    func failure() throws -> ChapterFailure {
+      try #require(throws: ChapterFailure.self) { try ResultFile(contentsOf: file) }
+    }
+    #expect(try failure().exitStatus == .missingInput)
+    for text in ["", "{", "[1]", "{\"results\": []}", "{\"artifact\": 3, \"results\": []}"] {
+      try folder.write(text, to: "table1.json")
+      #expect(try failure().exitStatus == .badData, "\(text)")
+      #expect(try failure().description.contains("table1.json is not a chapter's result"))
+    }
+  }
+
+  @Test func readsBackWhatItWrote() throws {
+    let folder = try ScratchFolder()
+    let file = folder.url.appending(path: "table1.json")
+    let written = try VerificationTests.file(VerificationTests.rows)
+    try written.write(to: file)
+    let read = try ResultFile(contentsOf: file)
+    #expect(read.results == written.results)
+    #expect(read.claims == written.claims)
+    #expect(read.verification == written.verification)
+    #expect(read.provenance.settings == .object(["epochs": .integer(200)]))
+    #expect(try folder.read("table1.json").hasPrefix("{\n  \"artifact\": \"table1\",\n"))
   }
 }
 

@@ -85,18 +85,19 @@ public final class ProgressReporter: Sendable {
   ) -> String {
     var parts = ["\(title)"]
     if console?.isTerminal == true, total > 0 {
-      let filled = min(20, 20 * completed / total)
+      let filled = min(12, 12 * completed / total)
       parts.append(
-        "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
+        "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 12 - filled)
           + "]")
     }
     parts.append("\(unit) \(completed)/\(total)")
-    parts += fields.map { "\($0.key) \($0.value)" }
-    parts.append("elapsed " + Format.duration(elapsed))
+    // What a narrow terminal cuts off comes last.
     let done = completed - first
     if done > 0, total > completed {
       parts.append("left " + Format.duration(elapsed / Double(done) * Double(total - completed)))
     }
+    parts += fields.map { "\($0.key) \($0.value)" }
+    parts.append("elapsed " + Format.duration(elapsed))
     return parts.joined(separator: "  ")
   }
 }

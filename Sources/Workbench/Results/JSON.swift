@@ -10,6 +10,8 @@ public enum JSON: Sendable, Equatable, Codable {
   case array([JSON])
   case object([String: JSON])
 
+  /// For a small value within another: it tries one type after the other, and each failure costs.
+  /// Whole files are read by `init(contentsOf:)`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -48,7 +50,7 @@ public enum JSON: Sendable, Equatable, Codable {
   /// - Throws: `ChapterFailure` naming the path of a number that is NaN or infinite.
   public init(encoding value: some Encodable, at path: String) throws {
     do {
-      self = try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(value))
+      self = try JSON(parsing: JSONEncoder().encode(value))
     } catch EncodingError.invalidValue(let value, let context) {
       let place = context.codingPath.reduce(path) { place, key in
         key.intValue.map { "\(place)[\($0)]" } ?? "\(place).\(key.stringValue)"
@@ -67,9 +69,12 @@ public enum JSON: Sendable, Equatable, Codable {
       throw ChapterFailure(.missingInput, "\(path) does not exist or cannot be read")
     }
     do {
-      self = try JSONDecoder().decode(JSON.self, from: data)
-    } catch {
-      throw ChapterFailure(.badData, "\(path) is not JSON; run the chapter again to replace it")
+      try self.init(parsing: data)
+    } catch let error as JSONSyntaxError {
+      throw ChapterFailure(
+        .badData,
+        "\(path):\(error.line): not JSON, expected \(error.expected); run the chapter again to "
+          + "replace it")
     }
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import Macrid
 
 /// What a chapter writes to `<out>/<artifact>.json`.
-struct ResultFile: Codable {
+struct ResultFile: Encodable {
   var artifact: String
   var provenance: Provenance
   var results: JSON
@@ -39,8 +39,24 @@ struct ResultFile: Codable {
         .missingInput,
         "\(path) does not exist or cannot be read; run the chapter without --verify to make it")
     }
+    // The results, which may be long, are taken as they were parsed.
+    struct Frame: Decodable {
+      var artifact: String
+      var provenance: Provenance
+      var claims: [Claim]
+      var verification: Comparison
+    }
     do {
-      self = try JSONDecoder().decode(ResultFile.self, from: data)
+      guard case .object(var members) = try JSON(parsing: data),
+        let results = members.removeValue(forKey: "results")
+      else { throw CocoaError(.coderReadCorrupt) }
+      let frame = try JSONDecoder().decode(
+        Frame.self, from: Data(JSON.object(members).text().utf8))
+      artifact = frame.artifact
+      provenance = frame.provenance
+      self.results = results
+      claims = frame.claims
+      verification = frame.verification
     } catch {
       throw ChapterFailure(
         .badData, "\(path) is not a chapter's result; run the chapter again to replace it")
