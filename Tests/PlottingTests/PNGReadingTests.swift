@@ -59,8 +59,7 @@ import Testing
   @Test func everyTruncationThrows() throws {
     for (name, png, _) in Self.kinds {
       let whole = png.file
-      // Without its closing chunk a picture is complete all the same, and may be read.
-      for length in 0..<whole.count - 12 {
+      for length in 0..<whole.count {
         #expect(throws: PlottingError.self, "\(name) cut to \(length) bytes") {
           try Image(png: Array(whole.prefix(length)), name: name)
         }
@@ -91,6 +90,17 @@ import Testing
     let png = HandMadePNG(
       width: width, height: height, depth: 8, colorType: 6, scanLines: [0, 0, 0, 0, 0])
     #expect(throws: PlottingError.self) { try Image(png: png.file, name: "large.png") }
+  }
+
+  /// libpng would take the length that a text chunk claims, or unpacks to, from memory.
+  @Test func chunksThatThePixelsDoNotNeedAreNotRead() throws {
+    let (_, png, expected) = Self.kinds[5]
+    var broken = png
+    broken.extra = [("zTXt", [0x4B, 0, 0, 0xFF]), ("iCCP", [0]), ("eXIf", []), ("prVt", [1])]
+    #expect(try Image(png: broken.file, name: "odd chunks").pixels == expected)
+    let claim = HandMadePNG.bytes(0x7FFF_FFF0) + Array("zTXt".utf8)
+    let file = Array(png.file.prefix(33)) + claim + Array(png.file.dropFirst(33))
+    #expect(throws: PlottingError.self) { try Image(png: file, name: "claim") }
   }
 
   @Test func theLargestSideIsRead() throws {
