@@ -34,8 +34,13 @@ public struct Axis: Sendable {
       return pow(10, log10(low) - margin)...pow(10, log10(high) + margin)
     }
     if fromZero { (low, high) = (min(low, 0), max(high, 0)) }
+    if low == high {
+      let margin = low == 0 ? 0.5 : abs(low) / 2
+      (low, high) = (low - margin, high + margin)
+      return (fromZero ? 0 : low)...high
+    }
     // Halved first, as the difference of two extremes may overflow.
-    let margin = low == high ? max(abs(low) / 2, 0.5) : 0.08 * (high / 2 - low / 2)
+    let margin = 0.08 * (high / 2 - low / 2)
     return (fromZero && low == 0 ? 0 : low - margin)...(fromZero && high == 0 ? 0 : high + margin)
   }
 

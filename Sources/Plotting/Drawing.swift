@@ -25,6 +25,7 @@ struct Drawing {
     var script = script
     canvas.draw(into: &script, width: width, height: height)
     script.line("unset multiplot")
+    script.line(Gnuplot.fontCheck)
     return script
   }
 
@@ -55,8 +56,8 @@ struct Drawing {
   {
     let (xSize, ySize) = (x.labelSize, y.labelSize)
     let lineHeight = 1.25 * Self.labelSize
-    let yLabel = TextWidth.wrap(y.label, size: Self.labelSize, width: 0.8 * frame.height).prefix(2)
-    let xLabel = TextWidth.wrap(x.label, size: Self.labelSize, width: 0.8 * frame.width).prefix(2)
+    let yLabel = TextWidth.wrap(y.label, size: Self.labelSize, width: 0.8 * frame.height, limit: 2)
+    let xLabel = TextWidth.wrap(x.label, size: Self.labelSize, width: 0.8 * frame.width, limit: 2)
     let yLabelRoom = yLabel.isEmpty ? 0 : lineHeight * Double(yLabel.count) + 16
     let xLabelRoom = xLabel.isEmpty ? 0 : lineHeight * Double(xLabel.count) + 8
     var left = yLabelRoom + ySize.width + 22
@@ -76,10 +77,10 @@ struct Drawing {
     let middle = (x: area.x + area.width / 2, y: area.y + area.height / 2)
     draw(title, above: area, in: frame)
     canvas.text(
-      Array(xLabel), x: middle.x, y: frame.y + frame.height - xLabelRoom / 2, size: Self.labelSize,
+      xLabel, x: middle.x, y: frame.y + frame.height - xLabelRoom / 2, size: Self.labelSize,
       align: .center)
     canvas.text(
-      Array(yLabel), x: frame.x + yLabelRoom / 2 - 6, y: middle.y, size: Self.labelSize,
+      yLabel, x: frame.x + yLabelRoom / 2 - 6, y: middle.y, size: Self.labelSize,
       align: .center, isVertical: true)
     return area
   }

@@ -99,7 +99,7 @@ extension HeatMap {
     let extent = extent
     var bar = Scale(Axis(valueLabel), extent, length: frame.height, room: 75)
     bar.label = ""
-    let barLabel = TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height).prefix(2)
+    let barLabel = TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height, limit: 2)
     let barRoom = 24 + 26 + 28 + bar.labelSize.width
     let y = Scale(rowLabel, names: rows, room: 0.25 * frame.width, isVertical: true)
     let cellRoom = (0.9 * frame.width - y.labelSize.width - barRoom - 60) / Double(columns.count)
@@ -108,7 +108,7 @@ extension HeatMap {
       x: Scale(columnLabel, names: columns, room: max(cellRoom, 20), isVertical: false), y: y,
       right: barRoom + 26 * Double(barLabel.count) + 12)
     drawing.canvas.text(
-      Array(barLabel), x: area.x + area.width + barRoom + 13 * Double(barLabel.count),
+      barLabel, x: area.x + area.width + barRoom + 13 * Double(barLabel.count),
       y: area.y + area.height / 2, size: 20, align: .center, isVertical: true)
     setColors(into: &drawing, extent, bar, area)
     let rowsOfCells = values.enumerated().flatMap { row, line in

@@ -47,7 +47,7 @@ struct Legend {
 
   /// Names longer than this are cut, so that one cannot push the others out of the picture.
   private func shown(_ name: String) -> String {
-    TextWidth.wrap(name, size: Self.size, width: 700).prefix(1).joined()
+    TextWidth.wrap(name, size: Self.size, width: 700, limit: 1).joined()
   }
 
   private func width(of entry: Entry) -> Double {

@@ -44,9 +44,10 @@ struct Scale {
     let width = slants ? 260 : room
     isSlanted = slants
     tics = names.enumerated().map { index, name in
-      let lines = TextWidth.wrap(name, size: Self.ticSize, width: width)
+      let lines = TextWidth.wrap(
+        name, size: Self.ticSize, width: width, limit: slants ? 2 : 4)
       // More lines than this would leave no room for the plot.
-      return Tic(position: Double(index), text: Array(lines.prefix(slants ? 2 : 4)))
+      return Tic(position: Double(index), text: lines)
     }
   }
 
@@ -63,6 +64,7 @@ struct Scale {
   /// Multiples of 1, 2 or 5 times a power of ten, all written with the same number of digits.
   static func steps(in extent: ClosedRange<Double>, count: Int) -> [Tic] {
     let rough = (extent.upperBound / 2 - extent.lowerBound / 2) / Double(count) * 2
+    guard rough > 1e-300, rough.isFinite else { return [] }
     let exponent = Int(log10(rough).rounded(.down))
     let leading = rough / pow(10, Double(exponent))
     let factor = leading < 1.4 ? 1 : leading < 3.2 ? 2 : leading < 7 ? 5 : 10

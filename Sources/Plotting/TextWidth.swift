@@ -29,8 +29,9 @@ enum TextWidth {
   }
 
   /// The text in lines of at most `width` pixels, broken at spaces or, where a word is longer than
-  /// a line, within it. An empty text has no lines.
-  static func wrap(_ text: String, size: Double, width: Double) -> [String] {
+  /// a line, within it. An empty text has no lines; what is more than `limit` lines is cut, and
+  /// three dots say so.
+  static func wrap(_ text: String, size: Double, width: Double, limit: Int = .max) -> [String] {
     var lines: [String] = []
     for paragraph in text.split(whereSeparator: \.isNewline) {
       var line = ""
@@ -52,6 +53,8 @@ enum TextWidth {
       }
       if !line.isEmpty { lines.append(line) }
     }
-    return lines
+    guard lines.count > limit, var last = lines.prefix(limit).last else { return lines }
+    while !last.isEmpty, of(last + "...", size: size) > width { last.removeLast() }
+    return lines.prefix(limit - 1) + [last + "..."]
   }
 }

@@ -63,7 +63,7 @@ extension ThumbnailGrid {
 
   private func wrappedCaptions(_ row: Row, _ cellWidth: Double) -> [[String]] {
     row.cells.map {
-      Array(TextWidth.wrap($0.caption, size: Self.captionSize, width: cellWidth + 8).prefix(3))
+      TextWidth.wrap($0.caption, size: Self.captionSize, width: cellWidth + 8, limit: 3)
     }
   }
 
@@ -88,9 +88,9 @@ extension ThumbnailGrid {
     var top = frame.y + title.height + Self.gap / 2
     for row in rows {
       let label = TextWidth.wrap(
-        row.label, size: Self.labelSize, width: max(labelWidth - 1.5 * Self.gap, 1))
+        row.label, size: Self.labelSize, width: max(labelWidth - 1.5 * Self.gap, 1), limit: 4)
       drawing.canvas.text(
-        Array(label.prefix(4)), x: frame.x, y: top + cell.height / 2, size: Self.labelSize)
+        label, x: frame.x, y: top + cell.height / 2, size: Self.labelSize)
       for (index, (one, lines)) in zip(row.cells, wrappedCaptions(row, cell.width)).enumerated() {
         let left = frame.x + labelWidth + Double(index) * (cell.width + Self.gap)
         let place = Rectangle(
