@@ -52,7 +52,9 @@ private struct NeighbourSearch {
   /// Which point comes at each place.
   let order: Buffer<Int32>
   let leaves: [Leaf]
-  /// The points in that order, their mean subtracted: n x d.
+  /// The points in that order: n x d.
+  let points: Buffer<Float>
+  /// The same, their mean subtracted.
   let centred: Buffer<Float>
   let squaredNorms: Buffer<Float>
   /// n x (d + 1): (x, 1) as a query and (y, -|y|^2 / 2) as a candidate.
@@ -66,6 +68,7 @@ private struct NeighbourSearch {
     keep = min(n - 1, k + max(8, k / 8))
     capacity = 4 * keep + 64
     order = Buffer(copying: (0..<Int32(n)).map { $0 })
+    self.points = Buffer(count: n * d)
     centred = Buffer(count: n * d)
     squaredNorms = Buffer(count: n)
     queries = Buffer(count: n * (d + 1))
@@ -80,7 +83,9 @@ private struct NeighbourSearch {
       let source = points.row(Int(order.pointer[place]))
       var square = 0.0
       for j in 0..<d {
-        x[j] = Float(Double(source[source.startIndex + j]) - mean[j])
+        let value = source[source.startIndex + j]
+        self.points.pointer[place * d + j] = value
+        x[j] = Float(Double(value) - mean[j])
         square += Double(x[j]) * Double(x[j])
         queries.pointer[place * (d + 1) + j] = x[j]
         candidates.pointer[place * (d + 1) + j] = x[j]
@@ -151,11 +156,11 @@ private struct NeighbourSearch {
       let place = rows.lowerBound + row
       let point = Int(order.pointer[place])
       let (nearest, distances) = (indices + point * k, squared + point * k)
-      cprojection_best_finish(own, centred.pointer, d, place, keep, k, nearest, distances)
+      cprojection_best_finish(own, points.pointer, d, place, keep, k, nearest, distances)
       // The rounding of a score may not matter beside the k-th distance.
       if distances[k - 1] > 0, 1e-6 * norms[row] > 0.01 * distances[k - 1] {
         compareDirectly(place, own, scores.pointer)
-        cprojection_best_finish(own, centred.pointer, d, place, keep, k, nearest, distances)
+        cprojection_best_finish(own, points.pointer, d, place, keep, k, nearest, distances)
       }
       for j in 0..<k { nearest[j] = order.pointer[Int(nearest[j])] }
     }
@@ -170,7 +175,7 @@ private struct NeighbourSearch {
     for leaf in leaves {
       let places = leaf.places
       cprojection_negative_distances(
-        centred.pointer, d, place, places.lowerBound, places.upperBound, scores)
+        points.pointer, d, place, places.lowerBound, places.upperBound, scores)
       cprojection_best_offer(
         best, 1, place, scores, places.count, places.count, places.lowerBound, keep, capacity)
     }

@@ -66,6 +66,15 @@ final class Optimiser {
     return gradient.divergence(y, affinities: affinities)
   }
 
+  /// Adds noise as wide as an embedding starts with, 1e-4: far less than can be seen.
+  func jitter(seed: UInt64) {
+    var random = Philox(seed: seed, stream: 0x75F)
+    for index in 0..<2 * n {
+      y.pointer[index] += Float(Initialisation.spread * random.normal())
+    }
+    arrange()
+  }
+
   /// Moves the mean of the points to 0 and puts them in the order of a Z-shaped curve through
   /// the plane. Neither changes the embedding; both are wanted now and then.
   func arrange() {

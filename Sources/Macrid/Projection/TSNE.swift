@@ -124,6 +124,8 @@ public enum TSNE {
       exaggeration = max(1, exaggeration / 2)
       optimiser = try early(exaggeration)
     }
+    // Small clusters are pulled into one place each; so that they can come apart again:
+    optimiser.jitter(seed: settings.seed)
     try iterate(
       optimiser, settings.iterations, after: settings.earlyIterations, exaggeration: 1,
       momentum: settings.momentum)
