@@ -93,7 +93,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", "weave", "chapter-example",
+        "Workbench", "weave", "chapter-example", "chapter-table1",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],
