@@ -78,10 +78,12 @@ void cprojection_sort_by_row(const float *y, long n, CProjectionGrid grid, long 
 void cprojection_spread(const float *y, const int32_t *order, long begin, long end,
                         CProjectionGrid grid, long firstRow, float *nodes, long stride);
 
-/// Reads the potential off the grid: force_i = -grad / 2 at the points order[begin ..< end];
-/// returns the sum of the potential over them.
+/// Reads the potential off the grid: force_i = -grad / 2, less selfForce sin(2 pi t) with t the
+/// point's place between two nodes, at the points order[begin ..< end]; returns the sum of the
+/// potential over them.
 double cprojection_gather(const float *y, const int32_t *order, long begin, long end,
-                          CProjectionGrid grid, const float *nodes, long stride, float *force);
+                          CProjectionGrid grid, const float *nodes, long stride,
+                          float selfForce, float *force);
 
 /// nodes[i] = 1 / (1 + |r|^2) - offset along a grid row, r = (min(i, n - i) spacing, distanceY).
 /// `rest` is 1 - offset, which is lost in single precision where offset is near 1.

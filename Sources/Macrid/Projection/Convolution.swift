@@ -36,6 +36,7 @@ final class Convolution: @unchecked Sendable {
   let stride: Int
   /// The result on the part of the grid that carries charges.
   let potential: Buffer<Float>
+  private(set) var selfForce: Float = 0
   private(set) var pieceCharges: Buffer<Float>
   private var pieces: [Piece] = []
   private let charges: Buffer<Float>
@@ -74,6 +75,29 @@ final class Convolution: @unchecked Sendable {
       plans = Plans(shape, width: Self.width)
     }
     prepareKernel(rest: square / (1 + square), workers: workers)
+    measureSelfForce(workers)
+  }
+
+  /// What the grid makes a point exert on itself, from the potential around a unit charge:
+  /// almost purely selfForce sin(2 pi t), t the point's place between two nodes.
+  ///
+  /// It is small, but always the same way: left in, it pins points to the grid.
+  private func measureSelfForce(_ workers: Workers) {
+    let order = Int(CProjectionSplineOrder)
+    setPieces([Piece(rows: 0..<1, offset: 0)], size: stride)
+    pieceCharges.pointer.update(repeating: 0, count: stride)
+    pieceCharges.pointer[0] = 1
+    run(usedRows: order, workers: workers)
+
+    var force = 0.0
+    for (m, along) in selfOverlap.along.enumerated() {
+      for (n, across) in selfOverlap.across.enumerated() {
+        let node = abs(n - order + 1) * stride + abs(m - order + 1)
+        force += along * across * Double(potential.pointer[node])
+      }
+    }
+    // A force is minus half a slope.
+    selfForce = Float(-force / 2 / Double(shape.spacing))
   }
 
   /// Makes room for the charges of the pieces, `size` floats together.
@@ -158,18 +182,48 @@ final class Convolution: @unchecked Sendable {
   }
 }
 
+/// How a point's charge and its reading overlap, nodes -5 ... 5 apart, over all places t of the
+/// point between two nodes: along the force the coefficient of sin(2 pi t), across it the mean.
+private let selfOverlap: (along: [Double], across: [Double]) = {
+  let order = Int(CProjectionSplineOrder)
+  let samples = (0..<8).map { (Double($0) + 0.5) / 8 }
+  func mean(_ value: (Double, Int) -> Double) -> [Double] {
+    (1 - order..<order).map { m in
+      samples.reduce(0) { $0 + value($1, m) } / Double(samples.count)
+    }
+  }
+  func weight(_ i: Int, _ t: Double) -> Double {
+    centralSpline(order: order, at: t - Double(i) + 2)
+  }
+  func slope(_ i: Int, _ t: Double) -> Double {
+    centralSpline(order: order - 1, at: t - Double(i) + 2.5)
+      - centralSpline(order: order - 1, at: t - Double(i) + 1.5)
+  }
+  func nodes(_ m: Int) -> Range<Int> { max(0, m)..<min(order, order + m) }
+  return (
+    mean { t, m in
+      2 * sin(2 * .pi * t) * nodes(m).reduce(0) { $0 + slope($1, t) * weight($1 - m, t) }
+    },
+    mean { t, m in nodes(m).reduce(0) { $0 + weight($1, t) * weight($1 - m, t) } }
+  )
+}()
+
 /// What undoes the splines' blur at each frequency of a transform of length n: spreading and
 /// reading together act, on average over where a point lies between nodes, as the B-spline of
 /// twice the order, whose values at the nodes are divided out.
 private func splineFactors(_ n: Int) -> [Double] {
-  let order = 2 * Int(CProjectionSplineOrder)
-  let half = order / 2
-  let values = (0...half).map { centralSpline(order: order, at: Double($0)) }
-  return (0..<n).map { k in
-    var sum = values[0]
-    for j in 1...half { sum += 2 * values[j] * cos(2 * .pi * Double(k * j) / Double(n)) }
+  (0..<n).map { k in
+    var sum = doubleSpline[0]
+    for j in 1..<doubleSpline.count {
+      sum += 2 * doubleSpline[j] * cos(2 * .pi * Double(k * j) / Double(n))
+    }
     return 1 / sum
   }
+}
+
+/// The B-spline of twice the order at 0, 1, 2, ...
+private let doubleSpline = (0..<Int(CProjectionSplineOrder)).map {
+  centralSpline(order: 2 * Int(CProjectionSplineOrder), at: Double($0))
 }
 
 /// The B-spline of an order (degree + 1) centred at 0, by its recursion.

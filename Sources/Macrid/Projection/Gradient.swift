@@ -11,7 +11,7 @@ public enum Repulsion: Sendable, Equatable {
   case interpolated
 
   /// Up to so many points, every pair is faster (measured).
-  static let exactPoints = 1500
+  static let exactPoints = 2500
 
   func settled(points: Int) -> Repulsion {
     self == .automatic ? (points <= Self.exactPoints ? .exact : .interpolated) : self

@@ -102,14 +102,3 @@ func leafRanges(
   }
   return leaves
 }
-
-/// The mean of every column, in double precision.
-func columnMeans(_ matrix: Matrix) -> [Double] {
-  var sums = [Double](repeating: 0, count: matrix.columns)
-  matrix.values.withUnsafeBufferPointer { values in
-    for row in 0..<matrix.rows {
-      for column in sums.indices { sums[column] += Double(values[row * matrix.columns + column]) }
-    }
-  }
-  return sums.map { $0 / Double(max(1, matrix.rows)) }
-}

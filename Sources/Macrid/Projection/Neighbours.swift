@@ -22,7 +22,8 @@ public struct Neighbours: Sendable, Equatable {
   /// - Parameters:
   ///   - points: count x dimensions.
   ///   - k: at least 1, below the number of points.
-  /// - Throws: `ProjectionError` for too few points and for NaN or infinite coordinates.
+  /// - Throws: `ProjectionError` for too few points, for NaN or infinite coordinates, and for points
+  ///   so widely or narrowly spread that single precision cannot hold their squares.
   /// - Complexity: O(count^2 dimensions) at worst, where no leaf can be passed over.
   public init(of points: Matrix, k: Int, workers: Workers) throws {
     guard k >= 1 else {
@@ -31,8 +32,8 @@ public struct Neighbours: Sendable, Equatable {
     guard points.rows > k else {
       throw ProjectionError.tooFewPoints(count: points.rows, neighbours: k)
     }
-    try points.requireFinite()
-    let found = NeighbourSearch(points: points, k: k).run(workers: workers)
+    let mean = try points.usableColumnMeans()
+    let found = NeighbourSearch(points: points, mean: mean, k: k).run(workers: workers)
     count = points.rows
     self.k = k
     indices = found.indices
@@ -61,7 +62,7 @@ private struct NeighbourSearch {
   let queries: Buffer<Float>
   let candidates: Buffer<Float>
 
-  init(points: Matrix, k: Int) {
+  init(points: Matrix, mean: [Double], k: Int) {
     n = points.rows
     d = points.columns
     self.k = k
@@ -73,7 +74,6 @@ private struct NeighbourSearch {
     squaredNorms = Buffer(count: n)
     queries = Buffer(count: n * (d + 1))
     candidates = Buffer(count: n * (d + 1))
-    let mean = columnMeans(points)
     let places = order
     let ranges = points.values.withUnsafeBufferPointer {
       leafRanges($0, dimensions: points.columns, order: places.pointer, count: points.rows)

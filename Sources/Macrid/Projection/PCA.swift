@@ -33,9 +33,9 @@ public struct PCA: Sendable {
         name: "the number of components", value: "\(count)",
         expected: "a number from 1 to \(min(points.rows, points.columns))")
     }
-    try points.requireFinite()
-    let centred = Centred(points)
-    mean = centred.mean
+    let means = try points.usableColumnMeans()
+    let centred = Centred(points, means)
+    mean = means.map { Float($0) }
     totalVariance = centred.squares / Double(points.rows - 1)
     var (values, vectors) =
       points.columns <= Self.exactDimensions
@@ -88,28 +88,21 @@ private struct Centred {
   let n: Int
   let d: Int
   let values: Buffer<Float>
-  let mean: [Float]
   /// The sum of all squares.
   let squares: Double
 
-  init(_ points: Matrix) {
+  init(_ points: Matrix, _ means: [Double]) {
     n = points.rows
     d = points.columns
     values = Buffer(copying: points.values)
-    var sums = [Double](repeating: 0, count: d)
-    for i in 0..<n {
-      for j in 0..<d { sums[j] += Double(values.pointer[i * d + j]) }
-    }
-    for j in 0..<d { sums[j] /= Double(n) }
     var squares = 0.0
     for i in 0..<n {
       for j in 0..<d {
-        let value = Double(values.pointer[i * d + j]) - sums[j]
+        let value = Double(values.pointer[i * d + j]) - means[j]
         values.pointer[i * d + j] = Float(value)
         squares += value * value
       }
     }
-    mean = sums.map { Float($0) }
     self.squares = squares
   }
 

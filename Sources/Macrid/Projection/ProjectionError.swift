@@ -2,6 +2,10 @@
 public enum ProjectionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A coordinate is NaN or infinite.
   case notFinite(row: Int, column: Int)
+  /// The points reach so far from their mean, or so little, that squares leave single precision.
+  case scale(reach: Double)
+  /// The points have no columns.
+  case noColumns
   /// `count` points do not have `neighbours` neighbours each.
   case tooFewPoints(count: Int, neighbours: Int)
   /// The perplexity needs more neighbours than there are points.
@@ -20,6 +24,12 @@ public enum ProjectionError: Error, Equatable, Sendable, CustomStringConvertible
     case .notFinite(let row, let column):
       "row \(row), column \(column) (counted from 0) is not a finite number; "
         + "remove the point or mend it"
+    case .scale(let reach):
+      "the points reach \(reach) from their mean; scale them so that they reach between "
+        + "\(ProjectionError.reach.lowerBound) and \(ProjectionError.reach.upperBound), as single "
+        + "precision cannot hold the squares"
+    case .noColumns:
+      "the points have no columns; at least one is needed"
     case .tooFewPoints(let count, let neighbours):
       "\(count) points do not have \(neighbours) neighbours each; "
         + "at least \(neighbours + 1) points are needed"
@@ -28,8 +38,7 @@ public enum ProjectionError: Error, Equatable, Sendable, CustomStringConvertible
         "\(count) points cannot be embedded: t-SNE looks at 3 x perplexity neighbours of each "
           + "point, so that even perplexity 1 needs 4 points"
       } else {
-        "perplexity \(perplexity) needs \(Int((3 * perplexity).rounded(.down)) + 1) points "
-          + "(3 x perplexity neighbours each), there are \(count); "
+        "perplexity \(perplexity) needs more than \(3 * perplexity) points, there are \(count); "
           + "use a perplexity of at most \(Double((count - 1) * 10 / 3) / 10)"
       }
     case .allPointsEqual(let count):
@@ -45,10 +54,45 @@ public enum ProjectionError: Error, Equatable, Sendable, CustomStringConvertible
   }
 }
 
+extension ProjectionError {
+  /// How far points may reach from their mean.
+  static let reach = 1e-15...1e15
+}
+
 extension Matrix {
   /// Throws for the first value that is NaN or infinite.
   func requireFinite() throws {
     guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
     throw ProjectionError.notFinite(row: index / columns, column: index % columns)
+  }
+}
+
+extension Matrix {
+  /// The mean of every column, in double precision, of points that can be computed with.
+  ///
+  /// - Throws: for no columns, for a value that is NaN or infinite, and for points that reach too
+  ///   far or too little from their mean; points that are all the same pass.
+  func usableColumnMeans() throws -> [Double] {
+    guard columns > 0 else { throw ProjectionError.noColumns }
+    try requireFinite()
+    var means = [Double](repeating: 0, count: columns)
+    var reach = 0.0
+    values.withUnsafeBufferPointer { values in
+      for row in 0..<rows {
+        for column in 0..<columns { means[column] += Double(values[row * columns + column]) }
+      }
+      for column in 0..<columns { means[column] /= Double(max(1, rows)) }
+      for row in 0..<rows {
+        for column in 0..<columns {
+          reach = max(reach, abs(Double(values[row * columns + column]) - means[column]))
+        }
+      }
+    }
+    // The mean of equal values may be off by its rounding.
+    let rounding = 1e-12 * (means.map { abs($0) }.max() ?? 0)
+    guard reach <= rounding || ProjectionError.reach.contains(reach) else {
+      throw ProjectionError.scale(reach: reach)
+    }
+    return means
   }
 }

@@ -63,7 +63,7 @@ public enum TSNE {
     progress: (Progress) throws -> Void = { _ in }
   ) throws -> Embedding {
     try settings.check(count: points.rows)
-    try points.requireFinite()
+    _ = try points.usableColumnMeans()
     let start = try settings.initialisation.coordinates(
       of: points, seed: settings.seed, workers: workers)
     let neighbours = try Neighbours(
@@ -88,6 +88,7 @@ public enum TSNE {
         name: "the initial embedding", rows: start.rows, columns: start.columns,
         expectedRows: affinities.count, expectedColumns: 2)
     }
+    try start.requireFinite()
     /// `iterations` steps after the first `done`.
     func iterate(
       _ optimiser: Optimiser, _ iterations: Int, after done: Int, exaggeration: Double,

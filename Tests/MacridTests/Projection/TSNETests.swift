@@ -141,7 +141,7 @@ import Testing
     }
     #expect(
       failure(Matrix(rows: 50, columns: 3), settings(perplexity: 30))
-        == "perplexity 30.0 needs 91 points (3 x perplexity neighbours each), there are 50; "
+        == "perplexity 30.0 needs more than 90.0 points, there are 50; "
         + "use a perplexity of at most 16.3")
     var points = blobs(100, dimensions: 3, blobs: 2, apart: 4, seed: 8).points
     points[17, 2] = .infinity
@@ -149,6 +149,14 @@ import Testing
       failure(points, settings())
         == "row 17, column 2 (counted from 0) is not a finite number; "
         + "remove the point or mend it")
+    #expect(
+      failure(Matrix(rows: 300, columns: 0), settings())
+        == "the points have no columns; at least one is needed")
+    points[17, 2] = 1e30
+    #expect(failure(points, settings()).hasPrefix("the points reach 9.9"))
+    points[17, 2] = 0
+    let tiny = Matrix(rows: 100, columns: 3, values: points.values.map { $0 * 1e-30 })
+    #expect(failure(tiny, settings()).hasPrefix("the points reach"))
     let same = Matrix(rows: 100, columns: 3, values: [Float](repeating: 2, count: 300))
     for initialisation in [Initialisation.pca, .random] {
       var settings = settings()
