@@ -4,12 +4,15 @@
     python Tests/Peers/tsne_peers.py opentsne --number 28000 --dimensions 7 --out /tmp/tsne
     python Tests/Peers/tsne_peers.py sklearnex --number 28000 --dimensions 7 --out /tmp/tsne
 
+    swift run tsne /tmp/tsne/points-28000-7.f32 --dimensions 7 --quiet
+    swift run tsne /tmp/tsne/points-28000-7.f32 --dimensions 7 --evaluate /tmp/tsne/opentsne-28000-7.f32
+
 `points` writes the points (seven Gaussian clusters, by seed) as <out>/points-N-d.f32, raw
-little-endian single-precision numbers, row after row. The other two run one library on them,
-750 iterations, neighbours included, both cores, write <out>/<library>-N-d.f32 (N x 2) and print
-the seconds and the divergence the library itself reports, as one line of JSON. Import time is
-not counted. `swift run tsne` reads the same files: --points for ours, --evaluate for the exact
-divergence of anybody's coordinates.
+little-endian single-precision numbers, row after row. `opentsne` and `sklearnex` run one library
+on them, 750 iterations, neighbours included, all cores, write <out>/<library>-N-d.f32 (N x 2) and
+print the seconds and the divergence the library itself reports, as one line of JSON. Import time
+is not counted. `swift run tsne` is ours on the same points; with --evaluate it computes the exact
+divergence of somebody's coordinates, so that the three compare.
 
 Needs numpy, openTSNE and scikit-learn-intelex.
 """
