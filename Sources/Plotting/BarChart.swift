@@ -84,8 +84,8 @@ extension BarChart {
     let extent = extent
     let room = 0.85 * (frame.width - 110) / Double(groups.count)
     drawing.begin(
-      frame, title: title, x: Scale("", names: groups, room: room, isVertical: false),
-      y: Scale(y, extent, length: frame.height, room: 75))
+      frame, title: title, x: ScaledAxis("", names: groups, room: room, isVertical: false),
+      y: ScaledAxis(y, extent, length: frame.height, room: 75))
     drawing.script.plot(clauses(into: &drawing.script, extent, styles))
   }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A rectangle in pixels, from the picture's upper left corner.
 struct Rectangle: Equatable {
   var x: Double
@@ -17,22 +19,24 @@ struct Canvas {
   enum Alignment: String {
     case left
     case center
+    case right
   }
 
   private var labels: [String] = []
   private var shapes: [(row: [Double], clause: String)] = []
 
-  /// Lines of text centred on the height `y`; vertical ones read upwards, centred on `x`.
+  /// Lines of text around a point, turned about it by an angle in degrees, anticlockwise.
   mutating func text(
     _ lines: [String], x: Double, y: Double, size: Double, align: Alignment = .left,
-    bold: Bool = false, isVertical: Bool = false, color: Color = Color(0x222222)
+    bold: Bool = false, angle: Double = 0, color: Color = Color(0x222222)
   ) {
     for (index, line) in lines.enumerated() {
       let offset = (Double(index) - Double(lines.count - 1) / 2) * 1.25 * size
-      let position = isVertical ? (x: x + offset, y: y) : (x: x, y: y + offset)
+      let turn = angle * .pi / 180
+      let position = (x: x + offset * sin(turn), y: y + offset * cos(turn))
       labels.append(
         "set label \(quoted(line)) at first \(position.x),\(position.y) \(align.rawValue) "
-          + (isVertical ? "rotate by 90 " : "")
+          + (angle == 0 ? "" : "rotate by \(angle) ")
           + "font \(Script.font(size, bold: bold)) tc rgb \(Script.color(color)) front")
     }
   }
@@ -42,7 +46,7 @@ struct Canvas {
       (
         [x, y],
         "using 1:2 with points pt \(style.marker.rawValue) ps \(Script.pointSize(diameter)) "
-          + "lw 1.5 lc rgb \(Script.color(style.color))"
+          + "lw 2.5 lc rgb \(Script.color(style.color))"
       ))
   }
 

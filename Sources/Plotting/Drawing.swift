@@ -42,7 +42,7 @@ struct Drawing {
         + "set tmargin at screen \(1 - area.y / Double(height))")
     script.line("set border 3 lw 1.5 lc rgb \"#555555\"")
     script.line(
-      "set tics out nomirror scale 0.6 font \(Script.font(Scale.ticSize)) tc rgb \"#222222\"")
+      "set tics out nomirror scale 0.6 font \(Script.font(ScaledAxis.ticSize)) tc rgb \"#222222\"")
     script.line("set grid back lt 1 lw 1 lc rgb \"#e4e4e4\"")
   }
 
@@ -51,7 +51,9 @@ struct Drawing {
   /// - Parameter right: pixels to leave free at the right, as for a colour scale.
   /// - Returns: the plot's area.
   @discardableResult
-  mutating func begin(_ frame: Rectangle, title: PanelTitle, x: Scale, y: Scale, right: Double = 16)
+  mutating func begin(
+    _ frame: Rectangle, title: PanelTitle, x: ScaledAxis, y: ScaledAxis, right: Double = 16
+  )
     -> Rectangle
   {
     let (xSize, ySize) = (x.labelSize, y.labelSize)
@@ -63,9 +65,10 @@ struct Drawing {
     var left = yLabelRoom + ySize.width + 22
     var below = xSize.height + 16
     if x.isSlanted {
-      below = xSize.width * sin(Script.slant) + xSize.height * cos(Script.slant) + 12
+      let turn = ScaledAxis.slant * .pi / 180
+      below = xSize.width * sin(turn) + xSize.height * cos(turn) + 12
       let firstCenter = (frame.width - left - right) / Double(x.tics.count) / 2
-      left = max(left, xSize.width * cos(Script.slant) + 12 - firstCenter)
+      left = max(left, xSize.width * cos(turn) + 12 - firstCenter)
     }
     let area = Rectangle(
       x: frame.x + left, y: frame.y + title.height + 6,
@@ -74,6 +77,8 @@ struct Drawing {
     begin(area)
     script.setScale(x, "x")
     script.setScale(y, "y")
+    if x.isCategorical { writeNames(x, below: area) }
+    if y.isCategorical { writeNames(y, besides: area) }
     let middle = (x: area.x + area.width / 2, y: area.y + area.height / 2)
     draw(title, above: area, in: frame)
     canvas.text(
@@ -81,8 +86,30 @@ struct Drawing {
       align: .center)
     canvas.text(
       yLabel, x: frame.x + yLabelRoom / 2 - 6, y: middle.y, size: Self.labelSize,
-      align: .center, isVertical: true)
+      align: .center, angle: 90)
     return area
+  }
+
+  private mutating func writeNames(_ scale: ScaledAxis, below area: Rectangle) {
+    let size = ScaledAxis.ticSize
+    let bottom = area.y + area.height
+    for (index, tic) in scale.tics.enumerated() {
+      let x = area.x + area.width * (Double(index) + 0.5) / Double(scale.tics.count)
+      if scale.isSlanted {
+        canvas.text(
+          tic.text, x: x + 4, y: bottom + 16, size: size, align: .right, angle: ScaledAxis.slant)
+      } else {
+        let middle = bottom + 8 + 0.625 * size * Double(tic.text.count)
+        canvas.text(tic.text, x: x, y: middle, size: size, align: .center)
+      }
+    }
+  }
+
+  private mutating func writeNames(_ scale: ScaledAxis, besides area: Rectangle) {
+    for (index, tic) in scale.tics.enumerated() {
+      let y = area.y + area.height * (Double(index) + 0.5) / Double(scale.tics.count)
+      canvas.text(tic.text, x: area.x - 12, y: y, size: ScaledAxis.ticSize, align: .right)
+    }
   }
 
   /// Starts a plot without axes, in the largest square of a panel's frame.

@@ -13,7 +13,7 @@ public struct HeatMap: Sendable {
   public var rows: [String]
   /// Column names, from the left.
   public var columns: [String]
-  /// One array per row; nil leaves the cell blank.
+  /// One array per row; nil is written "n/a".
   public var values: [[Double?]]
   public var rowLabel: String
   public var columnLabel: String
@@ -97,19 +97,19 @@ extension HeatMap {
 
   func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle) {
     let extent = extent
-    var bar = Scale(Axis(valueLabel), extent, length: frame.height, room: 75)
+    var bar = ScaledAxis(Axis(valueLabel), extent, length: frame.height, room: 75)
     bar.label = ""
     let barLabel = TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height, limit: 2)
     let barRoom = 24 + 26 + 28 + bar.labelSize.width
-    let y = Scale(rowLabel, names: rows, room: 0.25 * frame.width, isVertical: true)
+    let y = ScaledAxis(rowLabel, names: rows, room: 0.25 * frame.width, isVertical: true)
     let cellRoom = (0.9 * frame.width - y.labelSize.width - barRoom - 60) / Double(columns.count)
     let area = drawing.begin(
       frame, title: title,
-      x: Scale(columnLabel, names: columns, room: max(cellRoom, 20), isVertical: false), y: y,
+      x: ScaledAxis(columnLabel, names: columns, room: max(cellRoom, 20), isVertical: false), y: y,
       right: barRoom + 26 * Double(barLabel.count) + 12)
     drawing.canvas.text(
       barLabel, x: area.x + area.width + barRoom + 13 * Double(barLabel.count),
-      y: area.y + area.height / 2, size: 20, align: .center, isVertical: true)
+      y: area.y + area.height / 2, size: 20, align: .center, angle: 90)
     setColors(into: &drawing, extent, bar, area)
     let rowsOfCells = values.enumerated().flatMap { row, line in
       line.enumerated().flatMap { column, value -> [Double] in
@@ -131,7 +131,7 @@ extension HeatMap {
 
   /// Sets the palette and the colour scale at the right of the cells.
   private func setColors(
-    into drawing: inout Drawing, _ extent: ClosedRange<Double>, _ bar: Scale, _ area: Rectangle
+    into drawing: inout Drawing, _ extent: ClosedRange<Double>, _ bar: ScaledAxis, _ area: Rectangle
   ) {
     let (width, height) = (Double(drawing.width), Double(drawing.height))
     let stops = colors.stops.enumerated().map { "\($0) \(Script.color($1))" }

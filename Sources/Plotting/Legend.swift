@@ -33,11 +33,11 @@ struct Legend {
     }
   }
 
-  /// The styles of a panel's series; nameless ones continue the palette.
+  /// The styles of a panel's series; nameless ones take those that its named ones leave.
   func styles(of plot: Plot) -> [Style] {
-    plot.described.enumerated().map { index, one in
-      one.style ?? (one.name.isEmpty ? nil : styles[one.name]) ?? .numbered(next + index)
-    }
+    let wished = plot.described.map { $0.style ?? ($0.name.isEmpty ? nil : styles[$0.name]) }
+    var free = (0..<64).lazy.map(Style.numbered).filter { !wished.contains($0) }.makeIterator()
+    return wished.map { $0 ?? free.next() ?? .numbered(0) }
   }
 
   private static let size = 19.0

@@ -73,22 +73,15 @@ struct Script {
     return "fs solid 1 border rgb \(Self.color(color)) lw 2 lc rgb \(Self.color(inner))"
   }
 
-  /// The angle of slanted labels, in radians.
-  static let slant = 35.0 * Double.pi / 180
-
   /// Sets the range, scale and tics of one axis.
-  mutating func setScale(_ scale: Scale, _ letter: String) {
+  ///
+  /// Names are left to the canvas: gnuplot would read them as printf formats, and cut those.
+  mutating func setScale(_ scale: ScaledAxis, _ letter: String) {
     let (low, high) = (scale.extent.lowerBound, scale.extent.upperBound)
     line("set \(letter)range [\(scale.isReversed ? high : low):\(scale.isReversed ? low : high)]")
     if scale.isLogarithmic { line("set logscale \(letter)") }
-    let tics = scale.tics.map { tic in
-      // gnuplot reads a tic's label as a printf format.
-      let text = tic.text.joined(separator: "\n").replacing("%", with: "%%")
-      return "\(quoted(text)) \(tic.position)"
-    }
-    let turn = scale.isSlanted ? "rotate by 35 right" : "norotate"
-    let marks = scale.isCategorical ? "scale 0" : ""
-    line("set \(letter)tics \(turn) \(marks) (\(tics.joined(separator: ", ")))")
-    if scale.isCategorical { line("set grid no\(letter)tics") }
+    guard !scale.isCategorical else { return line("unset \(letter)tics") }
+    let tics = scale.tics.map { "\(quoted($0.text.joined())) \($0.position)" }
+    line("set \(letter)tics norotate (\(tics.joined(separator: ", ")))")
   }
 }

@@ -170,8 +170,8 @@ extension XYPlot {
     } else {
       let room = x.scale == .linear ? 100.0 : 75
       drawing.begin(
-        frame, title: title, x: Scale(x, xExtent, length: frame.width, room: room),
-        y: Scale(y, yExtent, length: frame.height, room: 75))
+        frame, title: title, x: ScaledAxis(x, xExtent, length: frame.width, room: room),
+        y: ScaledAxis(y, yExtent, length: frame.height, room: 75))
     }
     drawing.script.plot(clauses(into: &drawing.script, styles))
   }
@@ -205,7 +205,7 @@ extension XYPlot {
         "\(data) using 1:2 with lines lw \(width) dt \(dashed ? "(12,8)" : "1") lc rgb \(color)")
       if markers {
         clauses.append(
-          "\(data) using 1:2 with points pt \(style.marker.rawValue) ps \(Script.pointSize(12)) "
+          "\(data) using 1:2 with points lw 2.5 pt \(style.marker.rawValue) ps \(Script.pointSize(12)) "
             + "lc rgb \(color)")
       }
     }

@@ -40,6 +40,14 @@ import Testing
     }
   }
 
+  @Test func drawsAHundredThousandPoints() throws {
+    let image = try Figures.dense().render()
+    #expect(colors(of: image).count > 20)
+    if let gallery = Self.gallery {
+      try image.write(to: URL(filePath: gallery).appending(path: "dense.png"))
+    }
+  }
+
   private func colors(of image: Image) -> Set<UInt32> {
     var found: Set<UInt32> = []
     for index in stride(from: 0, to: image.pixels.count, by: 4) {
@@ -55,7 +63,7 @@ import Testing
 enum Figures {
   static let all: [(name: String, make: @Sendable () throws -> Figure)] = [
     ("scatter", scatter), ("map", map), ("lines", lines), ("bars", bars), ("heatmap", heatMap),
-    ("thumbnails", thumbnails), ("hostile", hostile),
+    ("thumbnails", thumbnails), ("hostile", hostile), ("slanted", slanted),
   ]
 
   /// Independence against recall, as in the paper's Figure 4: four methods, two panels.
@@ -202,7 +210,7 @@ enum Figures {
     }
     return Figure(
       panels: [Panel("(a) Sequential", map(.sequential)), Panel("(b) Diverging", map(.diverging))],
-      columns: 2, caption: "Simulated values; the blank cell was not run.", panelAspect: 0.7)
+      columns: 2, caption: "Simulated values; one setting was not run.", panelAspect: 0.7)
   }
 
   static func thumbnails() throws -> Figure {
@@ -250,5 +258,45 @@ enum Figures {
               rows: [text, "b"], columns: ["a\nb", text], values: [[1, 2], [3, nil]],
               rowLabel: text, columnLabel: text, valueLabel: text))),
       ], columns: 2, caption: text, panelAspect: 0.8)
+  }
+
+  /// Names wider than their bars, a legend of many entries at the top, a logarithmic axis.
+  static func slanted() -> Figure {
+    let genres = [
+      "Action", "Adventure", "Animation", "Children", "Comedy", "Crime", "Documentary", "Drama",
+      "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Science-Fiction",
+      "Thriller", "War", "Western",
+    ]
+    let counts = genres.indices.map { 10 + pow(Double($0 - 9), 4) }
+    let lines = (0..<12).map { number in
+      Series(
+        "setting \(number + 1)", x: [0, 1, 2], y: [0, Double(number), Double(number * 2)],
+        mark: .line(markers: true))
+    }
+    return Figure(
+      title: "Movies by genre",
+      panels: [
+        Panel(
+          "(a) Movies",
+          .bars(
+            BarChart(
+              groups: genres, series: [BarSeries("", values: counts)],
+              y: Axis("movies", scale: .logarithmic)))),
+        Panel("(b) Settings", .xy(XYPlot(x: Axis("step"), y: Axis("value"), series: lines))),
+      ], columns: 2, caption: "Simulated counts.", legend: .top, panelAspect: 0.8)
+  }
+
+  /// 100,000 points of four overlapping series.
+  static func dense() -> Figure {
+    var noise = GalleryTests.Noise(state: 5)
+    let series = (0..<4).map { index in
+      Series(
+        "cluster \(index + 1)",
+        x: (0..<25_000).map { _ in noise.normal() + Double(index) },
+        y: (0..<25_000).map { _ in noise.normal() })
+    }
+    return Figure(
+      panels: [Panel("", .xy(XYPlot(x: Axis("x"), y: Axis("y"), series: series)))],
+      caption: "100,000 simulated points, drawn evenly interleaved.")
   }
 }

@@ -133,17 +133,4 @@ import Testing
       "HOME=\"$(dirname \"$0\")\" LC_ALL=C GNUTERM=dumb exec gnuplot \"$@\"", in: folder)
     #expect(try figure().render(with: Gnuplot(program: path)) == figure().render())
   }
-
-  @Test func aHundredThousandPoints() throws {
-    var noise = GalleryTests.Noise(state: 5)
-    let series = (0..<4).map { index in
-      Series(
-        "s\(index)", x: (0..<25_000).map { _ in noise.normal() + Double(index) },
-        y: (0..<25_000).map { _ in noise.normal() })
-    }
-    let image = try Figure(
-      panels: [Panel("", .xy(XYPlot(series: series, isMap: true)))], panelAspect: 1
-    ).render()
-    #expect(image.width == 1600)
-  }
 }

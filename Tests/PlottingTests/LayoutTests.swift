@@ -12,18 +12,18 @@ import Testing
     (0.0...4e9, 2, ["0", "2e+09", "4e+09"]),
   ])
   func steps(extent: ClosedRange<Double>, count: Int, expected: [String]) {
-    #expect(Scale.steps(in: extent, count: count).map { $0.text.joined() } == expected)
+    #expect(ScaledAxis.steps(in: extent, count: count).map { $0.text.joined() } == expected)
   }
 
   @Test func powersOfTen() {
-    let tics = Scale.powers(in: 1e-5...1e6, count: 20)
+    let tics = ScaledAxis.powers(in: 1e-5...1e6, count: 20)
     #expect(
       tics.map { $0.text.joined() } == [
         "10\u{207B}\u{2075}", "10\u{207B}\u{2074}", "0.001", "0.01", "0.1", "1", "10", "100",
         "1000",
         "10000", "10\u{2075}", "10\u{2076}",
       ])
-    #expect(Scale.powers(in: 1e-300...1e300, count: 8).count <= 9)
+    #expect(ScaledAxis.powers(in: 1e-300...1e300, count: 8).count <= 9)
   }
 
   @Test func wrappedLinesFitAndLoseNothing() {

@@ -1,13 +1,15 @@
 import Foundation
 
 /// An axis ready to be drawn: its range, and its tics with their texts.
-struct Scale {
+struct ScaledAxis {
   struct Tic {
     var position: Double
     /// One string per line.
     var text: [String]
   }
 
+  /// The angle of slanted labels, in degrees.
+  static let slant = 35.0
   /// The size of tic labels, in pixels.
   static let ticSize = 18.5
 
