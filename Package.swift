@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
+    .executable(name: "chapter-figure2", targets: ["chapter-figure2"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
   dependencies: [
@@ -79,10 +80,17 @@ let package = Package(
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "chapters/table1", exclude: ["README.md"]),
+    .executableTarget(
+      name: "chapter-figure2",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "chapters/figure2", exclude: ["README.md"]),
     .testTarget(
       name: "MacridTests",
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .executableTarget(
       name: "chapter-example",
