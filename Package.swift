@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
     .executable(name: "chapter-figure2", targets: ["chapter-figure2"]),
+    .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
   dependencies: [
@@ -86,6 +87,12 @@ let package = Package(
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "chapters/figure2", exclude: ["README.md"]),
+    .executableTarget(
+      name: "chapter-speed",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "chapters/speed", exclude: ["README.md"]),
     .testTarget(
       name: "MacridTests",
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
@@ -101,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", "weave", "chapter-example",
+        "Workbench", "weave", "chapter-example", "chapter-table1", "chapter-figure2",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],

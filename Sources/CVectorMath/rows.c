@@ -32,8 +32,10 @@ CVM_CLONES void cvm_add_bias_tanh(float *x, const float *bias, size_t rows, size
   for (size_t r = 0; r < rows; r++) {
     float *restrict row = x + r * columns;
     for (size_t c = 0; c < columns; c++) {
-      // 1 - 2 / (e^2x + 1): saturates without overflow, and exp is vectorised where tanh is not.
-      float e = expf(2.0f * (row[c] + bias[c]));
+      // 1 - 2 / (e^2x + 1): exp is vectorised where tanh is not. Cut where tanh is 1 in single
+      // precision, since -ffast-math knows no infinity.
+      float twice = 2.0f * (row[c] + bias[c]);
+      float e = expf(twice > 40.0f ? 40.0f : twice);
       row[c] = 1.0f - 2.0f / (e + 1.0f);
     }
   }

@@ -65,7 +65,6 @@ import Testing
         #expect(
           error?.description.contains(word) == true, "\(word) in \(String(describing: error))")
       }
-      #expect(error?.exitStatus == 65)
     }
   }
 

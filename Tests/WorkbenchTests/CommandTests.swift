@@ -20,18 +20,23 @@ private typealias ExitStatus = Workbench.ExitStatus
     .deletingLastPathComponent()
 
   static func configuration(
-    _ name: String, _ arguments: [String], in folder: ScratchFolder
+    _ name: String, _ arguments: [String], in folder: ScratchFolder,
+    environment: [Environment.Key: String] = [:]
   ) -> Configuration {
     Configuration(
       executable: .path(FilePath(products.appending(path: name).path(percentEncoded: false))),
-      arguments: Arguments(arguments), workingDirectory: FilePath(folder.path))
+      arguments: Arguments(arguments),
+      environment: .inherit.updating(environment),
+      workingDirectory: FilePath(folder.path))
   }
 
   static func run(
-    _ name: String, _ arguments: [String] = [], in folder: ScratchFolder
+    _ name: String, _ arguments: [String] = [], in folder: ScratchFolder,
+    environment: [Environment.Key: String] = [:]
   ) async throws -> (status: TerminationStatus, output: String, error: String) {
     let result = try await Subprocess.run(
-      configuration(name, arguments, in: folder), output: .string(limit: 1 << 20),
+      configuration(name, arguments, in: folder, environment: environment),
+      output: .string(limit: 1 << 20),
       error: .string(limit: 1 << 20))
     return (result.terminationStatus, result.standardOutput, result.standardError)
   }

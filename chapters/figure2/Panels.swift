@@ -59,6 +59,8 @@ func map(
     .transform(points, workers: workers)
   var settings = TSNE.Settings()
   settings.seed = chapter.options.seed
+  // Three times as many neighbours are looked at; a tiny set has no more.
+  settings.perplexity = min(settings.perplexity, Double((points.rows - 1) / 3))
   let progress = chapter.progress(
     "t-SNE of \(role) on \(material.split.dataset)",
     total: settings.earlyIterations + settings.iterations, unit: "iteration")

@@ -4,14 +4,8 @@ import Workbench
 
 /// A dataset the table has a row for: its split, or why there is none.
 enum Candidate {
-  case ready(String, Split)
+  case ready(Split)
   case absent(String, reason: String)
-
-  var name: String {
-    switch self {
-    case .ready(let name, _), .absent(let name, _): name
-    }
-  }
 }
 
 /// Reads what was asked for, and without a wish everything that is at hand and small enough.
@@ -35,7 +29,7 @@ func candidates(_ chapter: Chapter<Table1>) throws -> [Candidate] {
         continue
       }
       let split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
-      found.append(.ready(name, split))
+      found.append(.ready(split))
     } catch let error as DataError where error.kind != .usage && error.kind != .badData {
       found.append(.absent(name, reason: error.description))
     }
@@ -69,39 +63,67 @@ private func downloadIfMissing(_ name: String, _ chapter: Chapter<Table1>) throw
 }
 
 /// What is there, what is not, and how to get it: --list.
-func listing(_ options: ChapterOptions) throws -> Table {
-  let rows = try DatasetCatalogue.entries.map { entry -> [Table.Cell] in
+func listing(_ options: ChapterOptions) throws -> String {
+  try DatasetCatalogue.entries.map { entry in
     let state =
       switch try Dataset.availability(of: entry.name, in: options.dataFolder) {
-      case .found(let files): "found: \(files.path.path) (\(files.format))"
+      case .found(let files): "found in \(files.path.path)"
       case .embedded: "comes with the package"
       case .simulated: "simulated on demand"
       case .missing(let looked, let howToGet):
-        "not there (looked in \(looked.joined(separator: ", "))). \(howToGet)"
+        "not there; looked in \(looked.joined(separator: " and "))\n    \(howToGet)"
       }
-    return [.text(entry.name), .text(state), .text(entry.licence)]
-  }
-  return Table(
-    columns: [Table.Column("Dataset"), Table.Column("State"), Table.Column("Terms")],
-    groups: [Table.Group(rows: rows)])
+    return "\(entry.name) (\(entry.title)): \(state)\n    Terms: \(entry.licence)"
+  }.joined(separator: "\n")
 }
 
-/// About how long training all methods on a split takes here, in seconds.
+/// What is trained on, the cheapest first, and rows for what is not, with the reason.
 ///
-/// Of the multiplications counted in the sgemm rate's terms; the divisors are the share of the
-/// rate that the models' epochs reach, measured on ml-100k, ml-1m and AliShop-7C's part.
-func estimatedSeconds(
-  _ split: Split, methods: [Method], epochs: Int, seeds: Int, gigaflops: Double
-) -> Double {
-  let unit = 6 * Double(split.train.userCount) * Double(split.itemIDs.count) * 100 / 1e9
-  let perEpoch = methods.map { method -> Double in
-    switch method {
-    case .popularity: 0
-    case .multDAE: 1.3 * unit / (0.35 * gigaflops)
-    case .multVAE: 1.5 * unit / (0.35 * gigaflops)
-    case .macridVAE: 7 * 1.1 * unit / (0.6 * gigaflops)
+/// Without --datasets only as many are taken as fit into about fifteen minutes on two cores,
+/// counted at a nominal rate so that a default run is the same on every machine.
+func plan(
+  _ candidates: [Candidate], _ methods: [Method], _ arguments: Table1
+) -> (planned: [Split], absent: [DatasetRun]) {
+  var (planned, absent): ([Split], [DatasetRun]) = ([], [])
+  var splits: [Split] = []
+  for candidate in candidates {
+    switch candidate {
+    case .ready(let split): splits.append(split)
+    case .absent(let name, let reason): absent.append(DatasetRun(name: name, reason: reason))
     }
   }
-  // Half to all of the epochs run before patience ends.
-  return 0.75 * Double(epochs * seeds) * perEpoch.reduce(0, +)
+  let nominalRate = 150.0
+  var seconds = 0.0
+  for split in splits.sorted(by: { $0.train.count < $1.train.count }) {
+    let cost = gigaflop(of: split, methods, arguments) / nominalRate
+    if arguments.datasets == nil && seconds + cost > 15 * 60 && !planned.isEmpty {
+      absent.append(
+        DatasetRun(
+          name: split.dataset,
+          reason: "would take about \(Format.duration(cost)) on two cores, more than a default "
+            + "run may; --datasets \(split.dataset)"))
+    } else {
+      seconds += cost
+      planned.append(split)
+    }
+  }
+  return (planned, absent)
+}
+
+/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP.
+///
+/// 6 N M d an epoch for each concept; the divisors are the share of the sgemm rate that epochs
+/// reach, measured on ml-100k, ml-1m and AliShop-7C's part. Half to all of the epochs are run
+/// before patience ends.
+func gigaflop(of split: Split, _ methods: [Method], _ arguments: Table1) -> Double {
+  let unit = 6 * Double(split.train.userCount) * Double(split.itemIDs.count) * 100 / 1e9
+  let perEpoch = methods.reduce(0) { sum, method in
+    switch method {
+    case .popularity: sum
+    case .multDAE: sum + 1.3 * unit / 0.4
+    case .multVAE: sum + 1.5 * unit / 0.4
+    case .macridVAE: sum + 7 * unit / 0.7
+    }
+  }
+  return 0.6 * Double(arguments.epochLimit * arguments.seedCount(for: split)) * perEpoch
 }

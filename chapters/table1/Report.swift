@@ -6,7 +6,7 @@ import Workbench
 // How the results are shown; what they mean is main.swift's.
 
 /// The table: the paper's figures and ours side by side, a group a dataset.
-func table(_ runs: [DatasetRun], seeds: Int) -> Table {
+func table(_ runs: [DatasetRun]) -> Table {
   var columns = [Table.Column("Method")]
   for metric in Metric.allCases {
     columns += [
@@ -27,7 +27,7 @@ func table(_ runs: [DatasetRun], seeds: Int) -> Table {
     if let split = run.split {
       notes.append(
         "\(run.name): \(split.protocolDescription); \(split.itemIDs.count) items; split digest "
-          + "\(split.digest.prefix(12)).")
+          + "\(split.digest.prefix(12)); \(run.seedWords).")
     }
     return Table.Group(
       heading,
@@ -45,8 +45,8 @@ func table(_ runs: [DatasetRun], seeds: Int) -> Table {
       })
   }
   return Table(
-    caption: "Table 1, regenerated. Mean over test users (standard error over test users)"
-      + (seeds > 1 ? "; ours is the mean of \(seeds) trainings with different seeds." : ".")
+    caption: "Table 1, regenerated. Mean over test users (standard error over test users); where "
+      + "several seeds were trained, a user's value is the mean over them."
       + " diff./SE: (ours - paper's) over the root of the sum of both squared standard errors.",
     columns: columns, groups: groups, notes: notes)
 }
@@ -143,24 +143,21 @@ func trainingFigure(_ runs: [DatasetRun], caption: String) -> Figure {
 /// Writes everything the chapter has to show.
 func publish(_ runs: [DatasetRun], _ chapter: Chapter<Table1>) throws {
   let claims = claims(runs, seed: chapter.options.seed)
-  try chapter.publish(table(runs, seeds: chapter.arguments.seedCount))
+  try chapter.publish(table(runs))
   try AtomicFile.write(Table(claims: claims).markdown, to: chapter.file("claims.md"))
   try AtomicFile.write(perUserCSV(runs), to: chapter.file("users.csv"))
-  let spread =
-    chapter.arguments.seedCount > 1
-    ? " Ours: mean of \(chapter.arguments.seedCount) seeds." : ""
   try chapter.publish(
     figure(
       runs,
       caption: chapter.caption(
         "Bars: means over test users; lines: one standard error over test users each way. "
-          + "Light: the paper's." + spread)))
+          + "Light: the paper's.")))
   try chapter.publish(
     trainingFigure(
       runs,
       caption: chapter.caption(
-        "Mean over validation users. Bands: smallest to largest of "
-          + "\(chapter.arguments.seedCount) seeds.")),
+        "Mean over validation users. Where several seeds were trained: their mean, and a band "
+          + "from the smallest to the largest.")),
     suffix: "-training")
   try chapter.publish(
     results: runs.flatMap(\.rows), claims: claims, keys: ["dataset", "method"],
@@ -169,26 +166,41 @@ func publish(_ runs: [DatasetRun], _ chapter: Chapter<Table1>) throws {
 
 /// How far a number may lie off elsewhere: not at all for data and Popularity; for what was
 /// trained, where another processor's last bits grow through the epochs, as far as another seed
-/// would take it, which is measured: three standard deviations over the seeds of this run.
+/// would take it. That spread is measured by this run and pooled over methods and metrics; where
+/// a dataset was trained with one seed it is the spread of the others, which have fewer test users.
 private func bands(_ runs: [DatasetRun], epochs: Int) -> [Band] {
+  func pooledDeviation(_ runs: [DatasetRun]) -> Double? {
+    let variances = runs.flatMap { run in
+      run.methods.flatMap { method in
+        Metric.allCases.compactMap { metric in
+          method.result(metric, on: run.name).seedDeviation.map { $0 * $0 }
+        }
+      }
+    }
+    return variances.isEmpty
+      ? nil : (variances.reduce(0, +) / Double(variances.count)).squareRoot()
+  }
   var bands: [Band] = []
   for run in runs {
-    for method in run.methods where method.seeds.count > 1 {
+    let own = pooledDeviation([run])
+    guard let deviation = own ?? pooledDeviation(runs) else { continue }
+    let basis =
+      "three standard deviations over seeds, pooled over methods and metrics"
+      + (own == nil ? " of the datasets with several seeds" : "")
+    for method in run.methods where method.method != .popularity {
       let place = "results[dataset=\(run.name),method=\(method.method.rawValue)]"
-      let basis = "three standard deviations over \(method.seeds.count) seeds"
-      var widest = 0.0
       for metric in Metric.allCases {
         let result = method.result(metric, on: run.name)
-        let band = 3 * (result.seedDeviation ?? 0)
-        widest = max(widest, band)
         for field in ["mean", "standardError", "seedDeviation"] {
-          bands.append(Band("\(place).\(metric).\(field)", band, basis: basis))
+          bands.append(Band("\(place).\(metric).\(field)", 3 * deviation, basis: basis))
         }
         if let paperError = result.paperStandardError {
           let error = (result.standardError * result.standardError + paperError * paperError)
             .squareRoot()
           bands.append(
-            Band("\(place).\(metric).differenceInStandardErrors", band / error, basis: basis))
+            Band(
+              "\(place).\(metric).differenceInStandardErrors", 3 * deviation / error,
+              basis: basis))
         }
       }
       for field in ["bestEpoch", "epochs"] {
@@ -198,7 +210,7 @@ private func bands(_ runs: [DatasetRun], epochs: Int) -> [Band] {
             basis: "any epoch: near the best, one is as good as another"))
       }
       bands.append(Band("\(place).seeds[*].seed", 0, basis: "given"))
-      bands.append(Band("\(place).seeds[*].*", 2 * widest, basis: "twice that of the mean"))
+      bands.append(Band("\(place).seeds[*].*", 6 * deviation, basis: "twice that of the mean"))
     }
   }
   return bands

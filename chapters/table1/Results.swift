@@ -91,6 +91,12 @@ struct DatasetRun {
   var batchSize: Int?
   var methods: [MethodRun] = []
 
+  /// How many trainings a row is the mean of.
+  var seedWords: String {
+    let count = methods.map(\.seeds.count).max() ?? 0
+    return count == 1 ? "1 seed" : "\(count) seeds"
+  }
+
   var rows: [RowResult] {
     guard let split, let batchSize, reason == nil else {
       return Method.allCases.filter { $0 != .popularity }.map {

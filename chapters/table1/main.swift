@@ -89,7 +89,11 @@ struct Table1: ChapterArguments {
   @Option(help: "Users a step. (default: 500 on more than 4,000 training users, else 100)")
   var batch: Int?
 
-  @Option(help: "Trainings of each method, with seeds seed, seed + 1, ...")
+  @Option(
+    help: """
+      Trainings of each method, with seeds seed, seed + 1, ... (default: 3 on fewer than 1,000 \
+      training users, else 1)
+      """)
   var seeds: Int?
 
   @Option(help: ArgumentHelp("Keeps the trained models here, as safetensors.", valueName: "dir"))
@@ -105,12 +109,15 @@ struct Table1: ChapterArguments {
   var list = false
 
   var epochLimit: Int { epochs ?? (shared.quick ? 15 : 200) }
-  var seedCount: Int { seeds ?? (shared.quick ? 1 : 3) }
+
+  func seedCount(for split: Split) -> Int {
+    seeds ?? (shared.quick || split.train.userCount >= 1_000 ? 1 : 3)
+  }
 
   var settings: [String: any Encodable] {
     [
       "datasets": datasets ?? "default", "methods": methods, "epochs": epochLimit,
-      "batch": batch.map(String.init) ?? "by size", "seeds": seedCount,
+      "batch": batch.map(String.init) ?? "by size", "seeds": seeds.map(String.init) ?? "by size",
     ]
   }
 
@@ -233,7 +240,7 @@ func run(
     run.evaluations = [evaluator.evaluate(popularity, on: split.test, workers: workers)]
     return run
   }
-  for number in 0..<chapter.arguments.seedCount {
+  for number in 0..<chapter.arguments.seedCount(for: split) {
     var settings = TrainingSettings()
     settings.epochs = chapter.arguments.epochLimit
     settings.batchSize = batchSize
@@ -342,55 +349,33 @@ func smallSetsClaim(_ runs: [DatasetRun]) -> Claim {
 Chapter<Table1>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   if arguments.list {
-    print(try listing(options).terminalText)
+    print(try listing(options))
     return
   }
   let methods = try arguments.chosenMethods()
   let candidates = try candidates(chapter)
   if let folder = arguments.exportSplit {
-    for case .ready(let name, let split) in candidates {
+    for case .ready(let split) in candidates {
       let place = URL(filePath: folder).appending(path: split.dataset)
       try split.writeProSG(to: place.appending(path: "pro_sg"))
       try split.writeAtomicFiles(to: place.appending(path: "inter"))
-      print("\(name): \(place.relativePath), digest \(split.digest)")
+      print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
     }
     return
   }
-  let gigaflops = measureSgemmRate(workers: Workers(count: options.threadCount))
-  var runs: [DatasetRun] = []
-  var planned: [(String, Split)] = []
-  var seconds = 0.0
-  for candidate in candidates {
-    switch candidate {
-    case .absent(let name, let reason):
-      runs.append(DatasetRun(name: name, reason: reason))
-    case .ready(let name, let split):
-      let cost = estimatedSeconds(
-        split, methods: methods, epochs: arguments.epochLimit, seeds: arguments.seedCount,
-        gigaflops: gigaflops)
-      if arguments.datasets == nil && seconds + cost > 20 * 60 && !planned.isEmpty {
-        runs.append(
-          DatasetRun(
-            name: name,
-            reason: "would take about \(Format.duration(cost)) here, more than a default run may; "
-              + "--datasets \(name)"))
-      } else {
-        seconds += cost
-        planned.append((name, split))
-      }
-    }
-  }
+  var (planned, runs) = plan(candidates, methods, arguments)
   guard !planned.isEmpty else {
     throw ChapterFailure(
       .missingInput, runs.compactMap(\.reason).joined(separator: "\n"))
   }
+  let work = planned.reduce(0) { $0 + gigaflop(of: $1, methods, arguments) }
   chapter.announce(
     "trains \(methods.map(\.rawValue).joined(separator: ", ")) on "
-      + planned.map(\.0).joined(separator: ", ") + ", \(arguments.seedCount) seed(s), at most "
-      + "\(arguments.epochLimit) epochs each",
-    seconds: seconds)
-  for (_, split) in planned { try chapter.use(DatasetRecord(split)) }
-  for (_, split) in planned {
+      + planned.map(\.dataset).joined(separator: ", ")
+      + ", at most \(arguments.epochLimit) epochs each",
+    seconds: work / measureSgemmRate(workers: Workers(count: options.threadCount)))
+  for split in planned { try chapter.use(DatasetRecord(split)) }
+  for split in planned {
     let batchSize = arguments.batch ?? (split.train.userCount > 4_000 ? 500 : 100)
     var dataset = DatasetRun(name: split.dataset, split: split, batchSize: batchSize)
     for method in methods {

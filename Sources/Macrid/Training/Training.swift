@@ -90,48 +90,26 @@ public func train(
   workers: Workers, checkpoint: URL? = nil, identity: String = "",
   isInterrupted: () -> Bool = { false }, progress: (EpochRecord) -> Void = { _ in }
 ) throws -> TrainingOutcome {
-  precondition(settings.batchSize <= model.capacity.users, "the workspace is too small")
-  let userCount = split.train.userCount
-  guard userCount > 0, split.train.count > 0 else {
+  guard split.train.userCount > 0, split.train.count > 0 else {
     throw TrainingError.noTrainingUsers(dataset: split.dataset)
   }
   guard split.validation.sought.count > 0 else {
     throw TrainingError.noValidationUsers(dataset: split.dataset)
   }
-  let stepsPerEpoch = (userCount + settings.batchSize - 1) / settings.batchSize
-  let optimiser = Adam(model.parameters, learningRate: settings.learningRate, l2: settings.l2)
+  let trainer = Trainer(model, on: split.train, settings, workers: workers)
   let evaluator = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
-  let batch = Batch(model.capacity, itemCount: model.itemCount)
-  var state = TrainingState(model, optimiser)
+  var state = TrainingState(model, trainer.optimiser)
   let store = checkpoint.map {
     CheckpointStore(folder: $0, identity: identity, settings: settings)
   }
   try store?.restore(&state)
 
   while let epoch = state.nextEpoch(settings) {
-    var users = Array(0..<userCount)
-    var generator = Philox(seed: settings.seed, stream: NoiseStream.shuffle.at(UInt64(epoch)))
-    generator.shuffle(&users)
-    var (likelihood, kl, beta) = (0.0, 0.0, 0.0)
-    for start in stride(from: 0, to: userCount, by: settings.batchSize) {
-      if isInterrupted() { throw TrainingError.interrupted(epoch: epoch - 1) }
-      let members = users[start..<min(userCount, start + settings.batchSize)]
-      batch.fill(members, of: split.train, byItem: true)
-      let step = optimiser.step
-      beta = min(
-        Double(settings.beta), Double(step) / Double(settings.annealingEpochs * stepsPerEpoch))
-      model.drawNoise(for: batch, seed: settings.seed, step: UInt64(step), workers: workers)
-      let loss = model.gradient(of: batch, beta: Float(beta), workers: workers)
-      guard loss.total.isFinite else { throw TrainingError.diverged(epoch: epoch) }
-      optimiser.update(workers: workers)
-      likelihood += loss.negativeLogLikelihood
-      kl += loss.kl
-    }
+    let objective = try trainer.epoch(epoch, isInterrupted: isInterrupted)
     let evaluation = evaluator.evaluate(model, on: split.validation, workers: workers)
     let record = EpochRecord(
-      epoch: epoch, negativeLogLikelihood: likelihood / Double(stepsPerEpoch),
-      kl: kl / Double(stepsPerEpoch), beta: beta,
-      validationNDCG100: evaluation.summary(of: \.ndcg100).mean)
+      epoch: epoch, negativeLogLikelihood: objective.negativeLogLikelihood, kl: objective.kl,
+      beta: objective.beta, validationNDCG100: evaluation.summary(of: \.ndcg100).mean)
     let isBest = state.append(record)
     try store?.save(state, isBest: isBest)
     progress(record)

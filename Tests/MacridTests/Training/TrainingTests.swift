@@ -53,10 +53,10 @@ import Testing
     vae.latentDimensions = 6
     let capacity = BatchCapacity(
       batchSize: 16, of: [split.train, split.validation.known, split.test.known])
-    let M = split.itemIDs.count
+    let itemCount = split.itemIDs.count
     return [
-      macridVAE(split), MultDAE(dae, itemCount: M, capacity: capacity, seed: 3),
-      MultVAE(vae, itemCount: M, capacity: capacity, seed: 3),
+      macridVAE(split), MultDAE(dae, itemCount: itemCount, capacity: capacity, seed: 3),
+      MultVAE(vae, itemCount: itemCount, capacity: capacity, seed: 3),
     ]
   }
 

@@ -3,7 +3,7 @@ import Testing
 @testable import Macrid
 
 /// Gradients against central differences of the loss, at fixed noise, in directions drawn at random.
-@Suite struct GradientTests {
+@Suite struct ModelGradientTests {
   static let (users, items) = (6, 17)
 
   static func interactions(seed: UInt64) -> Interactions {

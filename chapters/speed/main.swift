@@ -1,0 +1,194 @@
+/*:
+ # Speed: how close to the machine, how far from PyTorch
+
+ Speeds are worth telling only as ratios measured side by side, on one machine, in one run. This
+ chapter measures three: an epoch of each model against the arithmetic it cannot do without, the
+ rate of that arithmetic against the machine's own matrix product, and, where a Python with PyTorch
+ is at hand, the same epoch there.
+
+     swift run chapter-speed                            this library alone
+     swift run chapter-speed --peer /path/to/python     and PyTorch beside it
+
+ <!-- include figures/speed.md -->
+ */
+import ArgumentParser
+import Foundation
+import Macrid
+import Workbench
+
+/*:
+ ## What is compared
+
+ The peer, `Tests/Peers/epoch_peer.py`, is the same model as a PyTorch user would write it, and as
+ RecBole and the authors do: dense batches of users, autograd, one matrix product a concept. Both
+ sides train on the same users of the same split, in batches of the same size, with both cores;
+ neither side evaluates. The two take turns, an epoch's time is the median of several, and the
+ first, in which memory is touched and code is generated, does not count.
+
+ Other work on the machine slows both, but not equally: PyTorch's threads wait for one another at
+ every operation, ours hand out blocks. So run this on a machine that does nothing else.
+ */
+struct Speed: ChapterArguments {
+  static let configuration = CommandConfiguration(
+    commandName: "chapter-speed",
+    abstract: "Measures epochs against the machine's matrix product and against PyTorch.")
+
+  @OptionGroup var shared: ChapterOptions
+
+  @Option(help: "Datasets, separated by commas.")
+  var datasets = "ml-latest-small"
+
+  @Option(help: ArgumentHelp("A Python that can import torch.", valueName: "python"))
+  var peer: String?
+
+  @Option(help: "Epochs to time.")
+  var epochs = 5
+
+  var settings: [String: any Encodable] { ["datasets": datasets, "epochs": epochs] }
+
+  func validate() throws {
+    if epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
+  }
+}
+
+/// One model on one dataset.
+struct Row: Encodable {
+  var dataset: String
+  var model: String
+  var users: Int
+  var items: Int
+  var batchSize: Int
+  /// Median over epochs.
+  var secondsPerEpoch: Double
+  var gigaflopsPerSecond: Double
+  var shareOfSgemm: Double
+  var peerSecondsPerEpoch: Double?
+  var peerOverOurs: Double?
+}
+
+//: The arithmetic an epoch cannot do without: three products of users' codes and items, forward
+//: and twice backward, once for each concept.
+func gigaflop(_ split: Split, concepts: Int) -> Double {
+  6 * Double(split.train.userCount) * Double(split.itemIDs.count) * Double(100 * concepts) / 1e9
+}
+
+func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+//: ## Ours
+func secondsPerEpoch(
+  _ model: some TrainableRecommender, _ split: Split, batchSize: Int, _ chapter: Chapter<Speed>
+) throws -> Double {
+  var settings = TrainingSettings()
+  settings.batchSize = batchSize
+  settings.seed = chapter.options.seed
+  let trainer = Trainer(
+    model, on: split.train, settings, workers: Workers(count: chapter.options.threadCount))
+  var seconds: [Double] = []
+  for number in 0...chapter.arguments.epochs {
+    try Interruption.check()
+    let clock = ContinuousClock()
+    let start = clock.now
+    _ = try trainer.epoch(number + 1)
+    if number > 0 { seconds.append(start.duration(to: clock.now) / .seconds(1)) }
+  }
+  return median(seconds)
+}
+
+//: ## The peer
+func peerSeconds(
+  _ model: String, _ folder: URL, batchSize: Int, _ chapter: Chapter<Speed>
+) throws -> Double? {
+  guard let python = chapter.arguments.peer else { return nil }
+  struct Answer: Decodable { var seconds: [Double] }
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = [
+    python, "Tests/Peers/epoch_peer.py", folder.path, "--model", model, "--batch",
+    "\(batchSize)", "--epochs", "\(chapter.arguments.epochs + 1)", "--threads",
+    "\(chapter.options.threadCount)",
+  ]
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let data = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  guard process.terminationStatus == 0,
+    let answer = try? JSONDecoder().decode(Answer.self, from: data), answer.seconds.count > 1
+  else {
+    throw ChapterFailure(
+      .missingInput,
+      "--peer \(python): epoch_peer.py failed with status \(process.terminationStatus); name a "
+        + "Python that can import torch, and run in the package's folder")
+  }
+  return median(Array(answer.seconds.dropFirst()))
+}
+
+/*:
+ ## The run
+ */
+func measure(_ name: String, _ chapter: Chapter<Speed>) throws -> [Row] {
+  let options = chapter.options
+  let split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
+  try chapter.use(DatasetRecord(split))
+  let batchSize = split.train.userCount > 4_000 ? 500 : 100
+  let capacity = BatchCapacity(batchSize: batchSize, of: [split.train])
+  let itemCount = split.itemIDs.count
+  let folder = FileManager.default.temporaryDirectory.appending(path: "speed-\(UUID())")
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try split.writeProSG(to: folder)
+  let models: [(String, Int, any TrainableRecommender)] = [
+    ("MultDAE", 1, MultDAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
+    ("MultVAE", 1, MultVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
+    ("MacridVAE", 7, MacridVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
+  ]
+  return try models.map { label, concepts, model in
+    let sgemm = measureSgemmRate(workers: Workers(count: options.threadCount))
+    let ours = try secondsPerEpoch(model, split, batchSize: batchSize, chapter)
+    let peer = try peerSeconds(label.lowercased(), folder, batchSize: batchSize, chapter)
+    let rate = gigaflop(split, concepts: concepts) / ours
+    chapter.say(
+      "\(label) on \(name): \(Format.decimal(ours, 3)) s an epoch"
+        + (peer.map { ", PyTorch \(Format.decimal($0, 3)) s" } ?? ""))
+    return Row(
+      dataset: split.dataset, model: label, users: split.train.userCount, items: itemCount,
+      batchSize: batchSize, secondsPerEpoch: ours, gigaflopsPerSecond: rate,
+      shareOfSgemm: rate / sgemm, peerSecondsPerEpoch: peer, peerOverOurs: peer.map { $0 / ours })
+  }
+}
+
+Chapter<Speed>.main { chapter in
+  let names = chapter.arguments.datasets.split(separator: ",").map {
+    $0.trimmingCharacters(in: .whitespaces)
+  }
+  var groups: [Table.Group] = []
+  var rows: [Row] = []
+  for name in names {
+    let measured = try measure(name, chapter)
+    rows += measured
+    groups.append(
+      Table.Group(
+        name,
+        rows: measured.map {
+          [
+            .text($0.model), .count($0.batchSize), .number($0.secondsPerEpoch),
+            .number($0.gigaflopsPerSecond), .number(100 * $0.shareOfSgemm),
+            .number($0.peerSecondsPerEpoch), .number($0.peerOverOurs),
+          ]
+        }))
+  }
+  try chapter.publish(
+    Table(
+      caption: "Seconds for an epoch of training, median of \(chapter.arguments.epochs), on "
+        + "\(chapter.options.threadCount) threads of one machine.",
+      columns: [
+        Table.Column("Model"), Table.Column("Batch", .right),
+        Table.Column("Seconds an epoch", .right, decimals: 3),
+        Table.Column("GFLOP/s", .right, decimals: 0),
+        Table.Column("% of sgemm", .right, decimals: 0),
+        Table.Column("PyTorch, seconds", .right, decimals: 3),
+        Table.Column("PyTorch / ours", .right, decimals: 1),
+      ], groups: groups))
+  try chapter.publish(
+    results: rows, claims: [], keys: ["dataset", "model"],
+    bands: [Band("results[*].*", 1e9, basis: "a time: never the same twice")])
+}
