@@ -72,7 +72,7 @@ struct Figure2: ChapterArguments {
       """)
   var dataset: String?
 
-  @Option(help: "How many settings are tried: small, or full (about an hour and a half).")
+  @Option(help: "How many settings are tried: small, or full (more of them, trained longer; about five times the work).")
   var grid: GridSize = .small
 
   @Option(help: "Trainings of the chosen settings, with seeds seed, seed + 1, ...")
