@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
+    .executable(name: "chapter-figure2", targets: ["chapter-figure2"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
@@ -81,6 +82,12 @@ let package = Package(
       ],
       path: "chapters/table1", exclude: ["README.md"]),
     .executableTarget(
+      name: "chapter-figure2",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "chapters/figure2", exclude: ["README.md"]),
+    .executableTarget(
       name: "chapter-speed",
       dependencies: [
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -90,6 +97,7 @@ let package = Package(
       name: "MacridTests",
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .executableTarget(
       name: "chapter-example",
@@ -100,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", "weave", "chapter-example", "chapter-table1",
+        "Workbench", "weave", "chapter-example", "chapter-table1", "chapter-figure2",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],

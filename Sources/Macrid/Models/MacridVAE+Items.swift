@@ -5,7 +5,8 @@ import CVectorMath
 extension MacridVAE {
   /// c_i = softmax((s_i + g_i) / t) with s_ik = cos(h_i, m_k) / tau.
   ///
-  /// - Parameter isTraining: with Gumbel noise; otherwise the mode, soft or one-hot.
+  /// - Parameter isTraining: with Gumbel noise, if it is configured; otherwise the mode, soft or
+  ///   one-hot.
   func assignConcepts(isTraining: Bool, workers: Workers) {
     let (K, d, w, M) = (
       configuration.concepts, configuration.dimensions, workspace, itemCount
@@ -16,6 +17,7 @@ extension MacridVAE {
     } else {
       w.unitPrototypes.pointer.update(from: prototypes.value, count: K * d)
     }
+    let noisy = isTraining && configuration.drawsConcepts
     let oneHot = !isTraining && configuration.evaluation == .oneHot
     forEachTile(of: itemCount, workers) { tile in
       let first = tile.lowerBound
@@ -31,7 +33,7 @@ extension MacridVAE {
         tile.count, K, d, alpha: 1 / self.configuration.tau, unit, lda: d,
         w.unitPrototypes.pointer, ldb: d, transposeB: true, s, ldc: K)
       cvm_assign(
-        s, isTraining ? w.gumbel.pointer + first * K : nil,
+        s, noisy ? w.gumbel.pointer + first * K : nil,
         isTraining ? self.configuration.gumbelTemperature : 1, tile.count, K,
         w.assignment.pointer + first * K, w.assignmentT.pointer + first, M)
       if oneHot { self.roundAssignment(of: tile) }

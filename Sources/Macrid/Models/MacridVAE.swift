@@ -35,6 +35,8 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     public var keep: Float = 0.5
     /// Temperature of the Gumbel-Softmax, on top of tau.
     public var gumbelTemperature: Float = 1
+    /// Whether training draws concepts with Gumbel noise, or takes the softmax without.
+    public var drawsConcepts = true
     public var similarity = Similarity.cosine
     public var evaluation = EvaluationMode.soft
 

@@ -193,7 +193,7 @@ private struct Centred {
 }
 
 /// The `count` largest eigenvalues of a symmetric matrix, falling, and their vectors as rows.
-private func largestEigenvectors(of matrix: [Double], order: Int, count: Int)
+func largestEigenvectors(of matrix: [Double], order: Int, count: Int)
   -> (values: [Double], vectors: [Double])
 {
   var matrix = matrix
@@ -210,7 +210,7 @@ private func largestEigenvectors(of matrix: [Double], order: Int, count: Int)
 }
 
 /// Replaces the columns by an orthonormal basis of their span.
-private func orthonormalise(_ matrix: inout [Double], rows: Int, columns: Int) {
+func orthonormalise(_ matrix: inout [Double], rows: Int, columns: Int) {
   var factors = [Double](repeating: 0, count: columns)
   var status = LAPACKE_dgeqrf(
     LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), &matrix, Int32(columns), &factors)

@@ -32,6 +32,13 @@ public struct Configuration: Sendable, Equatable, Hashable, Codable {
   public let seed: UInt64
   /// Hyper-parameters by name.
   public let values: [String: Double]
+
+  public init(method: String, number: Int, seed: UInt64, values: [String: Double]) {
+    self.method = method
+    self.number = number
+    self.seed = seed
+    self.values = values
+  }
 }
 
 /// A method's hyper-parameters and the distributions they are drawn from.

@@ -34,7 +34,8 @@ public final class Chapter<Arguments: ChapterArguments> {
   private let console: Console?
   private let startedAt = Date()
   private let clock = ContinuousClock().now
-  let version: String
+  /// Which code this is: a commit, and whether files differ from it.
+  public let version: String
   let command: String
 
   init(_ arguments: Arguments, artifact: String, command: String) {

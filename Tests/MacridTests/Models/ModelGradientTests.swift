@@ -30,6 +30,34 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<2) func macridVAEWithoutGumbelNoise(seed: UInt64) {
+    var configuration = MacridVAE.Configuration()
+    configuration.concepts = 3
+    configuration.dimensions = 5
+    configuration.tau = 0.5
+    configuration.drawsConcepts = false
+    check(seed: seed, "without noise") { capacity in
+      MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: seed)
+    }
+  }
+
+  @Test func withoutGumbelNoiseTrainingAssignsAsEvaluationDoes() {
+    for draws in [false, true] {
+      var configuration = MacridVAE.Configuration()
+      configuration.drawsConcepts = draws
+      let x = Self.interactions(seed: 1)
+      let capacity = BatchCapacity(batchSize: Self.users, of: [x])
+      let model = MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: 1)
+      let batch = Batch(capacity, itemCount: Self.items)
+      let workers = Workers(count: 1)
+      batch.fill(0..<Self.users, of: x, byItem: true)
+      model.drawNoise(for: batch, seed: 1, step: 0, workers: workers)
+      model.assignConcepts(isTraining: true, workers: workers)
+      let training = model.workspace.assignment.array
+      #expect((training == model.assignment(workers: workers).values) == !draws)
+    }
+  }
+
   @Test(arguments: 0..<4) func multVAE(seed: UInt64) {
     var configuration = MultVAE.Configuration()
     configuration.dimensions = 5
