@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
+    .executable(name: "chapter-figure4", targets: ["chapter-figure4"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
@@ -81,6 +82,13 @@ let package = Package(
       ],
       path: "chapters/table1", exclude: ["README.md"]),
     .executableTarget(
+      name: "chapter-figure4",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "chapters/figure4", exclude: ["README.md"]),
+    .executableTarget(
       name: "chapter-speed",
       dependencies: [
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -100,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", "weave", "chapter-example", "chapter-table1",
+        "Workbench", "weave", "chapter-example", "chapter-table1", "chapter-figure4",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],
