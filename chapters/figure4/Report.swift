@@ -105,8 +105,8 @@ func measuresTable(_ results: Figure4Results) -> Table {
     notes: [
       "rho: Spearman's, over all trials, of independence with the negated measure; 1: the two "
         + "order trials alike.",
-      "Both measures need many points: test users are too few. Where they are absent, there are "
-        + "no more users than dimensions.",
+      "Both measures need many points: test users are too few. A total correlation that is absent "
+        + "is infinite: some dimensions are linear combinations of others.",
     ])
 }
 

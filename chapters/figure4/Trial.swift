@@ -6,7 +6,7 @@ struct Dependence: Codable, Sendable, Equatable {
   /// The paper's: 1 less the mean of |corr| over pairs of dimensions.
   var independence: Double
   /// Gaussian total correlation over the number of dimensions, in nats; absent where it is
-  /// infinite, as it is with no more points than dimensions.
+  /// infinite: a dimension is a linear combination of others.
   var totalCorrelation: Double?
   /// Mean mutual information of pairs of dimensions in 20 bins, in nats; absent where the points
   /// are too few for it to mean anything.
