@@ -87,7 +87,7 @@ let package = Package(
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      path: "chapters/figure4", exclude: ["README.md"]),
+      path: "chapters/figure4", exclude: ["README.md", "slurm.sh"], swiftSettings: optimised),
     .executableTarget(
       name: "chapter-speed",
       dependencies: [

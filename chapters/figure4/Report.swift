@@ -199,7 +199,8 @@ func bandsFigure(_ trials: Trials, caption: String) -> Figure {
         XYPlot(x: Axis("Recall@20"), y: Axis("Uncorrelatedness"), series: series)))
   }
   return Figure(
-    title: "The same, binned by Recall@20", panels: panels, columns: 3, caption: caption,
+    title: "Independence of representations, binned by Recall@20", panels: panels, columns: 3,
+    caption: caption,
     panelAspect: 1)
 }
 

@@ -20,7 +20,7 @@ enum Representations: String, CaseIterable, Encodable {
     switch self {
     case .items: "Representations = Items'"
     case .testUsers: "Representations = Users'"
-    case .allUsers: "Representations = All users'"
+    case .allUsers: "Representations = Users' (all)"
     }
   }
 }

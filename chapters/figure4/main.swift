@@ -310,13 +310,18 @@ Chapter<Figure4>.main { chapter in
     split: split, epochs: arguments.epochLimit, patience: arguments.patience)
   let context = TrialContext(
     code: try codeIdentity(), data: split.digest,
-    settings: "\(experiment.epochs) epochs, patience \(experiment.patience), \(spaces)")
+    settings:
+      "\(experiment.epochs) epochs, patience \(experiment.patience), \(spaces)"
+  )
   let part = try arguments.part
   let url = chapter.file(
     arguments.shard == nil
       ? "trials.jsonl" : "shard-\(part.index)-of-\(part.count).jsonl")
   // What is verified is run, not remembered.
   if options.verify { try? FileManager.default.removeItem(at: url) }
+  for journal in arguments.merge where !FileManager.default.fileExists(atPath: journal) {
+    throw ChapterFailure(.missingInput, "--merge \(journal): there is no such journal")
+  }
   if !arguments.merge.isEmpty {
     let own = FileManager.default.fileExists(atPath: url.path) ? [url] : []
     let merged = try mergeJournals(
