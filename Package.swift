@@ -13,6 +13,18 @@ let kernels: [CSetting] = [
   .unsafeFlags(["-O3", "-ffast-math", "-fveclib=libmvec", "-fno-math-errno"])
 ]
 
+/// An executable that is also a text; see README.md.
+func chapter(_ name: String, besides files: [String] = []) -> Target {
+  .executableTarget(
+    name: "chapter-\(name)",
+    dependencies: [
+      "Workbench",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Crypto", package: "swift-crypto"),
+    ],
+    path: "chapters/\(name)", exclude: ["README.md"] + files, swiftSettings: optimised)
+}
+
 let package = Package(
   name: "macrid-workbench",
   products: [
@@ -21,6 +33,7 @@ let package = Package(
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
     .executable(name: "chapter-figure2", targets: ["chapter-figure2"]),
+    .executable(name: "chapter-figure4", targets: ["chapter-figure4"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
@@ -75,24 +88,8 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
-    .executableTarget(
-      name: "chapter-table1",
-      dependencies: [
-        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "chapters/table1", exclude: ["README.md"]),
-    .executableTarget(
-      name: "chapter-figure2",
-      dependencies: [
-        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "chapters/figure2", exclude: ["README.md"]),
-    .executableTarget(
-      name: "chapter-speed",
-      dependencies: [
-        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "chapters/speed", exclude: ["README.md"]),
+    chapter("table1"), chapter("figure2"), chapter("figure4", besides: ["slurm.sh"]),
+    chapter("speed"),
     .testTarget(
       name: "MacridTests",
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
@@ -109,6 +106,7 @@ let package = Package(
       name: "WorkbenchTests",
       dependencies: [
         "Workbench", "weave", "chapter-example", "chapter-table1", "chapter-figure2",
+        "chapter-figure4",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],
