@@ -28,6 +28,12 @@ func candidates(_ chapter: Chapter<Table1>) throws -> [Candidate] {
           .absent(name, reason: "found, but too large for a default run; --datasets \(name)"))
         continue
       }
+      if case .missing(_, let howToGet) = try Dataset.availability(
+        of: name, in: options.dataFolder)
+      {
+        found.append(.absent(name, reason: "not there. \(howToGet)"))
+        continue
+      }
       let split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
       found.append(.ready(split))
     } catch let error as DataError where error.kind != .usage && error.kind != .badData {
