@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
+    .executable(name: "chapter-figure3", targets: ["chapter-figure3"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
   dependencies: [
@@ -79,6 +80,13 @@ let package = Package(
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "chapters/table1", exclude: ["README.md"]),
+    .executableTarget(
+      name: "chapter-figure3",
+      dependencies: [
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "chapters/figure3", exclude: ["README.md"], resources: [.embedInCode("explorer.html")],
+      swiftSettings: optimised),
     .testTarget(
       name: "MacridTests",
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
