@@ -162,14 +162,14 @@ private func shopWorld(_ study: Study, _ codes: Codes) throws -> Explorer.World 
   for k in 0..<K {
     let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
       .sorted { (-lab.clicks[$0], $0) < (-lab.clicks[$1], $1) }
-    for item in members.prefix(6) {
+    for item in members.prefix(5) {
       let title = lab.shop.title(of: lab.shopItems[item])
       builder.add(
         from: "item", id: lab.split.itemIDs[item], label: title, detail: "", item: item,
         vector: Array(codes.items.row(item)), control: control, count: study.arguments.sweepLength)
     }
   }
-  for user in 0..<min(4, lab.users.userCount) {
+  for user in 0..<min(3, lab.users.userCount) {
     addUser(
       &builder, user, id: lab.split.trainUserIDs[user], codes, control,
       detail: "\(lab.users.items(of: user).count) clicks", count: study.arguments.sweepLength)

@@ -17,16 +17,12 @@ func publish(
   try chapter.publish(sweepTable(study), suffix: "-sweeps")
   try chapter.publish(gridTable(results), suffix: "-grid")
   try chapter.publish(measureTable(results), suffix: "-measures")
-  try chapter.publish(movieTable(results, movies), suffix: "-movies")
-  try chapter.publish(try movieSweepTable(results, movies, movieCodes), suffix: "-movie-sweeps")
   try chapter.publish(try sweepFigure(study, photos, chapter))
   try chapter.publish(dimensionFigure(study, chapter), suffix: "-dimensions")
   let explorer = try explorer(study, movies, movieCodes, chapter)
   try AtomicFile.write(try explorer.page(), to: chapter.out.appending(path: "figure3.html"))
   let claims = claims(study)
-  var claimTable = Table(claims: claims)
-  claimTable.caption = "What this run says of the paper's claims."
-  try chapter.publish(claimTable, suffix: "-claims")
+  try AtomicFile.write(Table(claims: claims).markdown, to: chapter.file("claims.md"))
   try chapter.publish(
     results: results, claims: claims,
     keys: [
@@ -286,19 +282,24 @@ func sweepFigure(_ study: Study, _ photos: Photos, _ chapter: Chapter<Figure3>) 
       $0.method == codes.method.rawValue && $0.kind == SweepKind.best.rawValue
         && $0.category == categoryName && $0.attribute == attributeName
     }?.tau
+    let group = lab.groups[category]
+    let factor = lab.shop.factors(of: group.map { lab.shopItems[$0] }, in: category)[
+      encoding.attribute]
+    let isRising = association(codes.items.selecting(group).column(encoding.dimension), factor) >= 0
     rows.append(
       ThumbnailGrid.Row(
-        "(\(letter)) \(categoryName): \(attributeName) dimension \(encoding.dimension + 1) "
+        "(\(letter)) \(categoryName): \(attributeName), dimension \(encoding.dimension + 1) "
           + "(tau \(Format.decimal(tau, 2)))",
         cells: try [cell(start, isMarked: true)]
-          + sweep.items.map { try cell($0, isMarked: false) }))
+          + (isRising ? sweep.items : sweep.items.reversed()).map { try cell($0, isMarked: false) }))
   }
   return Figure(
     title: "Sweeps along single dimensions", panels: [Panel("", .thumbnails(ThumbnailGrid(rows: rows)))],
     caption: chapter.caption(
       "MacridVAE, K = 7, d = 10, beta = 50, sigma_0 = 0.3. Framed: the start item; then the items "
-        + "recommended while one dimension grows. Each row's dimension is the one that goes best "
-        + "with the attribute on half of the items; tau: mean over many starts, not this row's."))
+        + "recommended along one dimension, in the direction in which a numeric attribute should grow. Each row's dimension is the one that goes best "
+        + "with the attribute on half of the category's items. tau: mean over many starts, not of "
+        + "this row alone."))
 }
 
 /// |strength| of every dimension for every attribute, on all of a category's items.

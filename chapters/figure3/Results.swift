@@ -18,6 +18,7 @@ struct Setting: Encodable {
   var beta: Double
   var sigma0: Double
   var epochs: Int
+  var gridEpochs: Int
   var seeds: Int
   var starts: Int
   var turns: Int
@@ -97,6 +98,9 @@ struct Summary: Encodable {
   var attributes = 0
   var specialShare = 0.0
   var meanStrength = 0.0
+  var meanStrengthMultVAE = 0.0
+  var meanStrengthMultDAE = 0.0
+  var meanStrengthSVD = 0.0
   var meanTurned = 0.0
   var meanAllDimensions = 0.0
   var meanTauBest = 0.0

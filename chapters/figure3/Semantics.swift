@@ -10,7 +10,8 @@ struct Encoding {
   /// for numbers; for named values, the root of the share of the ranks' variance that lies between
   /// the values (for two values both are |rho|).
   var strength: Double
-  var interval: BootstrapInterval?
+  /// 95 % bootstrap interval of the strength, over items; numbers alone.
+  var interval: ClosedRange<Double>?
   /// The same, dimension chosen anew, for the same vectors in randomly turned axes: mean and 95 %
   /// quantile over the turns.
   var turnedMean: Double
@@ -49,10 +50,13 @@ func findEncodings(
   return onA.indices.map { attribute in
     let (dimension, strength) = best[attribute]
     let others = turned.map { $0[attribute].strength }.sorted()
-    var interval: BootstrapInterval?
+    var interval: ClosedRange<Double>?
     if case .continuous(let values) = onB[attribute].values {
-      interval = RankedPairs(b.column(dimension), values)
-        .spearmanInterval(resamples: 1000, seed: seed, workers: workers)
+      let pairs = RankedPairs(b.column(dimension), values)
+      let sign = (pairs.spearmanRho ?? 0) < 0 ? -1.0 : 1
+      interval = pairs.spearmanInterval(resamples: 1000, seed: seed, workers: workers).map {
+        min(sign * $0.lower, sign * $0.upper)...max(sign * $0.lower, sign * $0.upper)
+      }
     }
     return Encoding(
       category: category, attribute: attribute, dimension: dimension, strength: strength,

@@ -89,8 +89,8 @@ struct Study {
     results = Results(
       setting: Setting(
         concepts: configuration.concepts, dimensions: configuration.dimensions,
-        beta: Double(paperBeta), sigma0: Double(configuration.sigma0),
-        epochs: arguments.epochLimit, seeds: arguments.seedCount, starts: arguments.startCount,
+        beta: Double(paperBeta), sigma0: decimal(configuration.sigma0),
+        epochs: arguments.epochLimit, gridEpochs: arguments.gridEpochs, seeds: arguments.seedCount, starts: arguments.startCount,
         turns: arguments.turnCount, sweepLength: arguments.sweepLength))
   }
 
@@ -125,7 +125,7 @@ struct Study {
           method: codes.method.rawValue, category: name(encoding.category),
           attribute: name(encoding.category, encoding.attribute), seed: codes.seed,
           dimension: encoding.dimension + 1, strength: encoding.strength,
-          lower: encoding.interval?.lower, upper: encoding.interval?.upper,
+          lower: encoding.interval?.lowerBound, upper: encoding.interval?.upperBound,
           turnedMean: encoding.turnedMean, turned95: encoding.turned95,
           allDimensions: encoding.allDimensions))
     }
@@ -170,12 +170,12 @@ struct Study {
   }
 
   mutating func measureGrid(
-    _ codes: Codes, _ training: TrainingResult, beta: Double, sigma0: Double
+    _ codes: Codes, _ training: TrainingResult, beta: Float, sigma0: Float
   ) {
     let found = encodings(codes, turns: arguments.turnCount).joined()
     results.grid.append(
       GridResult(
-        beta: beta, sigma0: sigma0, validationNDCG100: training.validationNDCG100,
+        beta: decimal(beta), sigma0: decimal(sigma0), validationNDCG100: training.validationNDCG100,
         strength: average(found.map(\.strength)), turnedMean: average(found.map(\.turnedMean)),
         specialAttributes: found.count(where: \.isSpecial),
         conceptShare: conceptShare(codes) ?? 0))
@@ -213,10 +213,15 @@ struct Study {
       average(rows(method, kind).map(\.tau))
     }
     let best = rows(.macridVAE, .best)
+    func strength(_ method: Method) -> Double {
+      average(results.encodings.filter { $0.method == method.rawValue }.map(\.strength))
+    }
     results.summary = Summary(
       attributes: SimulatedShop.categories.reduce(0) { $0 + $1.attributes.count },
       specialShare: average(ours.map { $0.strength > $0.turned95 ? 1 : 0 }),
-      meanStrength: average(ours.map(\.strength)), meanTurned: average(ours.map(\.turnedMean)),
+      meanStrength: strength(.macridVAE), meanStrengthMultVAE: strength(.multVAE),
+      meanStrengthMultDAE: strength(.multDAE), meanStrengthSVD: strength(.svd),
+      meanTurned: average(ours.map(\.turnedMean)),
       meanAllDimensions: average(ours.compactMap(\.allDimensions)),
       meanTauBest: tau(.macridVAE, .best), meanTauRandom: tau(.macridVAE, .random),
       meanTauNoGamma: tau(.macridVAE, .noGamma), meanTauMultVAE: tau(.multVAE, .best),
@@ -269,6 +274,9 @@ struct Study {
     return (first, second)
   }
 }
+
+/// 0.3 as a reader writes it, not as a Float widens.
+private func decimal(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
 
 /// Standard deviations over seeds, field by field.
 private func deviations(_ all: [Scores]) -> Scores {

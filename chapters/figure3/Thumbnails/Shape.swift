@@ -16,12 +16,10 @@ struct Shape {
     self.segments = segments
   }
 
-  /// The path as SVG's `d`, to a tenth of a unit.
+  /// The path as SVG's `d`, in tenths of a unit.
   var svgPath: String {
-    func text(_ point: Point) -> String { "\(tenths(point.x)) \(tenths(point.y))" }
-    func tenths(_ value: Double) -> String {
-      let whole = Int((value * 10).rounded())
-      return whole % 10 == 0 ? "\(whole / 10)" : "\(Double(whole) / 10)"
+    func text(_ point: Point) -> String {
+      "\(Int((10 * point.x).rounded())) \(Int((10 * point.y).rounded()))"
     }
     var path = ""
     for (index, segment) in segments.enumerated() {
