@@ -92,6 +92,8 @@ let package = Package(
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(
+      name: "Figure3Tests", dependencies: ["chapter-figure3"], resources: [.copy("explorer.py")]),
     .executableTarget(
       name: "chapter-example",
       dependencies: [

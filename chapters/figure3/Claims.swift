@@ -47,7 +47,8 @@ func claims(_ study: Study) -> [Claim] {
         + "another dimension does", "tau, best dimension less another", .best, \.taus,
       with: (.macridVAE, .random, \.taus)),
     sweeps(
-      "2.4: such sweeps are steadier than those of beta-MultVAE", "tau, MacridVAE less beta-MultVAE",
+      "2.4: such sweeps are steadier than those of beta-MultVAE",
+      "tau, MacridVAE less beta-MultVAE",
       .best, \.taus, with: (.multVAE, .best, \.taus)),
     sweeps(
       "2.4: a sweep changes its own attribute and leaves the others alone: its own spreads more",

@@ -85,7 +85,8 @@ extension Matrix {
 
   /// Axes turned at random: Gram-Schmidt on normal draws.
   static func randomRotation(_ d: Int, _ generator: inout Philox) -> Matrix {
-    var axes = Matrix(rows: d, columns: d, values: (0..<d * d).map { _ in Float(generator.normal()) })
+    var axes = Matrix(
+      rows: d, columns: d, values: (0..<d * d).map { _ in Float(generator.normal()) })
     axes.orthonormaliseRows()
     return axes
   }

@@ -177,7 +177,8 @@ private func shopWorld(_ study: Study, _ codes: Codes) throws -> Explorer.World 
   return builder.world
 }
 
-private func movieWorld(_ study: Study, _ movies: MovieSet, _ codes: Codes) throws -> Explorer.World {
+private func movieWorld(_ study: Study, _ movies: MovieSet, _ codes: Codes) throws -> Explorer.World
+{
   guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
   let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
   let members = (0..<K).map { k in

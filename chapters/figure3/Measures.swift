@@ -18,7 +18,9 @@ enum View: String, CaseIterable {
   case all = "all K x d"
 }
 
-private func scores(_ codes: Matrix, _ factors: [Factor], seed: UInt64, _ workers: Workers) throws -> Scores {
+private func scores(_ codes: Matrix, _ factors: [Factor], seed: UInt64, _ workers: Workers) throws
+  -> Scores
+{
   let sample = try FactorSample(codes: codes, factors: factors)
   let (train, test) = try sample.split(seed: seed)
   let dci = DCI(train: train, test: test, workers: workers)

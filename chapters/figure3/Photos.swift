@@ -20,7 +20,8 @@ final class Photos {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
     else {
       throw ChapterFailure(
-        .missingInput, "--images \(path): there is no such folder; it holds PNG files named by "
+        .missingInput,
+        "--images \(path): there is no such folder; it holds PNG files named by "
           + "item id, such as 1000001.png")
     }
     folder = URL(filePath: path, directoryHint: .isDirectory)

@@ -291,10 +291,12 @@ func sweepFigure(_ study: Study, _ photos: Photos, _ chapter: Chapter<Figure3>) 
         "(\(letter)) \(categoryName): \(attributeName), dimension \(encoding.dimension + 1) "
           + "(tau \(Format.decimal(tau, 2)))",
         cells: try [cell(start, isMarked: true)]
-          + (isRising ? sweep.items : sweep.items.reversed()).map { try cell($0, isMarked: false) }))
+          + (isRising ? sweep.items : sweep.items.reversed()).map { try cell($0, isMarked: false) })
+    )
   }
   return Figure(
-    title: "Sweeps along single dimensions", panels: [Panel("", .thumbnails(ThumbnailGrid(rows: rows)))],
+    title: "Sweeps along single dimensions",
+    panels: [Panel("", .thumbnails(ThumbnailGrid(rows: rows)))],
     caption: chapter.caption(
       "MacridVAE, K = 7, d = 10, beta = 50, sigma_0 = 0.3. Framed: the start item; then the items "
         + "recommended along one dimension, in the direction in which a numeric attribute should grow. Each row's dimension is the one that goes best "
@@ -344,7 +346,8 @@ private func bands(_ results: Results) -> [Band] {
   }.sorted { $0.key < $1.key }.map(\.value)
   let strength = pooled(encodings.map { $0.map(\.strength) })
   let views = results.views.compactMap(\.deviations)
-  let score = average(views.map { max($0.mig, $0.informativeness, $0.sap, $0.disentanglement ?? 0) })
+  let score = average(
+    views.map { max($0.mig, $0.informativeness, $0.sap, $0.disentanglement ?? 0) })
   let ndcg = pooled(
     Dictionary(grouping: results.trainings, by: \.method).sorted { $0.key < $1.key }
       .map { $0.value.map(\.validationNDCG100) })
@@ -356,8 +359,12 @@ private func bands(_ results: Results) -> [Band] {
     Band("results.trainings[*].conceptShare", 3 * strength, basis: basis),
     Band("results.encodings[*].dimension", Double(results.setting.dimensions), basis: axis),
     Band("results.encodings[*].*", 3 * strength, basis: basis),
-    Band("results.sweeps[*].starts", Double(results.setting.starts * results.setting.seeds), basis: axis),
-    Band("results.sweeps[*].failed", Double(results.setting.starts * results.setting.seeds), basis: axis),
+    Band(
+      "results.sweeps[*].starts", Double(results.setting.starts * results.setting.seeds),
+      basis: axis),
+    Band(
+      "results.sweeps[*].failed", Double(results.setting.starts * results.setting.seeds),
+      basis: axis),
     Band("results.sweeps[*].*", 4 * strength, basis: basis + ", for sweeps four"),
     Band("results.views[*].*.*", 3 * score, basis: basis),
     Band("results.grid[*].specialAttributes", Double(results.summary.attributes), basis: axis),

@@ -90,7 +90,8 @@ struct Study {
       setting: Setting(
         concepts: configuration.concepts, dimensions: configuration.dimensions,
         beta: Double(paperBeta), sigma0: decimal(configuration.sigma0),
-        epochs: arguments.epochLimit, gridEpochs: arguments.gridEpochs, seeds: arguments.seedCount, starts: arguments.startCount,
+        epochs: arguments.epochLimit, gridEpochs: arguments.gridEpochs, seeds: arguments.seedCount,
+        starts: arguments.startCount,
         turns: arguments.turnCount, sweepLength: arguments.sweepLength))
   }
 
@@ -258,7 +259,8 @@ struct Study {
               guard let all = measures[key], all.indices.contains(seed) else { return nil }
               return all[seed][keyPath: value][start]
             }
-            if let x = look(method, kind, value), let y = look(other.method, other.kind, other.value)
+            if let x = look(method, kind, value),
+              let y = look(other.method, other.kind, other.value)
             {
               a.append(x)
               b.append(y)

@@ -84,7 +84,8 @@ import Workbench
 struct Figure3: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-figure3",
-    abstract: "Regenerates Figure 3: sweeps along single dimensions, and measures what they change.")
+    abstract: "Regenerates Figure 3: sweeps along single dimensions, and measures what they change."
+  )
 
   @OptionGroup var shared: ChapterOptions
 
@@ -173,7 +174,7 @@ func codes(
   settings.batchSize = batchSize
   settings.seed = seed
   settings.beta = method == .macridVAE ? beta : 0.2
-  let M = split.itemIDs.count
+  let itemCount = split.itemIDs.count
   func train(_ model: some TrainableRecommender, _ configuration: some Encodable) throws
     -> TrainingOutcome
   {
@@ -186,7 +187,7 @@ func codes(
   let outcome: TrainingOutcome?
   switch method {
   case .macridVAE:
-    let model = MacridVAE(configuration, itemCount: M, capacity: capacity, seed: seed)
+    let model = MacridVAE(configuration, itemCount: itemCount, capacity: capacity, seed: seed)
     outcome = try train(model, configuration)
     let assignment = model.assignment(workers: workers)
     codes = Codes(
@@ -194,7 +195,7 @@ func codes(
       users: model.userRepresentations(users, workers: workers),
       concepts: Codes.Concepts(
         prototypes: model.prototypeMatrix, assignment: assignment,
-        ofItem: (0..<M).map { item in
+        ofItem: (0..<itemCount).map { item in
           let row = Array(assignment.row(item))
           return row.indices.max { row[$0] < row[$1] } ?? 0
         }))
@@ -202,7 +203,7 @@ func codes(
     var configuration = MultVAE.Configuration()
     configuration.dimensions = 10
     configuration.latentDimensions = 70
-    let model = MultVAE(configuration, itemCount: M, capacity: capacity, seed: seed)
+    let model = MultVAE(configuration, itemCount: itemCount, capacity: capacity, seed: seed)
     outcome = try train(model, configuration)
     codes = Codes(
       method: method, seed: seed, items: model.itemRepresentations.unitRows,
@@ -210,7 +211,7 @@ func codes(
   case .multDAE:
     var configuration = MultDAE.Configuration()
     configuration.dimensions = 10
-    let model = MultDAE(configuration, itemCount: M, capacity: capacity, seed: seed)
+    let model = MultDAE(configuration, itemCount: itemCount, capacity: capacity, seed: seed)
     outcome = try train(model, configuration)
     codes = Codes(
       method: method, seed: seed, items: model.itemRepresentations.unitRows,

@@ -59,7 +59,9 @@ extension Shape {
   }
 
   /// A ring, round or oval, of a width.
-  static func ring(_ fill: UInt32, _ x: Double, _ y: Double, _ rx: Double, _ ry: Double, _ w: Double)
+  static func ring(
+    _ fill: UInt32, _ x: Double, _ y: Double, _ rx: Double, _ ry: Double, _ w: Double
+  )
     -> Shape
   {
     Shape(fill, ring(x, y, rx, ry) + ring(x, y, max(0.1, rx - w), max(0.1, ry - w)))

@@ -75,9 +75,12 @@ private func phoneCase(style: Int, sturdiness: Double) -> [Shape] {
     }
   case 3:
     shapes += [
-      .line(0x9AA0A6, (32, 30), (52, 50), width: 1.8), .line(0x9AA0A6, (52, 50), (68, 56), width: 1.2),
-      .line(0xB9BEC3, (52, 50), (46, 72), width: 1.4), .line(0x9AA0A6, (46, 72), (60, 88), width: 1.8),
-      .line(0xC9CDD1, (33, 58), (47, 68), width: 1), .line(0xD0B060, (58, 14), (68, 40), width: 1.3),
+      .line(0x9AA0A6, (32, 30), (52, 50), width: 1.8),
+      .line(0x9AA0A6, (52, 50), (68, 56), width: 1.2),
+      .line(0xB9BEC3, (52, 50), (46, 72), width: 1.4),
+      .line(0x9AA0A6, (46, 72), (60, 88), width: 1.8),
+      .line(0xC9CDD1, (33, 58), (47, 68), width: 1),
+      .line(0xD0B060, (58, 14), (68, 40), width: 1.3),
       .line(0xC9CDD1, (40, 38), (38, 52), width: 0.9),
     ]
   default: break
@@ -106,7 +109,8 @@ private func shirt(colour: Double, sleeve: Double, pattern: Int) -> [Shape] {
   var shapes: [Shape] = [
     arm(-1), arm(1),
     .curves(
-      cloth, (40, 12), [[(44, 18), (56, 18), (60, 12)], [(72, 17)], [(70, 90)], [(30, 90)], [(28, 17)]]
+      cloth, (40, 12),
+      [[(44, 18), (56, 18), (60, 12)], [(72, 17)], [(70, 90)], [(30, 90)], [(28, 17)]]
     ),
   ]
   if pattern > 0 {
@@ -181,9 +185,12 @@ private func shoe(heel: Double, kind: Int) -> [Shape] {
     shapes += [
       .curves(
         main, (62, base - 3),
-        [[(64, base - 22), (80, base - 24), (88, base - 3)], [(82, base - 3)],
-          [(78, base - 16), (68, base - 15), (67, base - 3)]]),
-      .ring(main, 20, back - 15, 11, 8, 4), .line(main, (28, back - 10), (66, base - 14), width: 3.5),
+        [
+          [(64, base - 22), (80, base - 24), (88, base - 3)], [(82, base - 3)],
+          [(78, base - 16), (68, base - 15), (67, base - 3)],
+        ]),
+      .ring(main, 20, back - 15, 11, 8, 4),
+      .line(main, (28, back - 10), (66, base - 14), width: 3.5),
       .ellipse(0xE2C069, 28, back - 12, 2.6),
     ]
   default:
@@ -283,7 +290,8 @@ private func sofa(width: Double, cover: Int) -> [Shape] {
     .box(cloth, left, 48, 9, 29, round: 4.5), .box(cloth, right - 9, 48, 9, 29, round: 4.5),
   ]
   if width > 0.8 {  // the corner's long seat
-    shapes.append(.box(light, right - 9 - room / Double(seats), 62, room / Double(seats), 17, round: 3.5))
+    shapes.append(
+      .box(light, right - 9 - room / Double(seats), 62, room / Double(seats), 17, round: 3.5))
   }
   return shapes
 }
@@ -301,7 +309,8 @@ private func meat(kind: Int, weight: Double) -> [Shape] {
           [(12, 14), (40, 8), (56, 22)], [(68, 32), (72, 50), (70, 66)],
           [(66, 72), (60, 72), (52, 68)], [(34, 68), (12, 58), (12, 36)],
         ]),
-      .curves(0xF6CF97, (22, 30), [[(28, 18), (44, 18), (50, 28)], [(42, 22), (30, 24), (22, 30)]]),
+      .curves(
+        0xF6CF97, (22, 30), [[(28, 18), (44, 18), (50, 28)], [(42, 22), (30, 24), (22, 30)]]),
     ]
   case 1:
     shapes = [
@@ -317,8 +326,10 @@ private func meat(kind: Int, weight: Double) -> [Shape] {
           [(14, 31), (36, 21), (57, 26)], [(79, 29), (89, 44), (84, 58)],
           [(78, 73), (60, 77), (47, 72)], [(32, 66), (18, 67), (16, 51)],
         ]),
-      .line(0xF0C9C4, (30, 38), (48, 46), width: 2.4), .line(0xF0C9C4, (48, 46), (46, 62), width: 2),
-      .line(0xF0C9C4, (62, 38), (72, 54), width: 2.4), .line(0xF0C9C4, (58, 60), (66, 66), width: 1.8),
+      .line(0xF0C9C4, (30, 38), (48, 46), width: 2.4),
+      .line(0xF0C9C4, (48, 46), (46, 62), width: 2),
+      .line(0xF0C9C4, (62, 38), (72, 54), width: 2.4),
+      .line(0xF0C9C4, (58, 60), (66, 66), width: 1.8),
       .ellipse(0xF7F1E6, 58, 46, 7, 5), .ellipse(0xD9CDB8, 58, 46, 3.4, 2.2),
     ]
   case 2:
@@ -334,10 +345,12 @@ private func meat(kind: Int, weight: Double) -> [Shape] {
       .curves(
         0x6FA8C9, (8, 50),
         [[(22, 26), (56, 26), (78, 50)], [(56, 74), (22, 74), (8, 50)]]),
-      .curves(0xDDEEF6, (12, 54), [[(26, 60), (52, 62), (72, 52)], [(54, 72), (26, 72), (12, 54)]]),
+      .curves(
+        0xDDEEF6, (12, 54), [[(26, 60), (52, 62), (72, 52)], [(54, 72), (26, 72), (12, 54)]]),
       .polygon(0x4F86A8, [(38, 32), (52, 18), (58, 36)]),
       .ellipse(0xFFFFFF, 22, 46, 4), .ellipse(0x16202B, 21.5, 46, 2.1),
-      .curves(0x4F86A8, (33, 40), [[(37, 46), (37, 54), (33, 60)], [(35, 54), (35, 46), (33, 40)]]),
+      .curves(
+        0x4F86A8, (33, 40), [[(37, 46), (37, 54), (33, 60)], [(35, 54), (35, 46), (33, 40)]]),
       .curves(0x4F86A8, (46, 52), [[(54, 50), (58, 56), (54, 60)]]),
     ]
   }
