@@ -62,6 +62,9 @@
    {{figure3 results.summary.conceptShare|%.2f}} of them at $d = 10$, so that of a sweep's items only
    {{figure3 results.summary.inCategory|%.0f%%}} are of the start's category.
 
+ All tables are in `figures/figure3-*` as CSV and LaTeX too, everything measured in
+ `figures/figure3.json`.
+
  ### The paper's claims, one by one
 
  *Reproduced*: the 95 % interval lies on the claim's side; *not reproduced*: on the other side;
