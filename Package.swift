@@ -14,7 +14,9 @@ let kernels: [CSetting] = [
 ]
 
 /// An executable that is also a text; see README.md.
-func chapter(_ name: String, besides files: [String] = []) -> Target {
+func chapter(
+  _ name: String, besides files: [String] = [], resources: [Resource]? = nil
+) -> Target {
   .executableTarget(
     name: "chapter-\(name)",
     dependencies: [
@@ -22,7 +24,8 @@ func chapter(_ name: String, besides files: [String] = []) -> Target {
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ],
-    path: "chapters/\(name)", exclude: ["README.md"] + files, swiftSettings: optimised)
+    path: "chapters/\(name)", exclude: ["README.md"] + files, resources: resources,
+    swiftSettings: optimised)
 }
 
 let package = Package(
@@ -33,6 +36,7 @@ let package = Package(
     .library(name: "Workbench", targets: ["Workbench"]),
     .executable(name: "chapter-table1", targets: ["chapter-table1"]),
     .executable(name: "chapter-figure2", targets: ["chapter-figure2"]),
+    .executable(name: "chapter-figure3", targets: ["chapter-figure3"]),
     .executable(name: "chapter-figure4", targets: ["chapter-figure4"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "weave", targets: ["weave"]),
@@ -88,14 +92,17 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
-    chapter("table1"), chapter("figure2"), chapter("figure4", besides: ["slurm.sh"]),
-    chapter("speed"),
+    chapter("table1"), chapter("figure2"),
+    chapter("figure3", resources: [.embedInCode("explorer.html")]),
+    chapter("figure4", besides: ["slurm.sh"]), chapter("speed"),
     .testTarget(
       name: "MacridTests",
       dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(
+      name: "Figure3Tests", dependencies: ["chapter-figure3"], resources: [.copy("explorer.py")]),
     .executableTarget(
       name: "chapter-example",
       dependencies: [
