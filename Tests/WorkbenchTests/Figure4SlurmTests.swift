@@ -40,7 +40,11 @@ struct Figure4SlurmTests {
     // Half way through its shard, task 2 is killed and goes back into the queue.
     let journal = slurm.folder.appending(path: "figure4-shards/figure4-shard-2-of-3.jsonl")
     func trials() -> Int { (try? Data(contentsOf: journal))?.count { $0 == 0x0A } ?? 0 }
-    for _ in 0..<6_000 where trials() < 5 { try await Task.sleep(for: .milliseconds(10)) }
+    var waits = 0
+    while trials() < 5, waits < 6_000 {
+      try await Task.sleep(for: .milliseconds(10))
+      waits += 1
+    }
     let requeue = try slurm.run("scontrol", ["requeue", "\(array)_2"])
     #expect(requeue.status == 0, "\(requeue.output)")
     #expect((5..<32).contains(trials()), "requeued after \(trials()) of 32 trials")
