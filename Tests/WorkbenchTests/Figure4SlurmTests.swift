@@ -1,7 +1,14 @@
 import Foundation
+import Subprocess
 import Testing
 
 @testable import Workbench
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
 
 /// chapters/figure4/slurm.sh on a real Slurm, Debian's, started for the test alone: one node, its
 /// own munged, its own folders.
@@ -25,16 +32,16 @@ struct Figure4SlurmTests {
     let program = CommandTests.products.appending(path: "chapter-figure4").path
     let arguments = ["--data", "tiny.csv", "--configurations", "24", "--epochs", "30"]
 
-    let whole = try slurm.run(program, arguments + ["--out", "whole", "--quiet"])
-    #expect(whole.status == 0, "\(whole.output)")
+    let whole = try await slurm.run(program, arguments + ["--out", "whole", "--quiet"])
+    #expect(whole.status == .exited(0), "\(whole.output)")
     try await slurm.start()
 
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../chapters/figure4/slurm.sh").standardizedFileURL.path
-    let submitted = try slurm.run(
+    let submitted = try await slurm.run(
       script, arguments + ["--out", "merged"],
       environment: ["CHAPTER": program, "SHARDS": "3", "CPUS": "1"])
-    #expect(submitted.status == 0, "\(submitted.output)")
+    #expect(submitted.status == .exited(0), "\(submitted.output)")
     let array = try #require(submitted.output.firstMatch(of: /array ([0-9]+)/)).1
 
     // Half way through its shard, task 2 is killed and goes back into the queue.
@@ -45,14 +52,14 @@ struct Figure4SlurmTests {
       try await Task.sleep(for: .milliseconds(10))
       waits += 1
     }
-    let requeue = try slurm.run("scontrol", ["requeue", "\(array)_2"])
-    #expect(requeue.status == 0, "\(requeue.output)")
+    let requeue = try await slurm.run("scontrol", ["requeue", "\(array)_2"])
+    #expect(requeue.status == .exited(0), "\(requeue.output)")
     #expect((5..<32).contains(trials()), "requeued after \(trials()) of 32 trials")
 
     var queue = "?"
     for _ in 0..<180 where !queue.isEmpty {
       try await Task.sleep(for: .seconds(1))
-      queue = try slurm.run("squeue", ["--noheader"]).output
+      queue = try await slurm.run("squeue", ["--noheader"]).output
     }
     #expect(queue.isEmpty, "still in the queue: \(queue)\(slurm.logs)")
     for name in ["figure4.csv", "figure4-trials.csv", "figure4-claims.md", "figure4-recall.md"] {
@@ -75,7 +82,7 @@ private final class Slurm {
   }
 
   let folder: URL
-  private var daemons: [Process] = []
+  private var daemons: [Foundation.Process] = []
   private let environment: [String: String]
 
   init() throws {
@@ -139,13 +146,13 @@ private final class Slurm {
     var state = ""
     for _ in 0..<60 where state != "idle" {
       try await Task.sleep(for: .seconds(1))
-      state = try run("sinfo", ["--noheader", "--format=%T"]).output
+      state = try await run("sinfo", ["--noheader", "--format=%T"]).output
     }
     try #require(state == "idle", "the node is \(state)\(logs)")
   }
 
   private func daemon(_ name: String, _ arguments: [String]) throws {
-    let process = Process()
+    let process = Foundation.Process()
     process.executableURL = URL(filePath: "/usr/sbin/\(name)")
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -158,22 +165,21 @@ private final class Slurm {
   /// Runs a command in the folder; its output without the last line's end.
   func run(
     _ command: String, _ arguments: [String], environment more: [String: String] = [:]
-  ) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [command] + arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-      .merging(more) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+  ) async throws -> (status: TerminationStatus, output: String) {
+    var changes: [Environment.Key: String?] = [:]
+    for (name, value) in environment.merging(more, uniquingKeysWith: { $1 }) {
+      changes[Environment.Key(stringLiteral: name)] = value
+    }
+    let result = try await Subprocess.run(
+      Configuration(
+        executable: command.hasPrefix("/") ? .path(FilePath(command)) : .name(command),
+        arguments: Arguments(arguments), environment: .inherit.updating(changes),
+        workingDirectory: FilePath(folder.path)),
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
     return (
-      process.terminationStatus,
-      String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      result.terminationStatus,
+      (result.standardOutput + result.standardError)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
     )
   }
 
