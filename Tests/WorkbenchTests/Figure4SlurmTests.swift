@@ -193,7 +193,8 @@ private final class Slurm {
 
   func stop() {
     for process in daemons.reversed() {
-      process.terminate()
+      // They do not end on SIGTERM here, and what they hold is in the folder.
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
     try? FileManager.default.removeItem(at: folder)
