@@ -180,7 +180,7 @@ func bandsFigure(_ trials: Trials, caption: String) -> Figure {
         .map { (recall: $0.recall20, independence: $0[keyPath: kind.path].independence) }
         .sorted { $0.recall < $1.recall }
       guard !points.isEmpty else { return nil }
-      let bins = min(12, max(1, points.count / 10))
+      let bins = min(12, max(1, points.count / 6))
       let groups = (0..<bins).map {
         points[$0 * points.count / bins..<($0 + 1) * points.count / bins]
       }
