@@ -113,7 +113,7 @@ import Testing
   @Test func interrupted() async throws {
     let (folder, environment) = try scratch()
     let arguments = [
-      "--data", "tiny.csv", "--epochs", "100000", "--seeds", "1", "--methods", "macridvae",
+      "--data", "tiny.csv", "--epochs", "1000", "--seeds", "10000", "--methods", "macridvae",
     ]
     let configuration = CommandTests.configuration(
       "chapter-table1", arguments, in: folder, environment: environment)
