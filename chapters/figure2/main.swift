@@ -30,8 +30,8 @@
  Gumbel-Softmax. At 3 instead of 1, all else equal, agreement rises from {{figure2 results[dataset=alishop-7c].grid[name=C2].prototypes.nmi|%.2f}}
  (C2) to {{figure2 results[dataset=alishop-7c].grid[name=C3].prototypes.nmi|%.2f}} (C3), and validation users are better served, too: NDCG@100
  {{figure2 results[dataset=alishop-7c].grid[name=C3].ndcg100|%.3f}} instead of {{figure2 results[dataset=alishop-7c].grid[name=C2].ndcg100|%.3f}}. The same holds for $d = 10$ (C6,
- C8), and it is not the noise that harms: without any (C7) agreement is as low. It is how sharp the
- assignment is while nothing is known yet. The paper does not mention this temperature. These are
+ C8), and it is not the noise that harms: without any (C7) agreement is as low. That leaves how sharp
+ the assignment is while nothing is known yet. The paper does not mention this temperature. These are
  short trainings, stated in the grid below, and some curves still rise at their end; `--grid full`
  trains three times as long.
 
@@ -155,7 +155,8 @@ struct Figure2: ChapterArguments {
       """)
   var dataset: String?
 
-  @Option(help: "How many settings are tried: small, or full (more of them, trained longer; about five times the work).")
+  @Option(
+    help: "How many settings are tried: small, or full (more, trained longer; five times the work).")
   var grid: GridSize = .small
 
   @Option(help: "Trainings of the chosen settings, with seeds seed, seed + 1, ...")
