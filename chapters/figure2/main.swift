@@ -156,7 +156,8 @@ struct Figure2: ChapterArguments {
   var dataset: String?
 
   @Option(
-    help: "How many settings are tried: small, or full (more, trained longer; five times the work).")
+    help: "How many settings are tried: small, or full (more, trained longer; five times the work)."
+  )
   var grid: GridSize = .small
 
   @Option(help: "Trainings of the chosen settings, with seeds seed, seed + 1, ...")
