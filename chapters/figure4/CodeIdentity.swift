@@ -1,34 +1,43 @@
 import Crypto
 import Foundation
 
-/// A digest of the code that a trial's numbers depend on: the library, its kernels and the trial.
+/// A digest of the code that a trial's numbers depend on: models, training, measures, kernels,
+/// compiler flags, the trial itself.
 ///
-/// Not the version from git: a commit of results or prose must not orphan a journal. Away from
-/// the sources it is the digest of the program itself.
+/// Not the version from git: a commit of results or prose must not orphan a journal. Where the
+/// sources that this program was built from are gone, it is the digest of the program.
 func codeIdentity() throws -> String {
+  let chapter = URL(filePath: #filePath).deletingLastPathComponent()
+  let root = chapter.deletingLastPathComponent().deletingLastPathComponent()
+  let manifest = root.appending(path: "Package.swift")
+  guard FileManager.default.fileExists(atPath: manifest.path) else {
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    return hex(SHA256.hash(data: try Data(contentsOf: program, options: .mappedIfSafe)))
+  }
   var hash = SHA256()
-  let root = URL(filePath: FileManager.default.currentDirectoryPath)
-  let folders = ["Sources/Macrid", "Sources/CVectorMath", "Sources/CDNNL", "Sources/CLAPACK"]
+  // Of the manifest the compiler flags alone: a new target changes no number.
+  for line in try String(contentsOf: manifest, encoding: .utf8).split(separator: "\n")
+  where line.contains("unsafeFlags") {
+    hash.update(data: Data(line.utf8))
+  }
   var files = ["chapters/figure4/Methods.swift", "chapters/figure4/Trial.swift"]
-  for folder in folders {
+  for folder in [
+    "Sources/Macrid/Models", "Sources/Macrid/Training", "Sources/Macrid/Evaluation",
+    "Sources/Macrid/Numerics", "Sources/CVectorMath", "Sources/CDNNL", "Sources/CLAPACK",
+  ] {
     let inside = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
     for case let name as String in inside ?? .init()
     where [".swift", ".c", ".h"].contains(where: name.hasSuffix) {
       files.append("\(folder)/\(name)")
     }
   }
-  guard FileManager.default.fileExists(atPath: root.appending(path: files[1]).path) else {
-    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    hash.update(data: try Data(contentsOf: program, options: .mappedIfSafe))
-    return hex(hash)
-  }
   for file in files.sorted() {
     hash.update(data: Data("\(file)\n".utf8))
     hash.update(data: try Data(contentsOf: root.appending(path: file)))
   }
-  return hex(hash)
+  return hex(hash.finalize())
 }
 
-private func hex(_ hash: SHA256) -> String {
-  hash.finalize().map { String(format: "%02x", $0) }.joined()
+private func hex(_ digest: SHA256.Digest) -> String {
+  digest.map { String(format: "%02x", $0) }.joined()
 }

@@ -13,7 +13,7 @@ private let styles: [Method: Style] = [
 ]
 
 /// A row a method.
-func table(_ results: Figure4Results, _ split: Split) -> Table {
+func table(_ results: Figure4Results, _ split: Split, epochs: Int) -> Table {
   let columns =
     [
       Table.Column("Method"), Table.Column("Trials", .right),
@@ -44,6 +44,10 @@ func table(_ results: Figure4Results, _ split: Split) -> Table {
         + "\(split.digest.prefix(12)).",
       diverged == 0
         ? "No trial diverged." : "\(diverged) trials diverged; they are in no median.",
+      "Trials that used up their \(epochs) epochs, by method as above: "
+        + results.methods.map { "\($0.cappedByEpochs)" }.joined(separator: ", ")
+        + ". Trials whose best epoch came before the ramp had reached their beta: "
+        + results.methods.map { "\($0.belowBeta)" }.joined(separator: ", ") + ".",
     ])
 }
 
@@ -80,6 +84,7 @@ func linkTable(_ results: Figure4Results) -> Table {
 func measuresTable(_ results: Figure4Results) -> Table {
   let groups = [Representations.items, .allUsers].map { kind in
     let link = results.links.first { $0.representations == kind }
+    let others = [link?.totalCorrelation, link?.mutualInformation]
     return Table.Group(
       kind.rawValue,
       rows: results.methods.map { method in
@@ -87,12 +92,15 @@ func measuresTable(_ results: Figure4Results) -> Table {
           .text(method.method), .number(method.independence[kind.rawValue]?.value),
           .number(method.totalCorrelation[kind.rawValue]),
           .number(method.mutualInformation[kind.rawValue]),
+          .number(method.mutualInformationByChance[kind.rawValue]),
         ]
       } + [
-        [
-          .text("rho with independence, all trials"), .absent,
-          .number(link?.withTotalCorrelation), .number(link?.withMutualInformation),
-        ]
+        [.text("pairs of methods ordered as by independence"), .absent]
+          + others.map { agreement in
+            agreement.map { .text("\($0.methodPairsAlike) of \($0.methodPairs)") } ?? .absent
+          } + [.absent],
+        [.text("rho with independence, within methods"), .absent]
+          + others.map { .number($0?.withinMethods) } + [.absent],
       ])
   }
   return Table(
@@ -101,18 +109,24 @@ func measuresTable(_ results: Figure4Results) -> Table {
       Table.Column("Method"), Table.Column("Independence", .right, decimals: 3),
       Table.Column("Total correlation a dimension, nats", .right, decimals: 3),
       Table.Column("Mutual information of a pair, nats", .right, decimals: 3),
+      Table.Column("by chance alone", .right, decimals: 3),
     ], groups: groups,
     notes: [
-      "rho: Spearman's, over all trials, of independence with the negated measure; 1: the two "
-        + "order trials alike.",
+      "By chance alone: the same dimensions with their points shuffled. rho: Spearman's, over "
+        + "trials ranked within their method, of independence with the negated measure; 1: the "
+        + "two order trials alike.",
       "Both measures need many points: test users are too few. A total correlation that is absent "
-        + "is infinite: some dimensions are linear combinations of others.",
+        + "is infinite: some dimensions are linear combinations of others. Users' is compared "
+        + "between methods of as many dimensions only.",
     ])
 }
 
 /// Every trial, a line each.
 func csv(_ trials: Trials) -> String {
-  let dependence = ["independence", "total_correlation", "mutual_information", "constant"]
+  let dependence = [
+    "independence", "total_correlation", "mutual_information", "mutual_information_by_chance",
+    "constant",
+  ]
   var names = [
     "method", "configuration", "seed", "beta", "sigma0", "epochs", "best_epoch", "beta_reached",
     "validation_ndcg100", "recall20", "recall20_se", "ndcg100",
@@ -138,7 +152,9 @@ func csv(_ trials: Trials) -> String {
         let measure = outcome[keyPath: kind.path]
         fields += [
           "\(measure.independence)", measure.totalCorrelation.map { "\($0)" } ?? "",
-          measure.mutualInformation.map { "\($0)" } ?? "", "\(measure.constantDimensions)",
+          measure.mutualInformation.map { "\($0)" } ?? "",
+          measure.mutualInformationByChance.map { "\($0)" } ?? "",
+          "\(measure.constantDimensions)",
         ]
       }
     }
@@ -211,7 +227,7 @@ func publish(_ trials: Trials, _ experiment: Experiment, _ chapter: Chapter<Figu
   let words =
     "\(experiment.split.dataset), \(experiment.split.test.userIDs.count) test users, "
     + "\(chapter.arguments.configurationCount) configurations a method."
-  try chapter.publish(table(results, experiment.split))
+  try chapter.publish(table(results, experiment.split, epochs: experiment.epochs))
   for (table, suffix) in [
     (linkTable(results), "-recall"), (measuresTable(results), "-measures"),
   ] {

@@ -7,6 +7,9 @@ enum Representations: String, CaseIterable, Encodable {
   case testUsers = "test users"
   case allUsers = "all users"
 
+  /// Whether the points are enough for the measures beside the paper's.
+  var isLarge: Bool { self != .testUsers }
+
   var path: KeyPath<Outcome, Dependence> {
     switch self {
     case .items: \.items
@@ -61,16 +64,28 @@ struct MethodResult: Encodable {
   /// The configuration that is best on validation users, on test users.
   var recall20OfBest: Double?
   var recall20OfBestStandardError: Double?
-  var betaOfBest: Double?
-  var sigma0OfBest: Double?
   var independence: [String: Estimate] = [:]
+  /// Absent where the median is infinite.
   var totalCorrelation: [String: Double] = [:]
   var mutualInformation: [String: Double] = [:]
+  var mutualInformationByChance: [String: Double] = [:]
   /// Spearman's rho between independence and Recall@20 over configurations.
   var spearman: [String: Estimate] = [:]
-  var bestEpochMedian: Double?
+  /// Configurations that used up their epochs: patience had not ended.
+  var cappedByEpochs: Int
   /// Configurations whose best epoch came before the ramp had reached their beta.
   var belowBeta: Int
+}
+
+/// Whether another measure says what independence says.
+struct Agreement: Encodable {
+  /// Pairs of methods that can be compared.
+  var methodPairs: Int
+  /// Of those, how many its medians order as independence does.
+  var methodPairsAlike: Int
+  /// Spearman's rho over trials between independence and the negated measure, both ranked within
+  /// their method: 1 where they order trials alike.
+  var withinMethods: Double?
 }
 
 /// How independence goes with recall for one kind of representation.
@@ -82,10 +97,9 @@ struct LinkResult: Encodable {
   var within: Estimate?
   /// Of the methods' medians.
   var between: Double?
-  /// Spearman's rho, over all trials of all methods, of independence with the negated total
-  /// correlation and mutual information: 1 where they order trials alike.
-  var withTotalCorrelation: Double?
-  var withMutualInformation: Double?
+  /// Absent where points are too few.
+  var totalCorrelation: Agreement?
+  var mutualInformation: Agreement?
 }
 
 struct Figure4Results: Encodable {
@@ -96,6 +110,8 @@ struct Figure4Results: Encodable {
 /// The trials of all methods, and the statistics that the chapter draws from them.
 struct Trials {
   var all: [Trial<TrialResult>]
+  /// Most epochs of a trial.
+  var epochs: Int
   var seed: UInt64
   var workers: Workers
 
@@ -144,6 +160,7 @@ struct Trials {
     var result = MethodResult(
       method: method.rawValue, configurations: mine.count, diverged: mine.count - outcomes.count,
       recall20: medianEstimate(outcomes.map(\.recall20)),
+      cappedByEpochs: outcomes.count { $0.epochs == epochs },
       belowBeta: mine.count {
         guard let outcome = $0.outcome.outcome else { return false }
         return outcome.betaReached < $0.configuration.values["beta"]! * 0.999
@@ -153,18 +170,17 @@ struct Trials {
     }
     result.recall20OfBest = best?.outcome.outcome?.recall20
     result.recall20OfBestStandardError = best?.outcome.outcome?.recall20StandardError
-    result.betaOfBest = best?.configuration.values["beta"]
-    result.sigma0OfBest = best?.configuration.values["sigma0"]
-    result.bestEpochMedian = outcomes.isEmpty ? nil : median(outcomes.map { Double($0.bestEpoch) })
     for kind in Representations.allCases {
       let measures = outcomes.map { $0[keyPath: kind.path] }
       result.independence[kind.rawValue] = medianEstimate(measures.map(\.independence))
       result.spearman[kind.rawValue] = spearman(
         measures.map(\.independence), outcomes.map(\.recall20))
-      let total = measures.compactMap(\.totalCorrelation)
-      if !total.isEmpty { result.totalCorrelation[kind.rawValue] = median(total) }
-      let mutual = measures.compactMap(\.mutualInformation)
-      if !mutual.isEmpty { result.mutualInformation[kind.rawValue] = median(mutual) }
+      guard kind.isLarge, !measures.isEmpty else { continue }
+      let total = median(measures.map(\.totalCorrelationOrInfinity))
+      result.totalCorrelation[kind.rawValue] = total.isFinite ? total : nil
+      result.mutualInformation[kind.rawValue] = median(measures.compactMap(\.mutualInformation))
+      result.mutualInformationByChance[kind.rawValue] = median(
+        measures.compactMap(\.mutualInformationByChance))
     }
     return result
   }
@@ -176,25 +192,43 @@ struct Trials {
     let recall = outcomes.map { $0.map(\.recall20) }
     let medians = zip(independence, recall).filter { !$0.0.isEmpty }
       .map { (median($0.0), median($0.1)) }
-    func agreement(_ other: (Dependence) -> Double?) -> Double? {
-      let pairs = measures.joined().compactMap { measure in
-        other(measure).map { (measure.independence, -$0) }
+    func agreement(
+      _ measure: (Dependence) -> Double, comparable: (Method, Method) -> Bool = { _, _ in true }
+    ) -> Agreement? {
+      guard kind.isLarge, !measures.contains(where: \.isEmpty) else { return nil }
+      let other = measures.map { $0.map { -measure($0) } }
+      let pairs = Method.allCases.indices.flatMap { b in
+        (0..<b).map { a in (a, b) }.filter {
+          comparable(Method.allCases[$0.0], Method.allCases[$0.1])
+        }
       }
-      return RankedPairs(pairs.map(\.0), pairs.map(\.1)).spearmanRho
+      return Agreement(
+        methodPairs: pairs.count,
+        methodPairsAlike: pairs.count { a, b in
+          (median(independence[a]) > median(independence[b]))
+            == (median(other[a]) > median(other[b]))
+        },
+        withinMethods: RankedPairs(independence.flatMap(ranks), other.flatMap(ranks)).spearmanRho)
     }
     return LinkResult(
       representations: kind,
       pooled: spearman(independence.flatMap(\.self), recall.flatMap(\.self)),
       within: spearman(independence.flatMap(ranks), recall.flatMap(ranks)),
       between: RankedPairs(medians.map(\.0), medians.map(\.1)).spearmanRho,
-      withTotalCorrelation: agreement(\.totalCorrelation),
-      withMutualInformation: agreement(\.mutualInformation))
+      totalCorrelation: agreement(\.totalCorrelationOrInfinity) {
+        kind == .items || $0.userDimensions == $1.userDimensions
+      },
+      mutualInformation: agreement { $0.mutualInformation ?? 0 })
   }
 
   var results: Figure4Results {
     Figure4Results(
       methods: Method.allCases.map(result), links: Representations.allCases.map(link))
   }
+}
+
+extension Dependence {
+  fileprivate var totalCorrelationOrInfinity: Double { totalCorrelation ?? .infinity }
 }
 
 /// The middle value, or the mean of the middle two.
@@ -205,8 +239,10 @@ func quantile(_ values: [Double], _ p: Double) -> Double {
   let sorted = values.sorted()
   let position = p * Double(sorted.count - 1)
   let below = Int(position)
-  let above = min(below + 1, sorted.count - 1)
-  return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+  let share = position - Double(below)
+  // Not inf - inf.
+  guard share > 0, sorted[below] != sorted[below + 1] else { return sorted[below] }
+  return sorted[below] + share * (sorted[below + 1] - sorted[below])
 }
 
 /// The median of a multiset given by counts; nil where it is empty.

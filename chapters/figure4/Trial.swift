@@ -11,12 +11,14 @@ struct Dependence: Codable, Sendable, Equatable {
   /// Mean mutual information of pairs of dimensions in 20 bins, in nats; absent where the points
   /// are too few for it to mean anything.
   var mutualInformation: Double?
+  /// What of it is chance: the same with points shuffled.
+  var mutualInformationByChance: Double?
   /// Dimensions that take one value only; they count as independent of all others.
   var constantDimensions: Int
 
   /// Test users are too few (fewer than 20 x 20 cells) for mutual information and for a
   /// log-determinant: `isLarge` is false there.
-  init(of representations: Matrix, isLarge: Bool) {
+  init(of representations: Matrix, isLarge: Bool, seed: UInt64) {
     let correlations = Correlations(of: representations)
     independence = correlations.independence
     constantDimensions = correlations.constantDimensions.count
@@ -24,6 +26,7 @@ struct Dependence: Codable, Sendable, Equatable {
     let total = correlations.gaussianTotalCorrelation / Double(representations.columns)
     totalCorrelation = total.isFinite ? total : nil
     mutualInformation = meanPairwiseMutualInformation(of: representations)
+    mutualInformationByChance = Macrid.mutualInformationByChance(of: representations, seed: seed)
   }
 }
 
@@ -128,12 +131,12 @@ struct Experiment: Sendable {
       betaReached: outcome.best.beta, validationNDCG100: outcome.best.validationNDCG100,
       recall20: recall.mean, recall20StandardError: recall.standardError,
       ndcg100: evaluation.summary(of: \.ndcg100).mean,
-      items: Dependence(of: items(), isLarge: true),
-      testUsers: Dependence(of: test, isLarge: false),
+      items: Dependence(of: items(), isLarge: true, seed: settings.seed),
+      testUsers: Dependence(of: test, isLarge: false, seed: settings.seed),
       allUsers: Dependence(
         of: Matrix(
           rows: all.reduce(0) { $0 + $1.rows }, columns: test.columns,
-          values: all.flatMap(\.values)), isLarge: true))
+          values: all.flatMap(\.values)), isLarge: true, seed: settings.seed))
     costs.add(
       method, training: trained - begin, measuring: threadSeconds() - trained,
       epochs: outcome.history.count)

@@ -157,12 +157,12 @@ struct Figure4: ChapterArguments {
       "Takes in shards' journals first; what they lack is run here.", valueName: "journals"))
   var merge: [String] = []
 
-  @Option(help: "Most passes over the training users. (default: 80, with --quick 10)")
+  @Option(help: "Most passes over the training users. (default: 200, with --quick 10)")
   var epochs: Int?
 
   var configurationCount: Int { configurations ?? (shared.quick ? 4 : 60) }
-  var epochLimit: Int { epochs ?? (shared.quick ? 10 : 80) }
-  var patience: Int { 10 }
+  var epochLimit: Int { epochs ?? (shared.quick ? 10 : 200) }
+  var patience: Int { 50 }
 
   var settings: [String: any Encodable] {
     ["configurations": configurationCount, "epochs": epochLimit, "patience": patience]
@@ -326,7 +326,7 @@ func sweep(
     chapter.announce(
       "runs \(plan.count - done) trials on \(experiment.split.dataset), at most "
         + "\(experiment.epochs) epochs each",
-      seconds: 0.7 * Double(experiment.epochs) * work / (0.5 * rate))
+      seconds: 0.9 * Double(experiment.epochs) * work / (0.5 * rate))
   }
   let progress = chapter.progress("sweep", total: plan.count, unit: "trial", completed: done)
   let trials = try Macrid.sweep(
@@ -381,6 +381,8 @@ Chapter<Figure4>.main { chapter in
     return
   }
   try publish(
-    Trials(all: trials, seed: options.seed, workers: Workers(count: options.threadCount)),
+    Trials(
+      all: trials, epochs: experiment.epochs, seed: options.seed,
+      workers: Workers(count: options.threadCount)),
     experiment, chapter)
 }

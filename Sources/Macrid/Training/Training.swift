@@ -14,12 +14,16 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var annealingEpochs = 5
   /// Weight of the sum of squares of all weights.
   public var l2: Float = 0
-  /// Epochs without a better validation NDCG@100 after which training stops.
+  /// Epochs without a better validation NDCG@100 after which training stops, counted from the end
+  /// of the ramp on: before it the objective is not yet the one asked for.
   public var patience = 50
   /// Of the initial parameters, the order of users and all noise.
   public var seed: UInt64 = 0
 
   public init() {}
+
+  /// Epochs until the KL term's weight has climbed to its cap.
+  var rampEpochs: Int { Int((Float(annealingEpochs) * beta).rounded(.up)) }
 }
 
 /// What one epoch came to.

@@ -16,10 +16,8 @@ struct TrainingState {
   /// The epoch to train next; nil once the epochs are used up or patience is.
   func nextEpoch(_ settings: TrainingSettings) -> Int? {
     let done = history.count
-    if done >= settings.epochs || (done > 0 && done - bestEpoch >= settings.patience) {
-      return nil
-    }
-    return done + 1
+    let idle = done - max(bestEpoch, settings.rampEpochs)
+    return done >= settings.epochs || (done > 0 && idle >= settings.patience) ? nil : done + 1
   }
 
   /// Adds a finished epoch and keeps the parameters if it is the best so far.

@@ -158,6 +158,17 @@ import Testing
     #expect(outcome.stopReason == "no better validation NDCG@100 in 3 epochs")
   }
 
+  /// A cap that the ramp reaches after 40 epochs is not judged by what came before.
+  @Test func patienceWaitsForTheRamp() throws {
+    let split = Self.split()
+    var settings = Self.settings(epochs: 500)
+    (settings.beta, settings.patience) = (8, 3)
+    let outcome = try train(
+      Self.macridVAE(split), on: split, settings, workers: Workers(count: 1))
+    #expect(outcome.history.count == max(outcome.bestEpoch, 40) + 3)
+    #expect(outcome.history.last?.beta == 8)
+  }
+
   @Test func annealingDoesNotDependOnTheCap() throws {
     let split = Self.split()
     for cap: Float in [0.1, 1] {
