@@ -46,7 +46,9 @@ final class Costs: Sendable {
       ]
     }
     return Table(
-      caption: "What a trial costs, over the trials of one run on \(threads) threads.",
+      caption: "What a trial costs, over the "
+        + "\(Format.count(sums.values.reduce(0) { $0 + $1.trials })) trials of one run on "
+        + "\(threads) threads.",
       columns: [
         Table.Column("Method"), Table.Column("Trials", .right),
         Table.Column("Core seconds a trial", .right, decimals: 2),
@@ -62,6 +64,16 @@ final class Costs: Sendable {
         "% of sgemm: of one thread's matrix products at these shapes, "
           + "\(Format.decimal(roof, 0)) GFLOP/s, the best of ten measurements.",
       ])
+  }
+}
+
+extension Method {
+  /// Arithmetic of one epoch in GFLOP, counted as sgemm does: three products, one forward and two
+  /// backward, of decoder and head; the sparse encoder is small beside them.
+  func gigaflop(users: Int, items: Int) -> Double {
+    let (d, l) = (itemDimensions, userDimensions)
+    let weights = isOurs ? concepts * (items * d + 2 * d * d) : items * d + 3 * d * l
+    return 6 * Double(users) * Double(weights) / 1e9
   }
 }
 

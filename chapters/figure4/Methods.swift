@@ -19,11 +19,4 @@ enum Method: String, CaseIterable {
 
   /// K; the baseline has no concepts.
   var concepts: Int { userDimensions / itemDimensions }
-
-  /// Arithmetic of one epoch in GFLOP, counted as sgemm does: a forward and two backward products
-  /// of users x items x d, one a concept; the rest is small beside it.
-  func gigaflop(users: Int, items: Int) -> Double {
-    6 * Double(users) * Double(items) * Double(itemDimensions)
-      * Double(isOurs ? concepts : 1) / 1e9
-  }
 }
