@@ -12,6 +12,10 @@ private let styles: [Method: Style] = [
   .multVAEOne: Style(color: Palette.orange, marker: .diamond),
 ]
 
+private func list(_ results: Figure4Results, _ word: (MethodResult) -> String) -> String {
+  results.methods.map(word).joined(separator: ", ")
+}
+
 /// A row a method.
 func table(_ results: Figure4Results, _ split: Split, epochs: Int) -> Table {
   let columns =
@@ -44,10 +48,11 @@ func table(_ results: Figure4Results, _ split: Split, epochs: Int) -> Table {
         + "\(split.digest.prefix(12)).",
       diverged == 0
         ? "No trial diverged." : "\(diverged) trials diverged; they are in no median.",
-      "Trials that used up their \(epochs) epochs, by method as above: "
-        + results.methods.map { "\($0.cappedByEpochs)" }.joined(separator: ", ")
-        + ". Trials whose best epoch came before the ramp had reached their beta: "
-        + results.methods.map { "\($0.belowBeta)" }.joined(separator: ", ") + ".",
+      "By method, in the order above: the epoch that was kept, median "
+        + list(results) { Format.decimal($0.epochKept?.value, 0) }
+        + "; trials that used up their \(epochs) epochs " + list(results) { "\($0.cappedByEpochs)" }
+        + "; trials whose best epoch came before the ramp had reached their beta "
+        + list(results) { "\($0.belowBeta)" } + ".",
     ])
 }
 
@@ -90,9 +95,9 @@ func measuresTable(_ results: Figure4Results) -> Table {
       rows: results.methods.map { method in
         [
           .text(method.method), .number(method.independence[kind.rawValue]?.value),
-          .number(method.totalCorrelation[kind.rawValue]),
-          .number(method.mutualInformation[kind.rawValue]),
-          .number(method.mutualInformationByChance[kind.rawValue]),
+          .number(method.totalCorrelation[kind.rawValue]?.value),
+          .number(method.mutualInformation[kind.rawValue]?.value),
+          .number(method.mutualInformationByChance[kind.rawValue]?.value),
         ]
       } + [
         [.text("pairs of methods ordered as by independence"), .absent]
@@ -100,7 +105,7 @@ func measuresTable(_ results: Figure4Results) -> Table {
             agreement.map { .text("\($0.methodPairsAlike) of \($0.methodPairs)") } ?? .absent
           } + [.absent],
         [.text("rho with independence, within methods"), .absent]
-          + others.map { .number($0?.withinMethods) } + [.absent],
+          + others.map { .text($0?.withinMethods?.text(2) ?? Format.absent) } + [.absent],
       ])
   }
   return Table(
@@ -254,51 +259,6 @@ func publish(_ trials: Trials, _ experiment: Experiment, _ chapter: Chapter<Figu
     chapter.say("no new trial of every method, so no new figures of speed")
   }
   try chapter.publish(
-    results: results, claims: claims, keys: ["method", "representations"], bands: bands(results))
-}
-
-/// How far a number may lie off on another processor, whose last bits training carries on to
-/// other local optima: as far as other draws would take it.
-private func bands(_ results: Figure4Results) -> [Band] {
-  let basis =
-    "1.5 times the 95 % bootstrap interval over configurations: about three standard "
-    + "errors each way"
-  var bands: [Band] = []
-  func add(_ path: String, _ estimate: Estimate?) {
-    guard let estimate, let lower = estimate.lower, let upper = estimate.upper else { return }
-    bands.append(Band("\(path).*", 0.75 * (upper - lower) + 1e-6, basis: basis))
-  }
-  for method in results.methods {
-    let place = "results.methods[method=\"\(method.method)\"]"
-    add("\(place).recall20", method.recall20)
-    for kind in Representations.allCases.map(\.rawValue) {
-      add("\(place).independence.\"\(kind)\"", method.independence[kind])
-      add("\(place).spearman.\"\(kind)\"", method.spearman[kind])
-    }
-  }
-  for link in results.links {
-    let place = "results.links[representations=\"\(link.representations.rawValue)\"]"
-    add("\(place).pooled", link.pooled)
-    add("\(place).within", link.within)
-    bands.append(Band("\(place).between", 2, basis: "four points: two that swap places move it"))
-    bands.append(
-      Band("\(place).*", 0.1, basis: "a rank correlation over all trials; assumed, not measured"))
-  }
-  for (field, band, basis) in [
-    ("configurations", 0, "given"), ("diverged", 2, "assumed: a diverging trial is at the edge"),
-    ("belowBeta", 1e9, "hangs on best epochs, one as good as another near the best"),
-    ("bestEpochMedian", 1e9, "near the best, one epoch is as good as another"),
-    ("betaOfBest", 1e9, "another configuration may be best"),
-    ("sigma0OfBest", 1e9, "another configuration may be best"),
-    (
-      "recall20OfBest", 0.15,
-      "three to four standard errors over test users: another configuration may be best"
-    ),
-    ("recall20OfBestStandardError", 0.05, "another configuration may be best"),
-    ("totalCorrelation.*", 0.1, "assumed, not measured"),
-    ("mutualInformation.*", 0.1, "assumed, not measured"),
-  ] as [(String, Double, String)] {
-    bands.append(Band("results.methods[*].\(field)", band, basis: basis))
-  }
-  return bands
+    results: results, claims: claims, keys: ["method", "representations"],
+    bands: bands(trials, results))
 }

@@ -36,8 +36,9 @@ struct Estimate: Encodable, Equatable {
 
   init(_ value: Double, _ interval: BootstrapInterval?) {
     self.value = value
-    lower = interval?.lower
-    upper = interval?.upper
+    guard let interval, interval.lower.isFinite, interval.upper.isFinite else { return }
+    lower = interval.lower
+    upper = interval.upper
   }
 
   /// `0.31 [0.12, 0.48]`
@@ -66,11 +67,13 @@ struct MethodResult: Encodable {
   var recall20OfBestStandardError: Double?
   var independence: [String: Estimate] = [:]
   /// Absent where the median is infinite.
-  var totalCorrelation: [String: Double] = [:]
-  var mutualInformation: [String: Double] = [:]
-  var mutualInformationByChance: [String: Double] = [:]
+  var totalCorrelation: [String: Estimate] = [:]
+  var mutualInformation: [String: Estimate] = [:]
+  var mutualInformationByChance: [String: Estimate] = [:]
   /// Spearman's rho between independence and Recall@20 over configurations.
   var spearman: [String: Estimate] = [:]
+  /// Median over configurations.
+  var epochKept: Estimate?
   /// Configurations that used up their epochs: patience had not ended.
   var cappedByEpochs: Int
   /// Configurations whose best epoch came before the ramp had reached their beta.
@@ -85,7 +88,7 @@ struct Agreement: Encodable {
   var methodPairsAlike: Int
   /// Spearman's rho over trials between independence and the negated measure, both ranked within
   /// their method: 1 where they order trials alike.
-  var withinMethods: Double?
+  var withinMethods: Estimate?
 }
 
 /// How independence goes with recall for one kind of representation.
@@ -117,6 +120,13 @@ struct Trials {
 
   func outcomes(_ method: Method) -> [Outcome] {
     all.filter { $0.configuration.method == method.rawValue }.compactMap(\.outcome.outcome)
+  }
+
+  /// Best on validation users first; of equals, the first drawn.
+  func ranked(_ method: Method) -> [Outcome] {
+    outcomes(method).enumerated().sorted {
+      ($1.element.validationNDCG100, $0.offset) < ($0.element.validationNDCG100, $1.offset)
+    }.map(\.element)
   }
 
   /// A median over configurations.
@@ -165,21 +175,21 @@ struct Trials {
         guard let outcome = $0.outcome.outcome else { return false }
         return outcome.betaReached < $0.configuration.values["beta"]! * 0.999
       })
-    let best = mine.max {
-      ($0.outcome.outcome?.validationNDCG100 ?? -1) < ($1.outcome.outcome?.validationNDCG100 ?? -1)
-    }
-    result.recall20OfBest = best?.outcome.outcome?.recall20
-    result.recall20OfBestStandardError = best?.outcome.outcome?.recall20StandardError
+    let ranked = ranked(method)
+    result.recall20OfBest = ranked.first?.recall20
+    result.recall20OfBestStandardError = ranked.first?.recall20StandardError
+    result.epochKept = medianEstimate(outcomes.map { Double($0.bestEpoch) })
     for kind in Representations.allCases {
       let measures = outcomes.map { $0[keyPath: kind.path] }
       result.independence[kind.rawValue] = medianEstimate(measures.map(\.independence))
       result.spearman[kind.rawValue] = spearman(
         measures.map(\.independence), outcomes.map(\.recall20))
-      guard kind.isLarge, !measures.isEmpty else { continue }
-      let total = median(measures.map(\.totalCorrelationOrInfinity))
-      result.totalCorrelation[kind.rawValue] = total.isFinite ? total : nil
-      result.mutualInformation[kind.rawValue] = median(measures.compactMap(\.mutualInformation))
-      result.mutualInformationByChance[kind.rawValue] = median(
+      guard kind.isLarge else { continue }
+      let total = medianEstimate(measures.map(\.totalCorrelationOrInfinity))
+      result.totalCorrelation[kind.rawValue] = total.flatMap { $0.value.isFinite ? $0 : nil }
+      result.mutualInformation[kind.rawValue] = medianEstimate(
+        measures.compactMap(\.mutualInformation))
+      result.mutualInformationByChance[kind.rawValue] = medianEstimate(
         measures.compactMap(\.mutualInformationByChance))
     }
     return result
@@ -208,7 +218,7 @@ struct Trials {
           (median(independence[a]) > median(independence[b]))
             == (median(other[a]) > median(other[b]))
         },
-        withinMethods: RankedPairs(independence.flatMap(ranks), other.flatMap(ranks)).spearmanRho)
+        withinMethods: spearman(independence.flatMap(ranks), other.flatMap(ranks)))
     }
     return LinkResult(
       representations: kind,
