@@ -31,6 +31,17 @@ import Testing
         for other in settings[..<index] { #expect(setting.values != other.values, "\(size)") }
       }
     }
+    // What one similarity may choose from, the other may too, under the same number.
+    for size in GridSize.allCases {
+      let settings = grid(size)
+      let cosine = settings.filter { $0.similarity == .cosine }
+      let inner = settings.filter { $0.similarity == .innerProduct }
+      #expect(cosine.count == inner.count)
+      for (one, other) in zip(cosine, inner) {
+        #expect(one.becomes(other) { $0.similarity = .innerProduct })
+        #expect(one.name.dropFirst() == other.name.dropFirst())
+      }
+    }
     // The larger grid holds the smaller one's settings under the same names.
     let names = Set(grid(.full).map(\.name))
     #expect(grid(.small).allSatisfy { names.contains($0.name) })
@@ -56,6 +67,23 @@ import Testing
     #expect(choices.labels.name == "C2")
     #expect(choices.inner.name == "I1")
     #expect(throws: (any Error).self) { try Choices([settings[2]], [endings[2]]) }
+  }
+
+  @Test func theLastRiseIsThatOfTheLastQuarter() {
+    let labels = Labels(names: ["a", "b"], ofItem: [0, 1], source: "a test")
+    func rise(_ nmi: [Double]) -> Double? {
+      Outcome(
+        kMeans: Agreement(clusters: [0, 1], labels),
+        history: nmi.enumerated().map {
+          EpochOutcome(
+            epoch: $0 + 1, validationNDCG100: 0, nmi: $1, largest: 1, effective: 1)
+        }
+      ).lastRise
+    }
+    #expect(rise([0, 0.5, 0.5, 0.5, 0.5, 0.25, 0.5, 0.75]) == 0.5)
+    #expect(rise([0.5, 0.25, 0.125]) == -0.125)
+    #expect(rise([0.5]) == nil)
+    #expect(rise([]) == nil)
   }
 
   @Test func baselinesClusterEveryItem() throws {

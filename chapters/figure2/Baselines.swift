@@ -35,7 +35,8 @@ func outcome(
     let evaluation = Evaluator(itemCount: material.itemCount, capacity: material.capacity)
       .evaluate(model, on: material.split.validation, workers: workers)
     return Outcome(
-      bestEpoch: training.bestEpoch, ndcg100: evaluation.summary(of: \.ndcg100).mean,
+      epochs: epochs, bestEpoch: training.bestEpoch,
+      ndcg100: evaluation.summary(of: \.ndcg100).mean,
       recall20: evaluation.summary(of: \.recall20).mean,
       kMeans: try kMeansAgreement(items(model), material.labels, seed: seed))
   }
