@@ -23,6 +23,25 @@ import Testing
     #expect(first.history[best - 1].validationNDCG100 == first.ndcg100)
   }
 
+  /// What is drawn is the model that was measured.
+  @Test func aKeptModelIsTheMeasuredOne() throws {
+    let material = try material()
+    let setting = Setting(name: "C1", dimensions: 4, learningRate: 0.01, epochs: 2)
+    let models = TrainedModels()
+    let outcome = try Job(setting, 0, seed: 3, on: material, keptIn: models).run()
+    func model() -> MacridVAE {
+      MacridVAE(
+        setting.model, itemCount: material.itemCount, capacity: material.capacity, seed: 7)
+    }
+    let restored = model()
+    #expect(models.restore(restored, setting))
+    let clusters = largestPlaces(restored.assignment(workers: Workers(count: 2)))
+    #expect(Agreement(clusters: clusters, material.labels) == outcome.prototypes)
+    var other = setting
+    other.name = "C2"
+    #expect(!models.restore(model(), other))
+  }
+
   @Test func everySettingOfAGridHasANameAndNoTwoAreTheSame() {
     for size in GridSize.allCases {
       let settings = grid(size)

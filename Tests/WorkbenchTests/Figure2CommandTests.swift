@@ -39,7 +39,9 @@ import Testing
       "chapter-figure2", Self.tiny + ["--threads", "1"], in: folder, environment: environment)
     #expect(first.status == .exited(0), "\(first.error)")
     let files = folder.files()
-    let panels = ["", "-a", "-b", "-c", "-d", "-e", "-alignment"].map { "figure2-clicks\($0).png" }
+    let panels = ["", "-a", "-b", "-c", "-d", "-e", "-labels", "-alignment"].map {
+      "figure2-clicks\($0).png"
+    }
     let tables = ["agreement", "collapse", "grid"].flatMap { name in
       ["md", "csv", "tex"].map { "figure2-\(name).\($0)" }
     }

@@ -165,9 +165,11 @@ struct Findings {
     return text
   }
 
-  /// `all 4`, `none of 4`, `3 of 4`.
+  /// `all 4`, `both`, `none of 4`, `3 of 4`.
   static func share(_ count: Int, of all: Int) -> String {
-    count == all ? "all \(all)" : count == 0 ? "none of \(all)" : "\(count) of \(all)"
+    if count == 0 { return "none of \(all)" }
+    guard count == all, all > 1 else { return "\(count) of \(all)" }
+    return all == 2 ? "both" : "all \(all)"
   }
 
   /// Whether one lies above the other in every seed.

@@ -80,7 +80,7 @@ func grid(_ size: GridSize) -> [Setting] {
   let (wideEpochs, narrowEpochs) =
     switch size {
     case .quick: (3, 15)
-    case .small: (8, 20)
+    case .small: (8, 12)
     case .full: (25, 60)
     }
   func wide(_ change: Change = { _ in }) -> Setting {
@@ -95,20 +95,17 @@ func grid(_ size: GridSize) -> [Setting] {
   }
   var settings = [narrow(), narrow { $0.gumbel = 3 }]
   if size != .quick {
-    settings = [
-      wide { $0.learningRate = 0.001 }, wide(), wide { $0.gumbel = 3 },
-      narrow(), narrow { $0.gumbel = nil }, narrow { $0.gumbel = 3 }, narrow { $0.gumbel = 10 },
-      narrow { $0.tau = 1 },
-    ]
+    settings = [wide { $0.learningRate = 0.001 }, wide(), wide { $0.gumbel = 3 }] + settings
   }
   if size == .full {
     settings += [
       wide { $0.gumbel = nil }, wide { $0.gumbel = 0.3 }, wide { $0.gumbel = 10 },
       wide { ($0.beta, $0.sigma0) = (50, 0.3) }, wide { ($0.gumbel, $0.sigma0) = (3, 0.3) },
       wide { $0.keep = 0.8 }, wide { ($0.gumbel, $0.learningRate) = (3, 0.01) },
-      narrow { $0.learningRate = 0.001 }, narrow { $0.gumbel = 0.3 }, narrow { $0.keep = 0.8 },
-      narrow { ($0.beta, $0.sigma0) = (50, 0.3) }, narrow { $0.beta = 5 },
-      narrow { $0.tau = 0.3 }, narrow { ($0.gumbel, $0.sigma0) = (3, 0.3) },
+      narrow { $0.gumbel = nil }, narrow { $0.gumbel = 0.3 }, narrow { $0.gumbel = 10 },
+      narrow { ($0.beta, $0.sigma0) = (50, 0.3) }, narrow { ($0.gumbel, $0.sigma0) = (3, 0.3) },
+      narrow { $0.keep = 0.8 }, narrow { $0.learningRate = 0.001 }, narrow { $0.beta = 5 },
+      narrow { $0.tau = 0.3 }, narrow { $0.tau = 1 },
     ]
   }
   let similarities: [(String, MacridVAE.Similarity)] = [("C", .cosine), ("I", .innerProduct)]
