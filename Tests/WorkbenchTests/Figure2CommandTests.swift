@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import Plotting
 import Subprocess
 import Testing
 
@@ -37,12 +39,17 @@ import Testing
       "chapter-figure2", Self.tiny + ["--threads", "1"], in: folder, environment: environment)
     #expect(first.status == .exited(0), "\(first.error)")
     let files = folder.files()
-    let panels = ["", "-a", "-b", "-c", "-d", "-e", "-alignment"].map { "figure2-clicks\($0).png" }
+    let panels = ["", "-a", "-b", "-c", "-d", "-e", "-labels", "-alignment"].map {
+      "figure2-clicks\($0).png"
+    }
     let tables = ["agreement", "collapse", "grid"].flatMap { name in
       ["md", "csv", "tex"].map { "figure2-\(name).\($0)" }
     }
     for name in panels + tables
-      + ["figure2.json", "figure2-clicks.csv", "figure2-claims.md", "figure2-epochs.csv"]
+      + [
+        "figure2.json", "figure2-clicks.csv", "figure2-claims.md", "figure2-epochs.csv",
+        "figure2-clicks-findings.md",
+      ]
     {
       #expect(files.contains("figures/\(name)"), "\(name)")
     }
@@ -73,5 +80,22 @@ import Testing
     #expect(run.status == .exited(66), "\(run.error)")
     #expect(run.error.contains("item_cate.csv"))
     #expect(folder.files().allSatisfy { !$0.hasPrefix("figures/") })
+  }
+
+  private struct Arguments: ChapterArguments {
+    @OptionGroup var shared: ChapterOptions
+  }
+
+  /// A chapter may begin with a picture, and `--out` may name a folder that is not there yet.
+  @Test func aFigureMakesItsFolder() throws {
+    let folder = try ScratchFolder()
+    let out = folder.url.appending(path: "not there/yet").path(percentEncoded: false)
+    let chapter = Chapter(
+      try Arguments.parse(["--out", out]), artifact: "picture", command: "a test")
+    let plot = XYPlot(x: Axis("x"), y: Axis("y"), series: [Series("one", x: [0, 1], y: [1, 0])])
+    try chapter.publish(Figure(panels: [Panel("", .xy(plot))]), suffix: "-a")
+    #expect(folder.files() == ["not there/yet/picture-a.png"])
+    let image = try Image(contentsOf: folder.url.appending(path: "not there/yet/picture-a.png"))
+    #expect(image.width > 0)
   }
 }

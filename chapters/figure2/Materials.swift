@@ -88,8 +88,8 @@ func estimatedSeconds(_ materials: [Material], _ chapter: Chapter<Figure2>) -> D
     }
     let dearest = settings.map(training).max() ?? 0
     seconds += settings.map(training).reduce(0, +)
-    // The further seeds of two settings, and up to three models to be drawn.
-    seconds += Double(2 * (arguments.seedCount - 1) + 3) * dearest
+    // The further seeds of two settings.
+    seconds += Double(2 * (arguments.seedCount - 1)) * dearest
     // t-SNE, k-means and the baselines, in proportion to the items.
     seconds += 0.005 * Double(material.itemCount)
   }

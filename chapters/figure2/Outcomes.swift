@@ -66,6 +66,7 @@ struct EpochOutcome: Sendable, Equatable, Codable {
 /// What a trial came to; but for the history, of the epoch that ranks best for validation users.
 struct Outcome: Sendable, Equatable, Codable {
   // Absent for an SVD, which neither trains nor ranks.
+  var epochs: Int?
   var bestEpoch: Int?
   /// Means over validation users.
   var ndcg100: Double?
@@ -77,18 +78,10 @@ struct Outcome: Sendable, Equatable, Codable {
   /// Of k-means on the item representations, as directions.
   var kMeans: Agreement
   var history: [EpochOutcome] = []
-}
 
-/// What is said of a map beside its points.
-struct MapResult: Encodable {
-  /// Such as "cosine".
-  var role: String
-  var setting: String
-  var items: Int
-  /// Points that are components of users.
-  var components: Int
-  /// KL(P || Q) of the embedding, in nats.
-  var divergence: Double
-  /// Share of each point's 10 nearest neighbours before t-SNE that are among its 10 nearest after.
-  var neighboursKept: Double
+  /// How much NMI rose over the last quarter of the epochs.
+  var lastRise: Double? {
+    guard history.count > 1, let last = history.last else { return nil }
+    return last.nmi - history[history.count - 1 - max(1, history.count / 4)].nmi
+  }
 }

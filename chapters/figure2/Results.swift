@@ -32,6 +32,8 @@ struct MethodResult: Encodable {
   var matched: OverSeeds
   /// Seeds in which some category or prototype stays without a partner.
   var seedsNotAllMatched: Int
+  /// Seeds whose training was best for validation users at its last epoch; absent for the SVD.
+  var seedsBestAtTheEnd: Int?
   /// Mean over validation users; absent for the SVD.
   var recall20: OverSeeds?
   var ndcg100: OverSeeds?
@@ -59,6 +61,8 @@ struct MethodResult: Encodable {
     seeds = agreements.count
     (self.nmi, self.ari, self.purity, self.matched) = (nmi, ari, purity, matched)
     seedsNotAllMatched = agreements.count { $0.matched < conceptCount }
+    let trained = outcomes.filter { $0.epochs != nil }
+    seedsBestAtTheEnd = trained.isEmpty ? nil : trained.count { $0.bestEpoch == $0.epochs }
     recall20 = OverSeeds(outcomes.compactMap(\.recall20))
     ndcg100 = OverSeeds(outcomes.compactMap(\.ndcg100))
     guard withPrototypes else { return }
@@ -79,6 +83,8 @@ struct SettingResult: Encodable {
   var name: String
   var failure: String?
   var bestEpoch: Int?
+  /// How much NMI rose over the last quarter of the epochs.
+  var lastRise: Double?
   var recall20: Double?
   var ndcg100: Double?
   var prototypes: Agreement?
@@ -91,10 +97,17 @@ struct SettingResult: Encodable {
     name = setting.name
     failure = ending.failure
     let outcome = ending.outcome
-    (bestEpoch, recall20, ndcg100) = (outcome?.bestEpoch, outcome?.recall20, outcome?.ndcg100)
+    (bestEpoch, lastRise) = (outcome?.bestEpoch, outcome?.lastRise)
+    (recall20, ndcg100) = (outcome?.recall20, outcome?.ndcg100)
     (prototypes, spread) = (outcome?.prototypes, outcome?.spread)
     (distances, kMeans) = (outcome?.distances, outcome?.kMeans)
   }
+
+  /// A change that is smaller is taken for level.
+  static let levelRise = 0.01
+
+  var isStillRising: Bool { (lastRise ?? 0) > Self.levelRise }
+  var isBestAtTheEnd: Bool { bestEpoch == setting.epochs }
 }
 
 /// All that came out on one dataset.
@@ -116,4 +129,36 @@ struct DatasetResult: Encodable {
   var maps: [MapResult]
 
   func method(_ name: String) -> MethodResult? { methods.first { $0.method == name } }
+
+  func setting(_ name: String) -> SettingResult? { grid.first { $0.name == name } }
+
+  /// Settings of the grid that a change turns into another one of the grid, with that one;
+  /// those whose training failed are left out.
+  func pairs(
+    by change: (inout Setting) -> Void
+  ) -> [(SettingResult, SettingResult)] {
+    let trained = grid.filter { $0.failure == nil }
+    return trained.flatMap { one in
+      trained.filter { one.setting.becomes($0.setting, by: change) }.map { (one, $0) }
+    }
+  }
+
+  /// Cosine and inner product at equal settings.
+  var equalSettings: [(cosine: SettingResult, inner: SettingResult)] {
+    pairs { $0.similarity = .innerProduct }.map { ($0, $1) }
+  }
+}
+
+/// What is said of a map beside its points.
+struct MapResult: Encodable {
+  /// Such as "cosine".
+  var role: String
+  var setting: String
+  var items: Int
+  /// Points that are components of users.
+  var components: Int
+  /// KL(P || Q) of the embedding, in nats.
+  var divergence: Double
+  /// Share of each point's 10 nearest neighbours before t-SNE that are among its 10 nearest after.
+  var neighboursKept: Double
 }

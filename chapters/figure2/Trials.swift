@@ -1,5 +1,6 @@
 import Foundation
 import Macrid
+import Synchronization
 import Workbench
 
 /// What a trial came to, or why it came to nothing.
@@ -8,17 +9,39 @@ struct Ending: Sendable, Equatable, Codable {
   var failure: String?
 }
 
+/// The parameters of models that this process trained, by their settings' names.
+final class TrainedModels: Sendable {
+  private let parameters = Mutex<[String: [[Float]]]>([:])
+
+  func keep(_ model: MacridVAE, _ setting: Setting) {
+    let values = model.parameters.map(\.values)
+    parameters.withLock { $0[setting.name] = values }
+  }
+
+  /// - Returns: whether there was one.
+  func restore(_ model: MacridVAE, _ setting: Setting) -> Bool {
+    guard let values = parameters.withLock({ $0[setting.name] }) else { return false }
+    for (parameter, values) in zip(model.parameters, values) { parameter.values = values }
+    return true
+  }
+}
+
 /// A trial to run: a training with a seed.
 struct Job: Sendable {
   var configuration: Configuration
   var run: @Sendable () throws -> Outcome
 
   /// A setting of the grid with seed number `number`.
-  init(_ setting: Setting, _ number: Int, seed: UInt64, on material: Material) {
+  init(
+    _ setting: Setting, _ number: Int, seed: UInt64, on material: Material,
+    keptIn models: TrainedModels? = nil
+  ) {
     let seed = seed + UInt64(number)
     configuration = Configuration(
       method: setting.name, number: number, seed: seed, values: setting.values)
-    run = { try outcome(of: setting, seed: seed, on: material) }
+    run = {
+      try outcome(of: setting, seed: seed, on: material) { models?.keep($0, setting) }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Macrid
 import Plotting
 
 extension PlottingError: Failure {
@@ -17,14 +18,13 @@ extension Chapter {
   /// Draws a figure and writes it as `<artifact><suffix>.png`. Its text chunks say which version
   /// drew it, by which command, from which data.
   ///
-  /// - Throws: `PlottingError`.
+  /// - Throws: `PlottingError`; `CannotWrite`.
   public func publish(_ figure: Figure, suffix: String = "") throws {
     let data = datasets.map { "\($0.name) \($0.sha256)\($0.simulated ? " (simulated)" : "")" }
-    try figure.write(
-      to: out.appending(path: "\(artifact)\(suffix).png"),
-      provenance: [
-        "Software": "macrid-workbench \(version)", "Command": command,
-        "Datasets": data.joined(separator: "; "),
-      ])
+    let png = try figure.render().png(provenance: [
+      "Software": "macrid-workbench \(version)", "Command": command,
+      "Datasets": data.joined(separator: "; "),
+    ])
+    try AtomicFile.write(Data(png), to: out.appending(path: "\(artifact)\(suffix).png"))
   }
 }
