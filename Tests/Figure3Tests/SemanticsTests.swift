@@ -103,14 +103,6 @@ private struct Planted {
     #expect(best.inCategory.allSatisfy { $0 == 1 })
   }
 
-  @Test func chanceLeavesFewAttributesAbove() {
-    // 16 draws of 0.05: P(X <= 1) = 0.811, P(X <= 2) = 0.957. Of four coins, at most 4: 3 are not
-    // enough, as all four fall on one side once in sixteen.
-    #expect(chanceLimit(of: 16, probability: 0.05) == 2)
-    #expect(chanceLimit(of: 4, probability: 0.5) == 4)
-    #expect(chanceLimit(of: 3, probability: 0) == 0)
-  }
-
   @Test func singularVectorsSpanTheMatrix() {
     // Two blocks: singular values 2 (4 ones of 2 x 2) and sqrt(3) (1 x 3).
     let x = Interactions(rows: [[0, 1], [0, 1], [2, 3, 4]], itemCount: 5)

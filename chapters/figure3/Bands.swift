@@ -66,7 +66,8 @@ func bands(_ study: Study, _ movies: MovieStudy) -> [Band] {
     ], overAttributes(\.strength), meanOf: seeds)
   add(["summary.meanTurned"], overAttributes(\.turnedMean), meanOf: seeds)
   add(["summary.meanAllDimensions"], overAttributes(\.allDimensions), meanOf: seeds)
-  add(["summary.specialShare"], special, meanOf: seeds)
+  let step = 1 / Double(seeds * study.results.summary.attributes)
+  add(["summary.specialShare"], special, meanOf: seeds, atLeast: step)
 
   let measures = study.order.compactMap { study.measures[$0] }
   let kinds = Dictionary(grouping: study.order) { [$0.method.rawValue, $0.kind.rawValue] }

@@ -4,6 +4,9 @@ import Workbench
 /// The first less the second of paired values, with its 95 % bootstrap interval.
 struct Contrast {
   let comparison: PairedComparison
+  /// Means of both.
+  let first: Double
+  let second: Double
   let count: Int
   /// What the pairs are.
   let unit: String
@@ -12,6 +15,8 @@ struct Contrast {
   init?(_ pairs: (first: [Double], second: [Double]), unit: String, seed: UInt64) {
     guard !pairs.first.isEmpty, pairs.first.count == pairs.second.count else { return nil }
     comparison = PairedComparison(pairs.first, pairs.second, seed: seed)
+    first = average(pairs.first)
+    second = average(pairs.second)
     count = pairs.first.count
     self.unit = unit
   }

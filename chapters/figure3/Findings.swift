@@ -7,7 +7,7 @@ func findings(_ study: Study, _ contrasts: Contrasts) -> [String] {
   let results = study.results
   return [
     axes(results.summary, contrasts), attributes(study), sweeps(results.summary, contrasts),
-    measures(results), grid(results), movies(results),
+    measureFinding(results), gridFinding(results), movies(results),
   ].compactMap(\.self)
 }
 
@@ -80,15 +80,17 @@ private func sweeps(_ summary: Summary, _ contrasts: Contrasts) -> String {
   func than(_ contrast: Contrast?) -> String {
     verdict(contrast, "steadier than", "less steady than", "not distinguishable from")
   }
-  func detail(_ tau: Double, _ contrast: Contrast?) -> String {
-    "(\(number(tau)); \(contrast?.text ?? "not compared"))"
+  func detail(_ contrast: Contrast?) -> String {
+    guard let contrast else { return "(not compared)" }
+    return "(\(number(contrast.second)) against \(number(contrast.first)) from the same starts; "
+      + "\(contrast.text))"
   }
   return "**Sweeps.** Along an attribute's best dimension tau is \(number(summary.meanTauBest)): "
     + "\(than(contrasts.otherDimension)) sweeps along another dimension, drawn at random "
-    + "\(detail(summary.meanTauRandom, contrasts.otherDimension)), \(than(contrasts.noGamma)) "
-    + "those of gamma = 0 \(detail(summary.meanTauNoGamma, contrasts.noGamma)), and "
+    + "\(detail(contrasts.otherDimension)), \(than(contrasts.noGamma)) "
+    + "those of gamma = 0 \(detail(contrasts.noGamma)), and "
     + "\(than(contrasts.multVAESweeps)) beta-MultVAE's, which are told the true categories "
-    + "\(detail(summary.meanTauMultVAE, contrasts.multVAESweeps)). With gamma = 0 the other "
+    + "\(detail(contrasts.multVAESweeps)). With gamma = 0 the other "
     + "attributes "
     + verdict(
       contrasts.gammaSpread, "spread more", "spread less", "spread neither more nor less")
@@ -96,26 +98,36 @@ private func sweeps(_ summary: Summary, _ contrasts: Contrasts) -> String {
     + "\(number(100 * summary.inCategory, 0)) % are of the start's category."
 }
 
-private func measures(_ results: Results) -> String {
+/// Measure by measure, who leads and where MacridVAE is.
+func measureFinding(_ results: Results) -> String {
   func ranking(_ view: View) -> (text: String, first: Int) {
     var first = 0
-    let texts = Scores.fields.map { field in
+    let texts = Scores.fields.compactMap { field -> String? in
       let ranked = results.views.filter { $0.view == view.rawValue }
-        .compactMap { row in field.value(row.scores).map { (row.method, $0) } }
-        .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
-      if ranked.first?.0 == Method.macridVAE.rawValue { first += 1 }
-      return "\(field.title) " + ranked.map { "\($0.0) \(number($0.1, 3))" }.joined(separator: ", ")
+        .compactMap { row in field.value(row.scores).map { (method: row.method, score: $0) } }
+        .sorted { ($1.score, $0.method) < ($0.score, $1.method) }
+      guard ranked.count > 1,
+        let place = ranked.firstIndex(where: { $0.method == Method.macridVAE.rawValue })
+      else { return nil }
+      let leader = ranked[0]
+      if place == 0 {
+        first += 1
+        return "\(field.title) \(leader.method) \(number(leader.score, 3)), then "
+          + "\(ranked[1].method) \(number(ranked[1].score, 3))"
+      }
+      return "\(field.title) \(leader.method) \(number(leader.score, 3)), MacridVAE "
+        + "\(number(ranked[place].score, 3)) (place \(place + 1) of \(ranked.count))"
     }
     return (texts.joined(separator: "; "), first)
   }
   let (items, users) = (ranking(.perConcept), ranking(.all))
   return "**MIG, DCI, SAP.** MacridVAE has the highest mean in \(items.first) of "
-    + "\(Scores.fields.count) measures on items and in \(users.first) on users' whole representations. "
-    + "Items: \(items.text). Users: \(users.text)."
+    + "\(Scores.fields.count) measures on items and in \(users.first) on users' whole "
+    + "representations. Items: \(items.text). Users: \(users.text)."
 }
 
-private func grid(_ results: Results) -> String? {
-  guard let best = results.grid.max(by: { $0.strength < $1.strength }),
+func gridFinding(_ results: Results) -> String? {
+  guard results.grid.count > 1, let best = results.grid.max(by: { $0.strength < $1.strength }),
     let worst = results.grid.min(by: { $0.strength < $1.strength })
   else { return nil }
   func setting(_ row: GridResult) -> String {
@@ -136,8 +148,8 @@ private func grid(_ results: Results) -> String? {
     + "goes from \(setting(worst)) to \(setting(best)). At one sigma_0, beta moves it by at most "
     + "\(number(byBeta, 3)); at one beta, sigma_0 by \(number(bySigma, 3)). Chance alone would "
     + "leave up to \(chance) of \(results.summary.attributes) attributes above 95 % of the turned "
-    + "axes (in 95 % of cases); \(special == 0 ? "no setting has" : "\(special) settings have") "
-    + "more."
+    + "axes (in 95 % of cases); \(special) of \(results.grid.count) settings "
+    + "\(special == 1 ? "has" : "have") more."
 }
 
 /// The least count that a binomial variable does not exceed in at least 95 % of cases.
@@ -157,7 +169,7 @@ func chanceLimit(of count: Int, probability: Double) -> Int {
 private func movies(_ results: Results) -> String? {
   let ranked = results.movies.sorted { ($1.rho, $0.factor) < ($0.rho, $1.factor) }
   guard let dataset = ranked.first?.dataset else { return nil }
-  return "**Movies.** On \(dataset), which is real, the proxies that go best with one dimension "
+  return "**Movies.** On \(dataset), the proxies that go best with one dimension "
     + "within a concept: "
     + ranked.prefix(3).map {
       "\($0.factor), rho \(number($0.rho)) (clear of zero in "

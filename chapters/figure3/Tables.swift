@@ -166,10 +166,10 @@ func movieTable(_ movies: MovieStudy) -> Table {
         })
     ],
     notes: [
-      "The first seed's ten strongest of \(movies.found[0].count) pairs of concept and proxy; "
-        + "\(movies.found[0].count(where: \.isClear)) have an interval without zero, "
-        + "where one in twenty would by chance. Dimensions were chosen on the other half of the movies. "
-        + "Bootstrap intervals over movies."
+      "First seed: of \(movies.found[0].count) pairs of concept and proxy, "
+        + "\(movies.found[0].count(where: \.isClear)) have an interval without zero, where one in "
+        + "twenty would by chance; shown are the strongest of them, ten at most. Dimensions were "
+        + "chosen on the other half of the movies. Bootstrap intervals over movies."
     ])
 }
 
