@@ -74,12 +74,6 @@ func movieCorrelations(
   return found
 }
 
-/// "Heat, 1995".
-func movieTitle(_ item: Int, _ metadata: ItemMetadata, id: String) -> String {
-  let title = metadata.titles[item].isEmpty ? "item \(id)" : metadata.titles[item]
-  return metadata.years[item].map { "\(title), \($0)" } ?? title
-}
-
 /// Movies to sweep, with what is known of them.
 struct MovieSet {
   let split: Split
@@ -98,7 +92,12 @@ struct MovieSet {
     self.clicks = clicks
   }
 
-  func title(_ item: Int) -> String { movieTitle(item, metadata, id: split.itemIDs[item]) }
+  /// "Heat, 1995".
+  func title(_ item: Int) -> String {
+    let title = metadata.titles[item]
+    let known = title.isEmpty ? "item \(split.itemIDs[item])" : title
+    return metadata.years[item].map { "\(known), \($0)" } ?? known
+  }
 }
 
 /// What is measured on movies, seed by seed.

@@ -174,7 +174,7 @@ func codes(
       method: method, seed: seed, items: model.itemRepresentations.unitRows,
       users: model.userRepresentations(users, workers: workers),
       concepts: Codes.Concepts(
-        prototypes: model.prototypeMatrix, assignment: assignment,
+        prototypes: model.prototypeMatrix,
         ofItem: (0..<itemCount).map { item in
           let row = Array(assignment.row(item))
           return row.indices.max { row[$0] < row[$1] } ?? 0
