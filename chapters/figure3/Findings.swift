@@ -170,7 +170,8 @@ private func movies(_ results: Results) -> String? {
   let ranked = results.movies.sorted { ($1.rho, $0.factor) < ($0.rho, $1.factor) }
   guard let dataset = ranked.first?.dataset else { return nil }
   return "**Movies.** On \(dataset), the proxies that go best with one dimension "
-    + "within a concept: "
+    + "within a concept (rho on the movies that did not choose the dimension, mean over concepts "
+    + "and seeds): "
     + ranked.prefix(3).map {
       "\($0.factor), rho \(number($0.rho)) (clear of zero in "
         + "\(number(100 * $0.clearShare, 0)) % of concepts and seeds)"
