@@ -116,14 +116,18 @@ private let hasBrowser =
     try bytes.prefix(bytes.count / 2).write(to: folder.appending(path: "2.png"))
     try Data("no picture".utf8).write(to: folder.appending(path: "3.png"))
     var warnings: [String] = []
-    let photos = try Photos(folder.path(percentEncoded: false)) { warnings.append($0) }
+    try good.write(to: folder.appending(path: "no item.png"))
+    let photos = try Photos(folder.path(percentEncoded: false), of: ["1", "2", "3", "4"]) {
+      warnings.append($0)
+    }
+    #expect(warnings.count == 1 && warnings[0].contains("1 of 4 files"))
     #expect(photos.photo(of: "1", side: 90)?.width == 90)
     #expect(photos.photo(of: "2", side: 90) == nil)
     #expect(photos.photo(of: "3", side: 90) == nil)
     #expect(photos.photo(of: "3", side: 90) == nil)
     #expect(photos.photo(of: "4", side: 90) == nil)
     #expect(photos.photo(of: "../1", side: 90) == nil)
-    #expect(warnings.count == 2)
-    #expect(throws: (any Error).self) { try Photos("/no/such/folder") { _ in } }
+    #expect(warnings.count == 3)
+    #expect(throws: (any Error).self) { try Photos("/no/such/folder", of: []) { _ in } }
   }
 }

@@ -14,8 +14,6 @@ struct Codes {
   struct Concepts {
     /// K x d.
     var prototypes: Matrix
-    /// c, M x K.
-    var assignment: Matrix
     /// argmax_k c_ik.
     var ofItem: [Int]
   }

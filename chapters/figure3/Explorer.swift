@@ -110,11 +110,11 @@ struct ExplorerBuilder {
 
 /// The explorer's data: the simulated shop and the movies, from a sample of starts.
 func explorer(
-  _ study: Study, _ movies: MovieSet, _ movieCodes: Codes, _ chapter: Chapter<Figure3>
+  _ study: Study, _ movies: MovieStudy, _ chapter: Chapter<Figure3>
 ) throws -> Explorer {
   var worlds: [Explorer.World] = []
   if let codes = study.shown { worlds.append(try shopWorld(study, codes)) }
-  worlds.append(try movieWorld(study, movies, movieCodes))
+  worlds.append(try movieWorld(movies, count: study.arguments.sweepLength))
   return Explorer(
     source: chapter.caption(
       "MacridVAE, K = 7, d = 10, beta = 50, sigma_0 = 0.3; sweeps computed by chapter-figure3, "
@@ -138,7 +138,7 @@ private func shopWorld(_ study: Study, _ codes: Codes) throws -> Explorer.World 
   let dimensions = (0..<K).map { _ in
     (0..<d).map { j -> String in
       let held = study.shownEncodings.joined().filter { $0.dimension == j }
-        .map { "\(study.name($0.category)) \(study.name($0.category, $0.attribute))" }
+        .map { "\($0.category) \($0.attribute)" }
       return held.isEmpty ? "\(j + 1)" : "\(j + 1): best for \(held.joined(separator: "; "))"
     }
   }
@@ -177,15 +177,15 @@ private func shopWorld(_ study: Study, _ codes: Codes) throws -> Explorer.World 
   return builder.world
 }
 
-private func movieWorld(_ study: Study, _ movies: MovieSet, _ codes: Codes) throws -> Explorer.World
-{
+private func movieWorld(_ study: MovieStudy, count: Int) throws -> Explorer.World {
+  let (movies, codes) = (study.data, study.codes)
   guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
   let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
   let members = (0..<K).map { k in
     concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
       .sorted { (-movies.clicks[$0], $0) < (-movies.clicks[$1], $1) }
   }
-  let strong = movies.strongest(study.results.movies, study.results.movies.count)
+  let strong = study.strongest(study.found[0].count)
   var builder = ExplorerBuilder(
     Explorer.World(
       name: movies.split.dataset, title: "Movies (\(movies.split.dataset))",
@@ -211,13 +211,13 @@ private func movieWorld(_ study: Study, _ movies: MovieSet, _ codes: Codes) thro
     builder.add(
       from: "item", id: movies.split.itemIDs[item], label: movies.title(item), detail: "",
       item: item, vector: Array(codes.items.row(item)), control: control,
-      count: study.arguments.sweepLength)
+      count: count)
   }
   for user in 0..<min(6, codes.users.rows) {
     addUser(
       &builder, user, id: movies.split.test.userIDs[user], codes, control,
       detail: "a held-out user with \(movies.split.test.known.items(of: user).count) known movies",
-      count: study.arguments.sweepLength)
+      count: count)
   }
   return builder.world
 }

@@ -9,6 +9,27 @@ struct Scores: Encodable {
   var completeness: Double?
   var informativeness: Double
   var sap: Double
+
+  /// The measures: the result file's names and the tables'.
+  static let fields: [(name: String, title: String, value: @Sendable (Scores) -> Double?)] = [
+    ("mig", "MIG", { $0.mig }), ("disentanglement", "DCI disentanglement", { $0.disentanglement }),
+    ("completeness", "DCI completeness", { $0.completeness }),
+    ("informativeness", "DCI informativeness", { $0.informativeness }), ("sap", "SAP", { $0.sap }),
+  ]
+}
+
+extension Scores {
+  /// Field by field, over what is there.
+  init(_ all: [Scores], _ reduce: ([Double]) -> Double) {
+    func over(_ values: [Double?]) -> Double? {
+      let values = values.compactMap(\.self)
+      return values.isEmpty ? nil : reduce(values)
+    }
+    self.init(
+      mig: reduce(all.map(\.mig)), disentanglement: over(all.map(\.disentanglement)),
+      completeness: over(all.map(\.completeness)),
+      informativeness: reduce(all.map(\.informativeness)), sap: reduce(all.map(\.sap)))
+  }
 }
 
 /// What is measured: which codes against which factors.
@@ -30,20 +51,6 @@ private func scores(_ codes: Matrix, _ factors: [Factor], seed: UInt64, _ worker
     sap: SeparatedAttributePredictability(train: train, test: test, workers: workers).score)
 }
 
-/// Field by field, over what is there.
-func mean(_ all: [Scores]) -> Scores {
-  func mean(_ path: KeyPath<Scores, Double?>) -> Double? {
-    let values = all.compactMap { $0[keyPath: path] }
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
-  func mean(_ path: KeyPath<Scores, Double>) -> Double {
-    all.reduce(0) { $0 + $1[keyPath: path] } / Double(all.count)
-  }
-  return Scores(
-    mig: mean(\.mig), disentanglement: mean(\.disentanglement), completeness: mean(\.completeness),
-    informativeness: mean(\.informativeness), sap: mean(\.sap))
-}
-
 /// A view's scores, or nil where the method has no such codes.
 ///
 /// Items, per concept: the d dimensions of a category's items against the category's attributes,
@@ -57,12 +64,12 @@ func viewScores(
 ) throws -> Scores? {
   switch view {
   case .perConcept:
-    return mean(
+    return Scores(
       try groups.enumerated().map { category, group in
         try scores(
           codes.items.selecting(group),
           shop.factors(of: group.map { shopItems[$0] }, in: category), seed: seed, workers)
-      })
+      }, average)
   case .conceptScalars:
     guard let concepts = codes.concepts else { return nil }
     let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)

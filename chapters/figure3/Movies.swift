@@ -23,8 +23,7 @@ func movieFactors(_ metadata: ItemMetadata) -> [MovieFactor] {
 }
 
 /// How one dimension goes together with year or a genre within one concept.
-struct MovieCorrelation: Encodable {
-  var dataset: String
+struct MovieCorrelation {
   var concept: Int
   var dimension: Int
   var factor: String
@@ -34,12 +33,16 @@ struct MovieCorrelation: Encodable {
   var lower: Double
   var upper: Double
   var movies: Int
+  /// rho, with the sign that it had on the half that chose the dimension as plus.
+  var confirmed: Double
+  /// Whether the interval leaves zero out.
+  var isClear: Bool { lower > 0 || upper < 0 }
 }
 
 /// For every concept and factor, the dimension that goes with it best on one half of the
 /// concept's movies, and how well on the other.
 func movieCorrelations(
-  _ codes: Codes, _ factors: [MovieFactor], dataset: String, seed: UInt64, workers: Workers
+  _ codes: Codes, _ factors: [MovieFactor], seed: UInt64, workers: Workers
 ) -> [MovieCorrelation] {
   guard let concepts = codes.concepts else { return [] }
   var found: [MovieCorrelation] = []
@@ -63,17 +66,12 @@ func movieCorrelations(
       else { continue }
       found.append(
         MovieCorrelation(
-          dataset: dataset, concept: k, dimension: best.dimension, factor: factor.name, rho: rho,
-          lower: interval.lower, upper: interval.upper, movies: second.count))
+          concept: k, dimension: best.dimension, factor: factor.name, rho: rho,
+          lower: interval.lower, upper: interval.upper, movies: second.count,
+          confirmed: best.rho < 0 ? -rho : rho))
     }
   }
   return found
-}
-
-/// "Heat, 1995".
-func movieTitle(_ item: Int, _ metadata: ItemMetadata, id: String) -> String {
-  let title = metadata.titles[item].isEmpty ? "item \(id)" : metadata.titles[item]
-  return metadata.years[item].map { "\(title), \($0)" } ?? title
 }
 
 /// Movies to sweep, with what is known of them.
@@ -94,13 +92,45 @@ struct MovieSet {
     self.clicks = clicks
   }
 
-  func title(_ item: Int) -> String { movieTitle(item, metadata, id: split.itemIDs[item]) }
+  /// "Heat, 1995".
+  func title(_ item: Int) -> String {
+    let title = metadata.titles[item]
+    let known = title.isEmpty ? "item \(split.itemIDs[item])" : title
+    return metadata.years[item].map { "\(known), \($0)" } ?? known
+  }
+}
 
-  /// The strongest pairs of concept and factor, one a concept and factor kind, whose interval
-  /// leaves zero out.
-  func strongest(_ found: [MovieCorrelation], _ count: Int) -> [MovieCorrelation] {
+/// What is measured on movies, seed by seed.
+struct MovieStudy {
+  let data: MovieSet
+  /// MacridVAE of the first seed, which tables and the explorer show.
+  let codes: Codes
+  /// One list a seed.
+  let found: [[MovieCorrelation]]
+
+  /// - Parameter all: MacridVAE's codes, one a seed.
+  /// - Precondition: at least one seed.
+  init(_ data: MovieSet, _ all: [Codes], seed: UInt64, workers: Workers) {
+    self.data = data
+    codes = all[0]
+    found = all.map { movieCorrelations($0, data.factors, seed: seed, workers: workers) }
+  }
+
+  /// Each factor over all concepts and seeds.
+  var results: [MovieResult] {
+    data.factors.compactMap { factor in
+      let own = found.joined().filter { $0.factor == factor.name }
+      guard !own.isEmpty else { return nil }
+      return MovieResult(
+        dataset: data.split.dataset, factor: factor.name, rho: average(own.map(\.confirmed)),
+        clearShare: average(own.map { $0.isClear ? 1 : 0 }))
+    }
+  }
+
+  /// The first seed's strongest pairs of concept and factor whose interval leaves zero out.
+  func strongest(_ count: Int) -> [MovieCorrelation] {
     Array(
-      found.filter { $0.lower > 0 || $0.upper < 0 }
+      found[0].filter(\.isClear)
         .sorted { (-abs($0.rho), $0.concept, $0.factor) < (-abs($1.rho), $1.concept, $1.factor) }
         .prefix(count))
   }

@@ -9,8 +9,10 @@ final class Photos {
   private let warn: (String) -> Void
   private var known: [String: Image?] = [:]
 
+  /// Says how many of the folder's files are no item's.
+  ///
   /// - Throws: `ChapterFailure` where the folder is not there.
-  init(_ path: String?, warn: @escaping (String) -> Void) throws {
+  init(_ path: String?, of items: [String], warn: @escaping (String) -> Void) throws {
     self.warn = warn
     guard let path else {
       folder = nil
@@ -23,6 +25,13 @@ final class Photos {
         .missingInput,
         "--images \(path): there is no such folder; it holds PNG files named by "
           + "item id, such as 1000001.png")
+    }
+    let wanted = Set(items.map { "\($0).png" })
+    let files = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    if let stray = files.first(where: { !wanted.contains($0) }) {
+      warn(
+        "--images \(path): \(files.count { !wanted.contains($0) }) of \(files.count) files are named "
+          + "after no item and are not used, such as \(stray)")
     }
     folder = URL(filePath: path, directoryHint: .isDirectory)
   }

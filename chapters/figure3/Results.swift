@@ -4,11 +4,11 @@ import Macrid
 struct Results: Encodable {
   var setting: Setting
   var trainings: [TrainingResult] = []
-  var encodings: [EncodingResult] = []
+  var encodings: [Encoding] = []
   var sweeps: [SweepResult] = []
   var views: [ViewResult] = []
   var grid: [GridResult] = []
-  var movies: [MovieCorrelation] = []
+  var movies: [MovieResult] = []
   var summary = Summary()
 }
 
@@ -35,23 +35,6 @@ struct TrainingResult: Encodable {
   var conceptShare: Double?
 }
 
-/// One attribute in one method's item representations.
-struct EncodingResult: Encodable {
-  var method: String
-  var category: String
-  var attribute: String
-  var seed: UInt64
-  /// From 1, as figures name them.
-  var dimension: Int
-  var strength: Double
-  /// 95 % bootstrap interval over items; numbers alone.
-  var lower: Double?
-  var upper: Double?
-  var turnedMean: Double
-  var turned95: Double
-  var allDimensions: Double?
-}
-
 /// One kind of sweep along one attribute: means over starts and seeds.
 struct SweepResult: Encodable {
   var method: String
@@ -67,9 +50,8 @@ struct SweepResult: Encodable {
   var ownSpread: Double
   var otherSpread: Double
   var inCategory: Double
-  /// Starts whose sweep was measured, and those without enough items of the category.
+  /// Starts whose sweep held enough items of the category to be measured.
   var starts: Int
-  var failed: Int
 }
 
 struct ViewResult: Encodable {
@@ -93,7 +75,18 @@ struct GridResult: Encodable {
   var conceptShare: Double
 }
 
-/// The numbers the prose speaks of.
+/// How well single dimensions go with one proxy on movies: means over concepts and seeds.
+struct MovieResult: Encodable {
+  var dataset: String
+  var factor: String
+  /// Spearman's rho on one half of a concept's movies, its sign as on the other half, which chose
+  /// the dimension: zero on average where nothing is encoded.
+  var rho: Double
+  /// Share of concepts whose 95 % interval leaves zero out.
+  var clearShare: Double
+}
+
+/// What the findings speak of: means over attributes, seeds and starts.
 struct Summary: Encodable {
   var attributes = 0
   var specialShare = 0.0

@@ -1,17 +1,22 @@
 import Macrid
 
-/// An attribute of one category's items, and the dimension in which it is found.
-struct Encoding {
-  var category: Int
-  var attribute: Int
-  /// Where the attribute is looked for: the best dimension on one half of the items.
+/// An attribute of one category's items in one method's representations, and the dimension in
+/// which it is found.
+struct Encoding: Encodable {
+  var method: String
+  var seed: UInt64
+  var category: String
+  var attribute: String
+  /// Where the attribute is looked for: the best dimension on one half of the items, from 0. A
+  /// label, not a quantity: tables and figures name it, the result file leaves it out.
   var dimension: Int
   /// How strongly that dimension and the attribute go together, on the other half: Spearman's rho
   /// for numbers; for named values, the root of the share of the ranks' variance that lies between
   /// the values (for two values both are |rho|).
   var strength: Double
   /// 95 % bootstrap interval of the strength, over items; numbers alone.
-  var interval: ClosedRange<Double>?
+  var lower: Double?
+  var upper: Double?
   /// The same, dimension chosen anew, for the same vectors in randomly turned axes: mean and 95 %
   /// quantile over the turns.
   var turnedMean: Double
@@ -21,6 +26,11 @@ struct Encoding {
 
   /// Whether its axis tells more of the attribute than almost all random axes do.
   var isSpecial: Bool { strength > turned95 }
+
+  private enum CodingKeys: CodingKey {
+    case method, seed, category, attribute, strength, lower, upper, turnedMean, turned95
+    case allDimensions
+  }
 }
 
 /// Two random halves of a category's items: one to choose dimensions on, one to measure on.
@@ -34,33 +44,37 @@ func splitInHalves(_ group: [Int], category: Int, seed: UInt64) -> (first: [Int]
 /// Looks for every attribute of a category in the dimensions of its items' representations.
 ///
 /// - Parameter turns: random rotations to compare with.
+/// - Returns: one an attribute, in the category's order.
 func findEncodings(
-  of items: Matrix, category: Int, halves: (first: [Int], second: [Int]), shop: SimulatedShop,
+  of codes: Codes, category: Int, halves: (first: [Int], second: [Int]), shop: SimulatedShop,
   shopItems: [Int], turns: Int, seed: UInt64, workers: Workers
 ) -> [Encoding] {
-  let (a, b) = (items.selecting(halves.first), items.selecting(halves.second))
+  let (a, b) = (codes.items.selecting(halves.first), codes.items.selecting(halves.second))
   let onA = shop.factors(of: halves.first.map { shopItems[$0] }, in: category)
   let onB = shop.factors(of: halves.second.map { shopItems[$0] }, in: category)
   var generator = Philox(seed: seed, stream: 3_000 + UInt64(category))
   let best = bestDimensions(a, onA, b, onB)
   let turned = (0..<turns).map { _ in
-    let axes = Matrix.randomRotation(items.columns, &generator)
+    let axes = Matrix.randomRotation(codes.items.columns, &generator)
     return bestDimensions(a.rotated(axes), onA, b.rotated(axes), onB)
   }
   return onA.indices.map { attribute in
     let (dimension, strength) = best[attribute]
     let others = turned.map { $0[attribute].strength }.sorted()
-    var interval: ClosedRange<Double>?
+    var bounds: (Double, Double)?
     if case .continuous(let values) = onB[attribute].values {
       let pairs = RankedPairs(b.column(dimension), values)
       let sign = (pairs.spearmanRho ?? 0) < 0 ? -1.0 : 1
-      interval = pairs.spearmanInterval(resamples: 1000, seed: seed, workers: workers).map {
-        min(sign * $0.lower, sign * $0.upper)...max(sign * $0.lower, sign * $0.upper)
+      bounds = pairs.spearmanInterval(resamples: 1000, seed: seed, workers: workers).map {
+        sign < 0 ? (-$0.upper, -$0.lower) : ($0.lower, $0.upper)
       }
     }
     return Encoding(
-      category: category, attribute: attribute, dimension: dimension, strength: strength,
-      interval: interval, turnedMean: others.reduce(0, +) / Double(max(1, others.count)),
+      method: codes.method.rawValue, seed: codes.seed,
+      category: SimulatedShop.categories[category].name,
+      attribute: SimulatedShop.categories[category].attributes[attribute].name,
+      dimension: dimension, strength: strength, lower: bounds?.0, upper: bounds?.1,
+      turnedMean: average(others),
       turned95: others.isEmpty ? 1 : others[Int(0.95 * Double(others.count - 1))],
       allDimensions: regression(a, onA[attribute], b, onB[attribute]))
   }

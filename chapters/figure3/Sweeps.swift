@@ -12,8 +12,6 @@ struct SweepMeasure {
   /// Share of the recommended items that are of the start's category.
   var inCategory: [Double] = []
 
-  var failed: Int { taus.count { $0 == nil } }
-
   mutating func addNothing() {
     taus.append(nil)
     ownSpread.append(nil)
@@ -97,21 +95,21 @@ private func meanDifference(_ values: [Double], _ scale: SimulatedShop.Attribute
   }
 }
 
-/// Sweeps from many starts along an attribute's best dimension, along others, and without gamma.
+/// Sweeps from many starts along an attribute's best dimension, along another, or without gamma.
 func measureSweeps(
   _ kind: SweepKind, control: RecommendationControl, items: Matrix, names: [Int]?, starts: [Int],
-  encoding: Encoding, ruler: Ruler, count: Int, seed: UInt64
+  attribute: Int, dimension best: Int, ruler: Ruler, count: Int, seed: UInt64
 ) -> SweepMeasure {
   var measure = SweepMeasure()
   var generator = Philox(seed: seed, stream: 2_000 + UInt64(ruler.category))
   let orders = (0..<items.columns).map { j in
-    ruler.order(encoding.attribute, along: ruler.known.map { Double(items[$0, j]) })
+    ruler.order(attribute, along: ruler.known.map { Double(items[$0, j]) })
   }
   for start in starts {
-    var dimension = encoding.dimension
+    var dimension = best
     if kind == .random {
       dimension = generator.index(below: items.columns - 1)
-      if dimension >= encoding.dimension { dimension += 1 }
+      if dimension >= best { dimension += 1 }
     }
     guard
       let sequence = try? control.sequence(
@@ -128,12 +126,12 @@ func measureSweeps(
       measure.addNothing()
       continue
     }
-    let places = own.map { ruler.place($0, encoding.attribute, in: orders[dimension]) }
+    let places = own.map { ruler.place($0, attribute, in: orders[dimension]) }
     // A sweep in which the attribute never changes shows nothing of it.
     measure.taus.append(RankedPairs(own.indices.map(Double.init), places).kendallTauB ?? 0)
-    measure.ownSpread.append(ruler.spread(own, encoding.attribute))
+    measure.ownSpread.append(ruler.spread(own, attribute))
     let others = SimulatedShop.categories[ruler.category].attributes.indices
-      .filter { $0 != encoding.attribute }
+      .filter { $0 != attribute }
     measure.otherSpread.append(
       others.reduce(0) { $0 + ruler.spread(own, $1) } / Double(others.count))
   }
