@@ -124,11 +124,11 @@ private struct Slurm {
     _ = try await Subprocess.run(
       Configuration(
         executable: .path("/bin/bash"), arguments: ["-c", daemons, "bash", slurm.folder.path],
-        environment: .inherit.updating(slurm.environment.mapValues { $0 }),
+        environment: .inherit.updating(slurm.environment),
         workingDirectory: "/", platformOptions: options),
       input: .inputWriter, output: .discarded, error: .discarded
     ) { execution in
-      try await slurm.wait(for: "an idle node", seconds: 60) {
+      try await slurm.wait(for: "idle node", seconds: 60) {
         let nodes = try await slurm.run("sinfo", ["--noheader", "--format=%T"]).output
         $0 = "the node is: \(nodes)"
         return nodes == "idle"
@@ -171,11 +171,17 @@ private struct Slurm {
     while read -r _; do :; done
     """
 
-  private var environment: [Environment.Key: String] {
-    [
-      "SLURM_CONF": "\(folder.path)/slurm.conf", "MACRIDVAE_DATA": "",
-      "XDG_CACHE_HOME": "\(folder.path)/cache",
-    ]
+  private var environment: [Environment.Key: String?] {
+    var changes: [Environment.Key: String?] = [:]
+    // What a user's profile, or a job that the test runs in, says of another Slurm.
+    for name in ProcessInfo.processInfo.environment.keys
+    where ["SLURM", "SBATCH", "SQUEUE", "SINFO", "SCONTROL"].contains(where: name.hasPrefix) {
+      changes.updateValue(nil, forKey: Environment.Key(stringLiteral: name))
+    }
+    changes["SLURM_CONF"] = "\(folder.path)/slurm.conf"
+    changes["MACRIDVAE_DATA"] = ""
+    changes["XDG_CACHE_HOME"] = "\(folder.path)/cache"
+    return changes
   }
 
   private init() throws {
@@ -264,7 +270,7 @@ private struct Slurm {
       Configuration(
         executable: .name("timeout"),
         arguments: Arguments(["--kill-after=5", "120", command] + arguments),
-        environment: .inherit.updating(environment.merging(more) { $1 }),
+        environment: .inherit.updating(environment).updating(more),
         workingDirectory: FilePath(folder.path)),
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
     return (
@@ -275,7 +281,7 @@ private struct Slurm {
   }
 
   func waitForTheQueue() async throws {
-    try await wait(for: "an empty queue") {
+    try await wait(for: "empty queue") {
       $0 = try await run("squeue", ["--noheader"]).output
       return $0.isEmpty
     }
