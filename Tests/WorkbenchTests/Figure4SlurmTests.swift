@@ -214,7 +214,7 @@ private struct Slurm {
       JobAcctGatherType=jobacct_gather/none
       SelectType=select/cons_tres
       SelectTypeParameters=CR_CPU
-      SchedulerParameters=batch_sched_delay=0
+      SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
       PropagateResourceLimits=NONE
       MpiDefault=none
       MailProg=/bin/true
