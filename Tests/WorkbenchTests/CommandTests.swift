@@ -129,6 +129,30 @@ private typealias ExitStatus = Workbench.ExitStatus
     #expect(!error.contains("run the same command again"))
   }
 
+  /// A handler on a computing thread would write over the heap: see `Interruption.install`.
+  @Test func signalsAreKeptFromTheThreadThatComputes() async throws {
+    let folder = try ScratchFolder()
+    let result = try await Subprocess.run(
+      Self.configuration("chapter-example", ["--steps", "100000", "--pause", "20"], in: folder),
+      input: .none, output: .discarded, error: .sequence
+    ) { execution in
+      var status = ""
+      for try await line in execution.standardError.strings() where line.contains("step 0/") {
+        status = try String(
+          contentsOfFile: "/proc/\(execution.processIdentifier.value)/status", encoding: .utf8)
+        try execution.send(signal: .interrupt)
+      }
+      return status
+    }
+    let status = result.closureResult
+    let blocked = try #require(status.firstMatch(of: /SigBlk:\s*([0-9a-f]+)/), "\(status)")
+    let mask = try #require(UInt64(blocked.1, radix: 16))
+    for signal in [SIGINT, SIGTERM] {
+      #expect(mask >> (signal - 1) & 1 == 1, "signal \(signal): \(blocked.1)")
+    }
+    #expect(result.terminationStatus == Self.exited(.interrupted))
+  }
+
   /// Runs the example, sending each signal once the text before it was seen on standard error.
   private func signalled(
     _ arguments: [String], in folder: ScratchFolder, signals: [(after: String, signal: Signal)]

@@ -1,14 +1,42 @@
 #!/bin/bash
 # Figure 4 on a Slurm cluster: a job array in which each task runs a shard, and a job after it that
-# merges the journals and draws. From the package's folder:
+# merges the journals and draws. From the package's folder, which all nodes must see:
 #
 #   swift build --product chapter-figure4
 #   SHARDS=32 chapters/figure4/slurm.sh --configurations 2000 --data DIR
 #
-# Arguments go to the chapter. What sbatch needs besides (partition, account, time limit) goes into
-# its own variables, such as SBATCH_PARTITION. A task that is killed or requeued goes on from its
-# journal; whatever is missing in the end is run by the merging job.
+# Arguments go to the chapter. What sbatch needs besides goes into its own variables, such as
+# SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT, SBATCH_MEM_PER_CPU. A task that is requeued
+# goes on from its journal. Unless all shards came to their end, the merging job fails, merges
+# nothing and says which did not; the same command goes on from the journals.
 set -euo pipefail
+
+# On the nodes sbatch runs this same script, with its part in front of the chapter's command.
+case ${1-} in
+part-shard)
+  journals=$2 shards=$3 task=$SLURM_ARRAY_TASK_ID
+  shift 3
+  "$@" --out "$journals" --shard "$task/$shards"
+  touch "$journals/shard-$task.done"
+  exit
+  ;;
+part-merge)
+  journals=$2 shards=$3
+  shift 3
+  missing=() files=()
+  for ((task = 1; task <= shards; task++)); do
+    [ -e "$journals/shard-$task.done" ] || missing+=("$task")
+    files+=("$journals/figure4-shard-$task-of-$shards.jsonl")
+  done
+  if ((${#missing[@]})); then
+    echo "slurm.sh: of $shards shards these did not come to their end: ${missing[*]}; nothing was" \
+      "merged. $journals/shard-${missing[0]}.log says why. The same slurm.sh command goes on from" \
+      "the journals." >&2
+    exit 66
+  fi
+  exec "$@" --merge "${files[@]}"
+  ;;
+esac
 
 shards=${SHARDS:-8}                                      # tasks of the array
 cpus=${CPUS:-2}                                          # threads of a task, one trial each
@@ -24,13 +52,17 @@ command -v sbatch >/dev/null || {
   exit 66
 }
 mkdir -p "$journals"
+journals=$(cd "$journals" && pwd)
+rm -f "$journals"/shard-*.done
 
-printf -v run '%q ' "$chapter" "$@" --threads "$cpus"
-printf -v into '%q' "$journals"
-array=$(sbatch --parsable --job-name=figure4 --array="1-$shards" --cpus-per-task="$cpus" \
-  --requeue --open-mode=append --output="$journals/shard-%a.log" \
-  --wrap "exec $run --out $into --shard \$SLURM_ARRAY_TASK_ID/$shards")
-merge=$(sbatch --parsable --job-name=figure4-merge --dependency="afterany:${array%%;*}" \
-  --cpus-per-task="$cpus" --requeue --open-mode=append --output="$journals/merge.log" \
-  --wrap "exec $run --merge $into/figure4-shard-*-of-$shards.jsonl")
+submit() { # part, then sbatch's options
+  local part=$1
+  shift
+  sbatch --parsable --cpus-per-task="$cpus" --requeue --open-mode=append "$@" \
+    "${BASH_SOURCE[0]}" "part-$part" "$journals" "$shards" "$chapter" "${arguments[@]}"
+}
+arguments=("$@" --threads "$cpus")
+array=$(submit shard --job-name=figure4 --array="1-$shards" --output="$journals/shard-%a.log")
+merge=$(submit merge --job-name=figure4-merge --dependency="afterany:${array%%;*}" \
+  --output="$journals/merge.log")
 echo "array $array, then merge $merge; logs and journals are in $journals"
