@@ -315,7 +315,9 @@ func claims(_ trials: Trials, _ results: Figure4Results) -> [Claim] {
 
  Shards merge to the same bytes as one machine's run, in any order; what a lost shard left undone
  is run by the merge. On a Slurm cluster [slurm.sh](slurm.sh) does both, an array of shards and a
- job after it that merges and draws; this is the paper's 8,000 trials on 32 tasks of two threads:
+ job after it that merges and draws. There the merging job fails and names a shard that did not come
+ to its end, and the same command goes on. This is the paper's 8,000 trials on 32 tasks of two
+ threads:
 
      swift build --product chapter-figure4
      SHARDS=32 chapters/figure4/slurm.sh --configurations 2000
