@@ -30,6 +30,10 @@ func alignmentFigure(_ run: DatasetRun, _ chapter: Chapter<Figure2>) -> Figure {
         style: Style(color: Color(0x888888), marker: .diamond))
     ]
 
+  let (validation, labels, inner) = (
+    run.choices.validation, run.choices.labels, run.choices.inner
+  )
+  let equal = run.settings.first { validation.becomes($0) { $0.similarity = .innerProduct } }
   func lines(_ value: KeyPath<EpochOutcome, Double>) -> [Series] {
     func line(_ name: String, _ outcomes: [Outcome], _ color: Color, dashed: Bool) -> Series? {
       guard let first = outcomes.first, !first.history.isEmpty else { return nil }
@@ -46,10 +50,6 @@ func alignmentFigure(_ run: DatasetRun, _ chapter: Chapter<Figure2>) -> Figure {
     func first(_ setting: Setting) -> [Outcome] {
       pairs.filter { $0.0.name == setting.name }.map(\.1)
     }
-    let (validation, labels, inner) = (
-      run.choices.validation, run.choices.labels, run.choices.inner
-    )
-    let equal = run.settings.first { validation.becomes($0) { $0.similarity = .innerProduct } }
     return [
       line("\(validation.name), validation users' choice", run.cosine, Palette.blue, dashed: false),
       labels == validation
@@ -86,7 +86,7 @@ func alignmentFigure(_ run: DatasetRun, _ chapter: Chapter<Figure2>) -> Figure {
     ], columns: 3,
     caption: chapter.caption(
       "NMI of argmax c with the categories; left: the grid, one seed; right: lines are means over "
-        + "\(chapter.arguments.seedCount) seeds, bands from the smallest to the largest; dashed: "
-        + "one seed."),
+        + "\(chapter.arguments.seedCount) seeds, bands from the smallest to the largest"
+        + (labels == validation && equal == inner ? "." : "; dashed: one seed.")),
     panelAspect: 0.85)
 }

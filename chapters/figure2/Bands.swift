@@ -33,10 +33,11 @@ func verificationBands(_ run: DatasetRun) -> [Band] {
     Band(
       "\(place).methods[*].seedsNotAllMatched", Double(run.cosine.count), basis: "any of the seeds"),
     Band(
-      "\(place).methods[*].seedsBestAtTheEnd", Double(run.cosine.count), basis: "any of the seeds"),
+      "\(place).methods[*].seedsBestAtTheEnd", Double(run.cosine.count - 1),
+      basis: "near the best, one epoch is as good as another: all seeds but one may change sides"),
     Band(
-      "\(place).grid[*].bestEpoch", Double(run.settings.map(\.epochs).max() ?? 0),
-      basis: "any epoch: near the best, one is as good as another"),
+      "\(place).grid[*].bestEpoch", Double(run.settings.map(\.epochs).max() ?? 0) / 2,
+      basis: "near the best, one epoch is as good as another: half of them"),
   ]
   // Measured by running this chapter again with DNNL_MAX_CPU_ISA=AVX2 and OPENBLAS_CORETYPE=Haswell
   // in place of AVX-512: --quick with seeds 1, 2 and 3, and the small grid on the simulated shop,

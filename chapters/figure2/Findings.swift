@@ -23,6 +23,10 @@ struct Findings {
       effect("Of 10 instead of 3", { $0.gumbel == 3 }) { $0.gumbel = 10 },
       effect("No noise instead of temperature 1", { $0.gumbel == 1 }) { $0.gumbel = nil },
       effect("$\\tau = 1$ instead of 0.1", { $0.tau == 0.1 }) { $0.tau = 1 },
+      effect("$\\beta = 50$ and $\\sigma_0 = 0.3$ instead of 0.2 and 0.075", { $0.beta == 0.2 }) {
+        ($0.beta, $0.sigma0) = (50, 0.3)
+      },
+      effect("Keeping 0.8 of the input instead of 0.5", { $0.keep == 0.5 }) { $0.keep = 0.8 },
       effect("The inner product instead of the cosine", { $0.similarity == .cosine }) {
         $0.similarity = .innerProduct
       },

@@ -96,16 +96,18 @@ func grid(_ size: GridSize) -> [Setting] {
   var settings = [narrow(), narrow { $0.gumbel = 3 }]
   if size != .quick {
     settings = [wide { $0.learningRate = 0.001 }, wide(), wide { $0.gumbel = 3 }] + settings
+    settings += [
+      narrow { $0.gumbel = nil }, narrow { $0.gumbel = 10 }, narrow { $0.tau = 1 },
+      narrow { ($0.beta, $0.sigma0) = (50, 0.3) }, narrow { $0.keep = 0.8 },
+    ]
   }
   if size == .full {
     settings += [
       wide { $0.gumbel = nil }, wide { $0.gumbel = 0.3 }, wide { $0.gumbel = 10 },
       wide { ($0.beta, $0.sigma0) = (50, 0.3) }, wide { ($0.gumbel, $0.sigma0) = (3, 0.3) },
-      wide { $0.keep = 0.8 }, wide { ($0.gumbel, $0.learningRate) = (3, 0.01) },
-      narrow { $0.gumbel = nil }, narrow { $0.gumbel = 0.3 }, narrow { $0.gumbel = 10 },
-      narrow { ($0.beta, $0.sigma0) = (50, 0.3) }, narrow { ($0.gumbel, $0.sigma0) = (3, 0.3) },
-      narrow { $0.keep = 0.8 }, narrow { $0.learningRate = 0.001 }, narrow { $0.beta = 5 },
-      narrow { $0.tau = 0.3 }, narrow { $0.tau = 1 },
+      wide { $0.keep = 0.8 }, wide { $0.tau = 1 }, wide { ($0.gumbel, $0.learningRate) = (3, 0.01) },
+      narrow { $0.gumbel = 0.3 }, narrow { ($0.gumbel, $0.sigma0) = (3, 0.3) },
+      narrow { $0.learningRate = 0.001 }, narrow { $0.beta = 5 }, narrow { $0.tau = 0.3 },
     ]
   }
   let similarities: [(String, MacridVAE.Similarity)] = [("C", .cosine), ("I", .innerProduct)]

@@ -216,12 +216,13 @@ func outcome(
  ## The experiment
 
  The paper does not print the settings behind its figure, so a grid is tried: the authors' values,
- and changes of learning rate, temperature of the Gumbel-Softmax (which the paper does not mention)
- and $d$; with `--grid full` also of noise or none, $\tau$, $\beta$, $\sigma_0$ and dropout. Each
- setting is trained with the cosine and with the inner product, so that the two can be compared at
- equal settings (C3 with I3), and each has the same choices. Of either the panels show the setting
- that *validation users* choose by NDCG@100, as anyone without labels would have to. Where the
- categories would have chosen another for the cosine, it stands beside, and the caption says so.
+ and changes of $d$, learning rate, the Gumbel-Softmax's temperature (which the paper does not
+ mention) or its noise, $\tau$, $\beta$ with $\sigma_0$, and dropout, the last four at $d = 10$ only;
+ `--grid full` tries them at $d = 100$ too, and trains three to five times as long. Each setting is
+ trained with the cosine and with the inner product, so that the two can be compared at equal
+ settings (C3 with I3), and each has the same choices. Of either the panels show the setting that
+ *validation users* choose by NDCG@100, as anyone without labels would have to. Where the categories
+ would have chosen another for the cosine, it stands beside, and the caption says so.
 
  Every training runs for the epochs stated in the grid and is measured at the one that ranks best
  for validation users. The epochs are few, to keep the default run short: the grid tells how much

@@ -1,15 +1,17 @@
 /*:
- # Speed: how close to the machine, how far from PyTorch
+ # Speed: how close to the machine, how far from PyTorch and openTSNE
 
  Speeds are worth telling only as ratios measured side by side, on one machine, in one run. This
- chapter measures three: an epoch of each model against the arithmetic it cannot do without, the
- rate of that arithmetic against the machine's own matrix product, and, where a Python with PyTorch
- is at hand, the same epoch there.
+ chapter measures four: an epoch of each model against the arithmetic it cannot do without, the
+ rate of that arithmetic against the machine's own matrix product, and, where a Python with PyTorch,
+ openTSNE and scikit-learn-intelex is at hand, the same epoch and the same t-SNE maps there.
 
      swift run chapter-speed                            this library alone
-     swift run chapter-speed --peer /path/to/python     and PyTorch beside it
+     swift run chapter-speed --peer /path/to/python     and its peers beside it
 
  <!-- include figures/speed.md -->
+
+ <!-- include figures/speed-maps.md -->
  */
 import ArgumentParser
 import Foundation
@@ -25,20 +27,29 @@ import Workbench
  neither side evaluates. The two take turns, an epoch's time is the median of several, and the
  first, in which memory is touched and code is generated, does not count.
 
+ The maps are of seven Gaussian clusters: 28,000 points in 7 dimensions and 70,000 in 50. All
+ libraries get the same points, perplexity 30, PCA for a start and 750 iterations, 250 of them with
+ early exaggeration; the peers are run by `Tests/Peers/tsne_peers.py`, each with its own defaults
+ for the rest. Importing does not count, the search for neighbours does. What a map is worth is
+ measured here for all of them, by the exact divergence over every pair of points and by how many
+ of the ten nearest neighbours survive.
+
  Other work on the machine slows both, but not equally: PyTorch's threads wait for one another at
  every operation, ours hand out blocks. So run this on a machine that does nothing else.
  */
 struct Speed: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-speed",
-    abstract: "Measures epochs against the machine's matrix product and against PyTorch.")
+    abstract: "Measures epochs and t-SNE maps, against the machine and against peers in Python.")
 
   @OptionGroup var shared: ChapterOptions
 
   @Option(help: "Datasets, separated by commas.")
   var datasets = "ml-latest-small"
 
-  @Option(help: ArgumentHelp("A Python that can import torch.", valueName: "python"))
+  @Option(
+    help: ArgumentHelp(
+      "A Python that can import torch, openTSNE and sklearnex.", valueName: "python"))
   var peer: String?
 
   @Option(help: "Epochs to time.")
@@ -47,8 +58,17 @@ struct Speed: ChapterArguments {
   var settings: [String: any Encodable] { ["datasets": datasets, "epochs": epochs] }
 
   func validate() throws {
+    if shared.verify {
+      throw ValidationError("Times are never the same twice: there is nothing to verify here.")
+    }
     if epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
   }
+}
+
+/// What figures/speed.json holds.
+struct Results: Encodable {
+  var epochs: [Row]
+  var maps: [MapRow]
 }
 
 /// One model on one dataset.
@@ -100,26 +120,12 @@ func peerSeconds(
 ) throws -> Double? {
   guard let python = chapter.arguments.peer else { return nil }
   struct Answer: Decodable { var seconds: [Double] }
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = [
-    python, "Tests/Peers/epoch_peer.py", folder.path, "--model", model, "--batch",
-    "\(batchSize)", "--epochs", "\(chapter.arguments.epochs + 1)", "--threads",
-    "\(chapter.options.threadCount)",
-  ]
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0,
-    let answer = try? JSONDecoder().decode(Answer.self, from: data), answer.seconds.count > 1
-  else {
-    throw ChapterFailure(
-      .missingInput,
-      "--peer \(python): epoch_peer.py failed with status \(process.terminationStatus); name a "
-        + "Python that can import torch, and run in the package's folder")
-  }
+  let answer: Answer = try ask(
+    python, "Tests/Peers/epoch_peer.py",
+    [
+      folder.path, "--model", model, "--batch", "\(batchSize)", "--epochs",
+      "\(chapter.arguments.epochs + 1)", "--threads", "\(chapter.options.threadCount)",
+    ], needs: "torch")
   return median(Array(answer.seconds.dropFirst()))
 }
 
@@ -188,7 +194,7 @@ Chapter<Speed>.main { chapter in
         Table.Column("PyTorch, seconds", .right, decimals: 3),
         Table.Column("PyTorch / ours", .right, decimals: 1),
       ], groups: groups))
-  try chapter.publish(
-    results: rows, claims: [], keys: ["dataset", "model"],
-    bands: [Band("results[*].*", 1e9, basis: "a time: never the same twice")])
+  let maps = try measureMaps(chapter)
+  try chapter.publish(mapTable(maps, threads: chapter.options.threadCount), suffix: "-maps")
+  try chapter.publish(results: Results(epochs: rows, maps: maps), claims: [])
 }
