@@ -105,7 +105,8 @@ func grid(_ size: GridSize) -> [Setting] {
     settings += [
       wide { $0.gumbel = nil }, wide { $0.gumbel = 0.3 }, wide { $0.gumbel = 10 },
       wide { ($0.beta, $0.sigma0) = (50, 0.3) }, wide { ($0.gumbel, $0.sigma0) = (3, 0.3) },
-      wide { $0.keep = 0.8 }, wide { $0.tau = 1 }, wide { ($0.gumbel, $0.learningRate) = (3, 0.01) },
+      wide { $0.keep = 0.8 }, wide { $0.tau = 1 },
+      wide { ($0.gumbel, $0.learningRate) = (3, 0.01) },
       narrow { $0.gumbel = 0.3 }, narrow { ($0.gumbel, $0.sigma0) = (3, 0.3) },
       narrow { $0.learningRate = 0.001 }, narrow { $0.beta = 5 }, narrow { $0.tau = 0.3 },
     ]
