@@ -13,7 +13,7 @@
  point: how well it recommends, and how independent the dimensions of what it learned are. Lines
  set off like the quotation above are the paper's words; everything else is ours.
 
-     swift run chapter-figure4                            60 configurations a method
+     swift run chapter-figure4                            50 configurations a method
      swift run chapter-figure4 --configurations 2000      the paper's number, continuing from there
      swift run chapter-figure4 --configurations 200 --verify
                                                           compares with the committed results
@@ -152,7 +152,7 @@ struct Figure4: ChapterArguments {
 
   @Option(
     help: """
-      Configurations of each method; asking for more later goes on. (default: 60, with --quick 4; \
+      Configurations of each method; asking for more later goes on. (default: 50, with --quick 4; \
       the paper: 2000)
       """)
   var configurations: Int?
@@ -172,7 +172,7 @@ struct Figure4: ChapterArguments {
   @Option(help: "Most passes over the training users. (default: 200, with --quick 10)")
   var epochs: Int?
 
-  var configurationCount: Int { configurations ?? (shared.quick ? 4 : 60) }
+  var configurationCount: Int { configurations ?? (shared.quick ? 4 : 50) }
   var epochLimit: Int { epochs ?? (shared.quick ? 10 : 200) }
   var patience: Int { 50 }
 
