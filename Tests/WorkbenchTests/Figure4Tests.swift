@@ -54,7 +54,7 @@ import Testing
 
   private static let results = [
     "figure4.csv", "figure4.md", "figure4-trials.csv", "figure4-claims.md", "figure4-recall.md",
-    "figure4-measures.md",
+    "figure4-measures.md", "figure4-parameters.md",
   ]
 
   @Test func writesEverythingAndVerifies() async throws {

@@ -26,6 +26,11 @@ func bands(_ trials: Trials, _ results: Figure4Results) -> [Band] {
       add(
         "\(place).mutualInformationByChance.\"\(kind)\"", result.mutualInformationByChance[kind])
     }
+    for (name, rhos) in result.parameters.sorted(by: { $0.key < $1.key }) {
+      for (quantity, rho) in rhos.sorted(by: { $0.key < $1.key }) {
+        add("\(place).parameters.\(name).\"\(quantity)\"", rho)
+      }
+    }
     let ranked = trials.ranked(method)
     let rivals = ranked.prefix(max(5, ranked.count / 10))
     for (field, path) in [

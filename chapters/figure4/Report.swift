@@ -85,6 +85,26 @@ func linkTable(_ results: Figure4Results) -> Table {
     ])
 }
 
+/// What the drawn hyper-parameters have to do with both axes of the figure.
+func parametersTable(_ results: Figure4Results) -> Table {
+  let quantities = ["recall20"] + Representations.allCases.map(\.rawValue)
+  return Table(
+    caption: "Spearman's rho of a hyper-parameter with Recall@20 and with independence, with 95 % "
+      + "bootstrap intervals over configurations.",
+    columns: [Table.Column("Method"), Table.Column("Recall@20", .right)]
+      + Representations.allCases.map { Table.Column("Independence, \($0.rawValue)", .right) },
+    groups: ["beta", "sigma0"].map { name in
+      Table.Group(
+        name,
+        rows: results.methods.compactMap { method in
+          method.parameters[name].map { rhos in
+            [.text(method.method)]
+              + quantities.map { .text(rhos[$0]?.text(2) ?? Format.absent) }
+          }
+        })
+    })
+}
+
 /// The paper's measure beside the two standard ones.
 func measuresTable(_ results: Figure4Results) -> Table {
   let groups = [Representations.items, .allUsers].map { kind in
@@ -234,10 +254,11 @@ func publish(_ trials: Trials, _ experiment: Experiment, _ chapter: Chapter<Figu
     + "\(chapter.arguments.configurationCount) configurations a method."
   try chapter.publish(table(results, experiment.split, epochs: experiment.epochs))
   for (table, suffix) in [
-    (linkTable(results), "-recall"), (measuresTable(results), "-measures"),
+    (linkTable(results), "recall"), (parametersTable(results), "parameters"),
+    (measuresTable(results), "measures"),
   ] {
     print(table.terminalText)
-    try AtomicFile.write(table.markdown, to: chapter.file("\(suffix.dropFirst()).md"))
+    try AtomicFile.write(table.markdown, to: chapter.file("\(suffix).md"))
   }
   try AtomicFile.write(Table(claims: claims).markdown, to: chapter.file("claims.md"))
   try AtomicFile.write(csv(trials), to: chapter.file("trials.csv"))

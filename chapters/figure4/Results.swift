@@ -72,6 +72,9 @@ struct MethodResult: Encodable {
   var mutualInformationByChance: [String: Estimate] = [:]
   /// Spearman's rho between independence and Recall@20 over configurations.
   var spearman: [String: Estimate] = [:]
+  /// Spearman's rho of each hyper-parameter with Recall@20 ("recall20") and with the independence
+  /// of each kind of representations.
+  var parameters: [String: [String: Estimate]] = [:]
   /// Median over configurations.
   var epochKept: Estimate?
   /// Configurations that used up their epochs: patience had not ended.
@@ -179,6 +182,16 @@ struct Trials {
     result.recall20OfBest = ranked.first?.recall20
     result.recall20OfBestStandardError = ranked.first?.recall20StandardError
     result.epochKept = medianEstimate(outcomes.map { Double($0.bestEpoch) })
+    let finished = mine.filter { $0.outcome.outcome != nil }
+    for name in Set(finished.flatMap { $0.configuration.values.keys }) {
+      let values = finished.compactMap { $0.configuration.values[name] }
+      var rhos = ["recall20": spearman(values, outcomes.map(\.recall20))]
+      for kind in Representations.allCases {
+        rhos[kind.rawValue] = spearman(
+          values, outcomes.map { $0[keyPath: kind.path].independence })
+      }
+      result.parameters[name] = rhos.compactMapValues(\.self)
+    }
     for kind in Representations.allCases {
       let measures = outcomes.map { $0[keyPath: kind.path] }
       result.independence[kind.rawValue] = medianEstimate(measures.map(\.independence))
