@@ -22,8 +22,10 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
 
   public init() {}
 
-  /// Epochs until the KL term's weight has climbed to its cap.
-  var rampEpochs: Int { Int((Float(annealingEpochs) * beta).rounded(.up)) }
+  /// Epochs until the KL term's weight has climbed to its cap, or all of them if it never does.
+  var rampEpochs: Int {
+    Int(min(Float(epochs), (Float(annealingEpochs) * beta).rounded(.up)))
+  }
 }
 
 /// What one epoch came to.

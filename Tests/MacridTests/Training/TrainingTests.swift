@@ -167,6 +167,13 @@ import Testing
       Self.macridVAE(split), on: split, settings, workers: Workers(count: 1))
     #expect(outcome.history.count == max(outcome.bestEpoch, 40) + 3)
     #expect(outcome.history.last?.beta == 8)
+    settings.epochs = 3
+    for cap: Float in [1e30, .infinity] {
+      settings.beta = cap
+      let short = try train(
+        Self.macridVAE(split), on: split, settings, workers: Workers(count: 1))
+      #expect(short.history.count == 3)
+    }
   }
 
   @Test func annealingDoesNotDependOnTheCap() throws {
