@@ -309,8 +309,8 @@ func claims(_ trials: Trials, _ results: Figure4Results) -> [Claim] {
 /*:
  ## The sweep
 
- One trial a core, as many at once as there are threads: models this small fill cores better side
- by side than together. Each finished trial is a line of a journal,
+ One trial a core, as many at once as there are threads: trials have nothing to wait for from one
+ another. Each finished trial is a line of a journal,
  `figures/figure4-*.jsonl`, on the disk before the next begins, so that a run killed at any moment
  loses the trials under way and nothing else; the same command goes on, and so does one that asks
  for more. Trials of other code, data or settings are refused.
