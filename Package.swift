@@ -22,7 +22,6 @@ func chapter(
     dependencies: [
       "Workbench",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      .product(name: "Crypto", package: "swift-crypto"),
     ],
     path: "chapters/\(name)", exclude: ["README.md"] + files, resources: resources,
     swiftSettings: optimised)
@@ -43,7 +42,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/ordo-one/TextTable", exact: "0.0.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
@@ -59,6 +57,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("lapacke"), .linkedLibrary("openblas")]),
     .target(name: "CFFTW", linkerSettings: [.linkedLibrary("fftw3f")]),
     .target(name: "CProjection", cSettings: kernels, linkerSettings: [.linkedLibrary("mvec")]),
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(
@@ -70,8 +69,7 @@ let package = Package(
     .target(
       name: "Macrid",
       dependencies: [
-        "CDNNL", "CVectorMath", "CLAPACK", "CFFTW", "CProjection", "CArchive",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "CDNNL", "CVectorMath", "CLAPACK", "CFFTW", "CProjection", "CArchive", "CCrypto",
       ],
       resources: [.copy("Data/Embedded")],
       swiftSettings: optimised),
@@ -81,7 +79,6 @@ let package = Package(
       dependencies: [
         "Macrid", "Plotting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "TextTable", package: "TextTable"),
       ],
       swiftSettings: optimised),
@@ -97,7 +94,7 @@ let package = Package(
     chapter("figure4", besides: ["slurm.sh"]), chapter("speed"),
     .testTarget(
       name: "MacridTests",
-      dependencies: ["Macrid", "CArchive", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Macrid", "CArchive"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Macrid
 
 /// A digest of the code that a trial's numbers depend on: models, training, measures, kernels,
 /// compiler flags, the trial itself.
@@ -12,13 +12,13 @@ func codeIdentity() throws -> String {
   let manifest = root.appending(path: "Package.swift")
   guard FileManager.default.fileExists(atPath: manifest.path) else {
     let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    return hex(SHA256.hash(data: try Data(contentsOf: program, options: .mappedIfSafe)))
+    return SHA256.hash(try Data(contentsOf: program, options: .mappedIfSafe)).hexadecimal
   }
-  var hash = SHA256()
+  let hash = SHA256()
   // Of the manifest the compiler flags alone: a new target changes no number.
   for line in try String(contentsOf: manifest, encoding: .utf8).split(separator: "\n")
   where line.contains("unsafeFlags") {
-    hash.update(data: Data(line.utf8))
+    hash.update(Data(line.utf8))
   }
   var files = ["chapters/figure4/Methods.swift", "chapters/figure4/Trial.swift"]
   for folder in [
@@ -32,12 +32,8 @@ func codeIdentity() throws -> String {
     }
   }
   for file in files.sorted() {
-    hash.update(data: Data("\(file)\n".utf8))
-    hash.update(data: try Data(contentsOf: root.appending(path: file)))
+    hash.update(Data("\(file)\n".utf8))
+    hash.update(try Data(contentsOf: root.appending(path: file)))
   }
-  return hex(hash.finalize())
-}
-
-private func hex(_ digest: SHA256.Digest) -> String {
-  digest.map { String(format: "%02x", $0) }.joined()
+  return hash.finalize().hexadecimal
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -16,7 +15,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   private let done = DispatchSemaphore(value: 0)
   private var received = 0
   private var expected = 0
-  private var hasher = SHA256()
+  private let hasher = SHA256()
   private var failure: String?
 
   private init(
@@ -83,7 +82,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
       dataTask.cancel()
       return
     }
-    hasher.update(data: data)
+    hasher.update(data)
     progress?(received, expected)
   }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 extension Split {
@@ -16,14 +15,14 @@ extension Split {
   /// read again, or handed on as one of the authors' folders, which number the users, keeps its
   /// digest. Takes about a second for 10^8 interactions.
   public var digest: String {
-    var hasher = SHA256()
+    let hasher = SHA256()
     var buffer = Data("macrid-split-1\n".utf8)
     func append(_ value: some FixedWidthInteger) {
       withUnsafeBytes(of: value.littleEndian) { buffer.append(contentsOf: $0) }
     }
     func flush(above size: Int) {
       if buffer.count > size {
-        hasher.update(data: buffer)
+        hasher.update(buffer)
         buffer.removeAll(keepingCapacity: true)
       }
     }
@@ -43,14 +42,7 @@ extension Split {
         flush(above: 1 << 16)
       }
     }
-    hasher.update(data: buffer)
+    hasher.update(buffer)
     return hasher.finalize().hexadecimal
-  }
-}
-
-extension Sequence<UInt8> {
-  /// Two lower-case digits a byte.
-  var hexadecimal: String {
-    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

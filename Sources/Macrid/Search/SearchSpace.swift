@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// A positive number whose logarithm is uniform between those of two bounds.
@@ -69,7 +68,7 @@ public struct SearchSpace: Sendable, Equatable {
   /// for, nor on the machine or shard that asks.
   public func configuration(_ number: Int, seed: UInt64) -> Configuration {
     // Methods draw from unrelated keys, numbers from the streams of a key.
-    let digest = Array(SHA256.hash(data: Data("\(seed) \(method)".utf8)))
+    let digest = SHA256.hash(Data("\(seed) \(method)".utf8))
     let key = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     var generator = Philox(seed: key, stream: UInt64(number))
     let trialSeed = generator.next() >> 11

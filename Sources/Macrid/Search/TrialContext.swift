@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Everything that a trial's result depends on besides its configuration. Trials of different
@@ -21,8 +20,7 @@ public struct TrialContext: Sendable, Equatable {
   /// carries.
   public var digest: String {
     [code, data, settings].map { part in
-      SHA256.hash(data: Data(part.utf8)).prefix(6)
-        .map { String(format: "%02x", $0) }.joined()
+      SHA256.hash(Data(part.utf8)).prefix(6).hexadecimal
     }.joined(separator: "-")
   }
 

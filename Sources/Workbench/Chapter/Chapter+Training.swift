@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Macrid
 
@@ -75,7 +74,7 @@ extension Chapter {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let words = (try? encoder.encode(lasting)) ?? Data()
-    let digest = SHA256.hash(data: Data(identity.utf8) + words)
-    return digest.prefix(12).map { String(format: "%02x", $0) }.joined()
+    let digest = SHA256.hash(Data(identity.utf8) + words)
+    return digest.prefix(12).hexadecimal
   }
 }

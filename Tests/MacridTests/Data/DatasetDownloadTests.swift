@@ -1,5 +1,4 @@
 import CArchive
-import Crypto
 import Foundation
 import Synchronization
 import Testing
@@ -54,7 +53,7 @@ import Testing
 
   private static func archive(_ data: Data, unpackedLimit: Int = 1 << 20) -> DatasetArchive {
     DatasetArchive(
-      fileName: "ml-100k.zip", sha256: SHA256.hash(data: data).hexadecimal,
+      fileName: "ml-100k.zip", sha256: SHA256.hash(data).hexadecimal,
       byteLimit: 1 << 20, members: ["ml-100k/u.data", "ml-100k/README"],
       unpackedLimit: unpackedLimit)
   }

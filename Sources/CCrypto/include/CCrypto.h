@@ -1,0 +1,5 @@
+/// OpenSSL's message digests, through its EVP interface.
+#ifndef CCRYPTO_H
+#define CCRYPTO_H
+#include <openssl/evp.h>
+#endif
