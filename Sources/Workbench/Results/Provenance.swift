@@ -1,46 +1,6 @@
 import Foundation
 import Macrid
 
-/// A dataset as a run used it.
-public struct DatasetRecord: Sendable, Equatable, Codable {
-  /// Such as `ml-1m`.
-  public var name: String
-  /// Digest of the split: the same digest means the same users, items and interactions everywhere.
-  public var sha256: String
-  public var users: Int
-  public var items: Int
-  public var interactions: Int
-  /// The protocol in words.
-  public var split: String
-  public var simulated: Bool
-
-  public init(
-    name: String, sha256: String, users: Int, items: Int, interactions: Int, split: String,
-    simulated: Bool = false
-  ) {
-    self.name = name
-    self.sha256 = sha256
-    self.users = users
-    self.items = items
-    self.interactions = interactions
-    self.split = split
-    self.simulated = simulated
-  }
-
-  /// A split as it was used: all users, training and held out.
-  public init(_ split: Split, simulated: Bool = false) {
-    let matrices = [
-      split.train, split.validation.known, split.validation.sought, split.test.known,
-      split.test.sought,
-    ]
-    self.init(
-      name: split.dataset, sha256: split.digest,
-      users: split.train.userCount + split.validation.userIDs.count + split.test.userIDs.count,
-      items: split.itemIDs.count, interactions: matrices.reduce(0) { $0 + $1.count },
-      split: split.protocolDescription, simulated: simulated)
-  }
-}
-
 /// Where a result came from. Everything that differs between two runs of the same settings is
 /// here and nowhere else in a result file.
 struct Provenance: Codable {
