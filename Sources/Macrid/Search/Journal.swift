@@ -106,9 +106,21 @@ public final class Journal<Measures: Measured>: Sendable {
 
   /// Rewrites the journal in its lasting form: sorted, each trial once, compressed where large.
   ///
-  /// - Throws: `CannotWrite`; the journal is then as it was.
-  public func finish() throws {
+  /// - Parameters:
+  ///   - kept: the study's trials. Others, of an earlier study or of older code, are moved out.
+  ///   - leftOver: the journal to move them to.
+  /// - Returns: how many were moved.
+  /// - Throws: `SearchError`, `CannotWrite`; the journal is then as it was.
+  @discardableResult
+  public func finish(keeping kept: [Trial], leftOver: URL) throws -> Int {
+    let (trials, wanted) = (trials, Set(kept))
+    let others = trials.all.filter { !wanted.contains($0.trial) || $0.isOutdated }
+    if !others.isEmpty, let header = trials.header {
+      let former = try Journal(at: leftOver, header: header)
+      for record in others { try former.append(record) }
+    }
     try state.withLock { state in
+      state.trials.keep { wanted.contains($0.trial) && !$0.isOutdated }
       let text = try state.trials.lines()
       let path = url.path(percentEncoded: false)
       let packed = JournalText.compressed(url)

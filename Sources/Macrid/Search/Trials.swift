@@ -30,6 +30,13 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
     datasets.first { $0.key.hasPrefix(trial.split) }?.value
   }
 
+  /// Drops the others, and datasets that no trial is of.
+  mutating func keep(_ isKept: (TrialRecord<Measures>) -> Bool) {
+    records = records.filter { isKept($0.value) }
+    let splits = Set(records.keys.map(\.split))
+    datasets = datasets.filter { splits.contains(String($0.key.prefix(12))) }
+  }
+
   mutating func add(_ dataset: DatasetRecord) { datasets[dataset.sha256] = dataset }
 
   /// Adds a trial, in place of an older revision's.

@@ -27,7 +27,7 @@ extension Chapter {
     let materials = Materials(artifact.load)
     let study = try artifact.study(materials)
     let header = StudyHeader(
-      artifact: self.artifact, command: plainCommand,
+      artifact: self.artifact, command: command,
       isJudged: options.depth != .quick && ownData == nil)
     let place = try place(of: study, committed, header, isOwn: ownData != nil)
     try prepare(place)
@@ -65,9 +65,6 @@ extension Chapter {
   func journal(in folder: URL) -> URL {
     folder.appending(path: "\(artifact)-trials.jsonl")
   }
-
-  /// The command without the options that name no trial.
-  private var plainCommand: String { command }
 
   private func notJudged(_ ownData: String?) -> String? {
     if options.quick { return "not judged: quick run" }
@@ -150,12 +147,9 @@ extension Chapter {
     tellOutdated(journal.trials)
     let here = journal.trials
     let known = study.fixedTrials.filter { here[$0] != nil || elsewhere?[$0] != nil }.count
-    let records = Dictionary(
-      (here.datasets.values.map { ($0.sha256, $0) }), uniquingKeysWith: { first, _ in first })
     for trial in study.fixedTrials where here.dataset(of: trial) == nil {
       try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
     }
-    _ = records
     let workers = Workers(count: options.threadCount)
     let data = journal.trials
     let estimates = Estimates(
@@ -179,7 +173,7 @@ extension Chapter {
       progress("trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
       estimates: estimates, totalSeconds: max(seconds, 1e-9))
     var sweep = Sweep<Measures>(
-      into: journal, workers: workers, processor: Machine.kind
+      into: journal, workers: workers, processor: Processor.kind
     ) { trial, workers in
       let material = try materials(trial.dataset, fold: trial.fold)
       return try artifact.run(
