@@ -134,6 +134,7 @@ public final class Journal<Measures: Measured>: Sendable {
         unlink(packed.path(percentEncoded: false))
       }
     }
+    return others.count
   }
 
   private func write(

@@ -62,10 +62,6 @@ extension ControlFailure: Failure {
   public var exitStatus: ExitStatus { .badData }
 }
 
-extension ProcessorError: Failure {
-  public var exitStatus: ExitStatus { .usage }
-}
-
 extension PlottingError: Failure {
   public var exitStatus: ExitStatus {
     switch self {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What a chapter regenerates: the trials that its page stands on, how one is run, and how the
 /// page is drawn from their outcomes.
-public struct Artifact<Material: Sendable, Measures: Measured>: Sendable {
+public struct Artifact<Material: Sendable, Measures: Measured> {
   /// Reads a dataset, or one of its folds, with all that a trial on it needs.
   public var load: @Sendable (_ dataset: String, _ fold: Int?) throws -> Material
   /// The dataset as the page names it.

@@ -172,11 +172,12 @@ extension Chapter {
     let monitor = SweepMonitor<Measures>(
       progress("trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
       estimates: estimates, totalSeconds: max(seconds, 1e-9))
+    let run = artifact.run
     var sweep = Sweep<Measures>(
       into: journal, workers: workers, processor: Processor.kind
     ) { trial, workers in
       let material = try materials(trial.dataset, fold: trial.fold)
-      return try artifact.run(
+      return try run(
         trial, material,
         Experiment.Run(
           workers: workers, checkpoint: checkpoint(of: trial, by: Measures.self),

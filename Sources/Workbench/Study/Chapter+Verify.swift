@@ -50,9 +50,10 @@ extension Chapter {
     let monitor = SweepMonitor<Measures>(
       progress("verify", total: drawn.count, unit: "trial"), estimates: estimates,
       totalSeconds: max(seconds, 1e-9))
+    let run = artifact.run
     var sweep = Sweep<Measures>(into: journal, workers: workers, processor: Processor.kind) {
       trial, workers in
-      try artifact.run(
+      try run(
         trial, try materials(trial.dataset, fold: trial.fold),
         Experiment.Run(
           workers: workers, isInterrupted: { Interruption.isRequested },

@@ -2,7 +2,7 @@ import Macrid
 
 /// What trials take on one core, in seconds: as finished ones of the same kind took, else by their
 /// arithmetic at this machine's rate of matrix products.
-struct Estimates {
+struct Estimates: Sendable {
   private struct Kind: Hashable {
     var method: String
     var dataset: String
@@ -10,15 +10,16 @@ struct Estimates {
   }
 
   private var sums: [Kind: (seconds: Double, count: Int)] = [:]
-  private let datasets: (Trial) -> DatasetRecord?
+  private let datasets: @Sendable (Trial) -> DatasetRecord?
   /// GFLOP/s of one core.
   private let rate: Double
 
   /// - Parameters:
   ///   - finished: trials whose seconds are known, on whatever machine.
   ///   - datasets: the dataset of a trial.
-  init<M>(_ finished: [TrialRecord<M>], rate: Double, datasets: @escaping (Trial) -> DatasetRecord?)
-  {
+  init<M>(_ finished: [TrialRecord<M>], rate: Double,
+    datasets: @escaping @Sendable (Trial) -> DatasetRecord?
+  ) {
     self.rate = rate
     self.datasets = datasets
     for record in finished {
