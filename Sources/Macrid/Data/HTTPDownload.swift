@@ -77,8 +77,8 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     if failure != nil { return }
     received += data.count
-    guard write(data) else {
-      failure = "writing failed: \(String(cString: strerror(errno)))"
+    if let code = data.withUnsafeBytes({ writeAll($0, to: descriptor) }) {
+      failure = "writing failed: \(String(cString: strerror(code)))"
       dataTask.cancel()
       return
     }
@@ -98,20 +98,5 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
       failure = "\(received) of \(expected) bytes came"
     }
     done.signal()
-  }
-
-  private func write(_ data: Data) -> Bool {
-    data.withUnsafeBytes { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let written = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-        if written < 0 {
-          if errno == EINTR { continue }
-          return false
-        }
-        offset += written
-      }
-      return true
-    }
   }
 }

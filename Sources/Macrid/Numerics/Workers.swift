@@ -9,8 +9,9 @@ public struct Workers: Sendable {
   /// Number of threads, at least one.
   public let count: Int
 
-  /// - Parameter count: threads to use; values below one mean one.
-  public init(count: Int) {
+  /// - Parameter count: threads to use, by default as many as the process may run at once; values
+  ///   below one mean one.
+  public init(count: Int = ProcessLimits.current.processors) {
     self.count = max(1, count)
   }
 

@@ -83,7 +83,7 @@ public struct ChapterOptions: ParsableArguments {
   }
 
   /// Number of threads: as asked for, else the cores this process may use.
-  public var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  public var threadCount: Int { threads ?? ProcessLimits.current.processors }
 
   /// The folder whose results stand: where a plain run writes and what `--verify` compares with.
   var resultFolder: URL {

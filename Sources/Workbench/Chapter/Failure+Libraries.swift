@@ -25,7 +25,7 @@ extension TrainingError: Failure {
   public var exitStatus: ExitStatus {
     switch self {
     case .interrupted: .interrupted
-    case .diverged, .noTrainingUsers, .noValidationUsers: .badData
+    case .diverged: .badData
     }
   }
 }

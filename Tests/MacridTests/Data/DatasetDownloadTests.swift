@@ -119,12 +119,12 @@ import Testing
     let fixture = try DataFixture()
     try fixture.write("ml-100k/notes.md", "precious")
     let server = try LocalServer(.file(data))
-    let error = try #require(throws: DataError.self) {
+    let error = try #require(throws: CannotWrite.self) {
       try Dataset.download(
         "ml-100k", Self.archive(data), from: server.url, cache: fixture.folder, timeout: 5,
         howToGet: "")
     }
-    #expect(error.kind == .cannotWrite)
+    #expect(error.path == fixture.path("ml-100k"))
     #expect(try fixture.contents() == ["ml-100k"])
     #expect(try fixture.contents("ml-100k") == ["notes.md"])
   }
