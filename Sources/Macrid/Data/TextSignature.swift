@@ -33,9 +33,6 @@ struct TextSignature {
     } else if head.count > 262, head[257..<262].elementsEqual("ustar".utf8) {
       what = "a tar archive"
       todo = "Unpack it (tar -xf FILE) and name the file in it."
-    } else if Self.isPacked(head) {
-      what = "packed twice"
-      todo = "Unpack it once (gzip -d, bzip2 -d, xz -d or zstd -d)."
     } else if begins("PAR1") {
       what = "a Parquet file"
       todo = "Write it as CSV, in Python: pandas.read_parquet(OLD).to_csv(NEW, index=False)"

@@ -49,6 +49,17 @@ extension KMeans.Failure: Failure {
   public var exitStatus: ExitStatus { .badData }
 }
 
+extension ProjectionError: Failure {
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .setting: .usage
+    case .perplexityTooLarge(_, let count): count < 4 ? .badData : .usage
+    case .notFinite, .scale, .noColumns, .tooFewPoints, .allPointsEqual, .shape, .diverged:
+      .badData
+    }
+  }
+}
+
 extension FactorSample.Failure: Failure {
   public var exitStatus: ExitStatus { .badData }
 }
