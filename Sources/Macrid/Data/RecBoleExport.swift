@@ -66,7 +66,9 @@ extension Split {
 
     The split of \(dataset) with the digest \(digest): \(protocolDescription).
 
-    In this folder, with RecBole 1.2.1:
+    In this folder, with RecBole 1.2.1 (which of newer libraries needs `numpy<2`, `pandas<2.3`,
+    `scipy<1.13` and `setuptools<81`, and with torch 2.6 or newer the environment variable
+    `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1`):
 
     ```python
     from recbole.quick_start import run_recbole
@@ -84,7 +86,8 @@ extension Split {
       unknown, and their NDCG says nothing.
     - Models of this package do not learn from the items of `validation_tr` and `test_tr`; to
       RecBole's they are training data.
-    - RecBole's Pop counts an item once a batch; `train_batch_size: 1` makes it count every line.
+    - RecBole's Pop counts an item once a batch and counts drawn negatives, too; it counts lines
+      with `train_batch_size: 1` and `train_neg_sample_args: null`.
     - RecBole's Recall@k divides by a user's items to be found, this package's by at most k of them.
 
     """

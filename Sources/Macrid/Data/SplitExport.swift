@@ -12,13 +12,12 @@ extension Split {
   /// - Throws: `usage` where two splits have one name; `cannotWrite`, `CannotWrite`.
   @discardableResult
   public static func export(_ splits: [Split], to folder: URL) throws -> [URL] {
-    var names = Set<String>()
+    try requireDistinctNames(splits)
     let places = try splits.map { split in
       let name = split.dataset
       guard !name.isEmpty, ![".", ".."].contains(name), !name.contains("/") else {
         throw DataError(.usage, .noFileName(name))
       }
-      guard names.insert(name).inserted else { throw DataError(.usage, .sameName(name)) }
       let place = folder.appendingPathComponent(name)
       let present = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
       if let other = present.sorted().first(where: { !["pro_sg", "inter"].contains($0) }) {
@@ -35,6 +34,17 @@ extension Split {
       })
     try StagedFolder.settle(staged)
     return places
+  }
+
+  /// Results and files are told apart by the datasets' names: `a/ratings.csv` and `b/ratings.csv`,
+  /// or `x.csv` and `x.tsv`, cannot be used in one command.
+  ///
+  /// - Throws: `usage` with the name that occurs twice.
+  public static func requireDistinctNames(_ splits: [Split]) throws {
+    var names = Set<String>()
+    for split in splits where !names.insert(split.dataset).inserted {
+      throw DataError(.usage, .sameName(split.dataset))
+    }
   }
 
   /// Writes the split as a folder in the layout of the paper's authors and of Liang et al.

@@ -93,6 +93,30 @@ import Testing
     #expect(error.description.count < 400)
   }
 
+  /// What the question about a column of numbers advises, done.
+  @Test func adviceOnUnnamedNumbersIsTrue() throws {
+    let fixture = try DataFixture()
+    let lines = madeUpRatings(users: 40, items: 30, seed: 5)
+    func load(_ header: String, _ line: (_ user: Int, _ item: Int, _ rating: Int) -> String?) throws
+      -> Split
+    {
+      let text = lines.compactMap { line($0.user, $0.item, $0.rating) }.joined(separator: "\n")
+      return try Dataset.load(fixture.write("mine.csv", header + "\n" + text).path, seed: 1)
+    }
+    let expected = try load("user,item,rating") { "\($0),\($1),\($2)" }.digest
+    #expect(throws: DataError.self) { try load("user,item,grade") { "\($0),\($1),\($2)" } }
+    #expect(
+      throws: DataError.self
+    ) { try load("user,item,label") { "\($0),\($1),\($2 > 3 ? 1 : 0)" } }
+    #expect(try load("user,item") { $2 > 3 ? "\($0),\($1)" : nil }.digest == expected)
+    #expect(
+      try load("user,item,timestamp") { $2 > 3 ? "\($0),\($1),\($2)" : nil }.digest == expected)
+    // Words are passed over, also where some are numbers.
+    #expect(
+      try load("user,item,title") { $2 > 3 ? "\($0),\($1),\($1 == 7 ? "1984" : "Emma")" : nil }
+        .digest == expected)
+  }
+
   @Test func missing() throws {
     let fixture = try DataFixture()
     let error = try #require(throws: DataError.self) {
