@@ -64,7 +64,7 @@ extension Dataset {
 
     let file = try anonymousFile(in: cache)
     defer { close(file) }
-    let outcome = HTTPDownload.run(
+    let outcome = try HTTPDownload.run(
       url, into: file, byteLimit: archive.byteLimit, timeout: timeout, progress: progress)
     guard let sha256 = outcome.sha256 else {
       throw DataError(

@@ -27,7 +27,8 @@ public enum DatasetFormat: Sendable, Equatable {
   static let layouts =
     "a pro_sg folder (unique_sid.txt, train.csv, validation_tr.csv, ...), u.data, ratings.csv, "
     + "ratings.dat, training_set/mv_*.txt, combined_data_*.txt, NAME.inter, or a single CSV or "
-    + "TSV file of user,item[,rating[,timestamp]]"
+    + "TSV file of user,item[,rating[,timestamp]]; single files may be packed by gzip, bzip2, xz "
+    + "or zstd"
 }
 
 /// The files of one dataset, found but not yet read. Single files may be packed (.gz, .bz2, .xz,

@@ -145,6 +145,17 @@ import Testing
     #expect(silent.description.contains("no answer for 1 s"), "\(silent)")
   }
 
+  @Test func aFullDiskIsNoFaultOfTheServer() throws {
+    let server = try LocalServer(.file(Data(count: 1 << 20)))
+    let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+    defer { close(full) }
+    #expect(throws: CannotWrite(path: "ml-1m.zip", code: ENOSPC)) {
+      try HTTPDownload.run(
+        try #require(URL(string: server.url + "/ml-1m.zip")), into: full, byteLimit: 1 << 21,
+        timeout: 5, progress: nil)
+    }
+  }
+
   @Test func aChangedFileIsRefused() throws {
     var data = try Self.zip(Self.good)
     let archive = Self.archive(data)
