@@ -43,7 +43,7 @@ struct StagedFolder {
   ///
   /// - Throws: `CannotWrite`; those moved already are then moved back.
   static func settle(_ folders: [StagedFolder]) throws {
-    defer { folders.reversed().forEach { $0.discard() } }
+    defer { for folder in folders.reversed() { folder.discard() } }
     var moved: [StagedFolder] = []
     for folder in folders where folder.present.isEmpty {
       guard rename(folder.staging, folder.place) == 0 else {
@@ -62,7 +62,7 @@ struct StagedFolder {
       for folder in folders { staged.append(try StagedFolder(folder.url, files: folder.files)) }
       return staged
     } catch {
-      staged.reversed().forEach { $0.discard() }
+      for folder in staged.reversed() { folder.discard() }
       throw error
     }
   }
