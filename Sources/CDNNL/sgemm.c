@@ -8,6 +8,11 @@ extern void omp_set_num_threads(int);
 // anything else runs on the machine: parallelism is ours, each product uses one thread.
 static _Thread_local int isSingleThreaded = 0;
 
+int cdnnl_hold(int level) {
+  static const dnnl_cpu_isa_t held[] = {dnnl_cpu_isa_sse41, dnnl_cpu_isa_avx2, dnnl_cpu_isa_all};
+  return (int)dnnl_set_max_cpu_isa(held[level]);
+}
+
 int cdnnl_sgemm(int transposeA, int transposeB, int64_t m, int64_t n, int64_t k, float alpha,
                 const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
                 int64_t ldc) {

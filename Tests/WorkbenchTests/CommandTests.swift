@@ -43,6 +43,18 @@ private typealias ExitStatus = Workbench.ExitStatus
 
   private static func exited(_ status: ExitStatus) -> TerminationStatus { .exited(status.rawValue) }
 
+  @Test func anInstructionSetThatIsNotOneEndsAChapterAtOnce() async throws {
+    let folder = try ScratchFolder()
+    let run = try await Self.run(
+      "chapter-example", in: folder, environment: ["MACRID_ISA": "sse9"])
+    #expect(run.status == Self.exited(.usage))
+    #expect(run.error.contains("MACRID_ISA=sse9 is no instruction set; it may be baseline, avx2"))
+    #expect(folder.files().isEmpty)
+    let held = try await Self.run(
+      "chapter-example", in: folder, environment: ["MACRID_ISA": "baseline"])
+    #expect(held.status == Self.exited(.done), "\(held.error)")
+  }
+
   @Test func aChapterWritesItsFilesAndVerifies() async throws {
     let folder = try ScratchFolder()
     let run = try await Self.run("chapter-example", in: folder)

@@ -4,6 +4,10 @@
 #define CDNNL_H
 #include <stdint.h>
 
+/// Holds all products to CVectorMath's level of instructions: 0 is SSE 4.1 here, 1 AVX2, 2 all
+/// there is. Must come before the first product. Returns 0 on success.
+int cdnnl_hold(int level);
+
 /// C (m x n) = alpha * op(A) (m x k) * op(B) (k x n) + beta * C, row-major.
 /// Runs on the calling thread alone. Returns 0 on success.
 int cdnnl_sgemm(int transposeA, int transposeB, int64_t m, int64_t n, int64_t k, float alpha,

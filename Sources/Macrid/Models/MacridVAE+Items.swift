@@ -1,5 +1,3 @@
-import CVectorMath
-
 // Concept assignment (equation 6) and its backward pass, one tile of items at a time.
 
 extension MacridVAE {
@@ -12,7 +10,7 @@ extension MacridVAE {
       configuration.concepts, configuration.dimensions, workspace, itemCount
     )
     if configuration.similarity == .cosine {
-      cvm_normalise_rows(
+      kernels.normalise_rows(
         prototypes.value, K, d, w.unitPrototypes.pointer, w.inversePrototypeNorms.pointer)
     } else {
       w.unitPrototypes.pointer.update(from: prototypes.value, count: K * d)
@@ -23,7 +21,7 @@ extension MacridVAE {
       let first = tile.lowerBound
       let unit = w.unitItems.pointer + first * d
       if self.configuration.similarity == .cosine {
-        cvm_normalise_rows(
+        kernels.normalise_rows(
           self.items.value + first * d, tile.count, d, unit, w.inverseItemNorms.pointer + first)
       } else {
         unit.update(from: self.items.value + first * d, count: tile.count * d)
@@ -32,7 +30,7 @@ extension MacridVAE {
       sgemm(
         tile.count, K, d, alpha: 1 / self.configuration.tau, unit, lda: d,
         w.unitPrototypes.pointer, ldb: d, transposeB: true, s, ldc: K)
-      cvm_assign(
+      kernels.assign(
         s, noisy ? w.gumbel.pointer + first * K : nil,
         isTraining ? self.configuration.gumbelTemperature : 1, tile.count, K,
         w.assignment.pointer + first * K, w.assignmentT.pointer + first, M)
@@ -89,7 +87,7 @@ extension MacridVAE {
         w.similarityGradient.pointer + first * K, lda: K, w.unitPrototypes.pointer, ldb: d,
         beta: 1, gradient, ldc: width)
       if self.configuration.similarity == .cosine {
-        cvm_normalise_rows_backward(
+        kernels.normalise_rows_backward(
           w.unitItems.pointer + first * d, w.inverseItemNorms.pointer + first, gradient, width,
           tile.count, d, self.items.gradient + first * d)
       } else {
@@ -107,7 +105,7 @@ extension MacridVAE {
     )
     let row = contextTable.gradient + item * d
     row.update(repeating: 0, count: d)
-    cvm_encode_table_row(
+    kernels.encode_table_row(
       workspace.coefficient.pointer, workspace.hiddenGradient.pointer, d, K,
       batch.usersByItem.pointer + entries.lowerBound,
       batch.entriesByItem.pointer + entries.lowerBound, entries.count, row)
@@ -121,7 +119,7 @@ extension MacridVAE {
       K, d, itemCount, alpha: 1 / configuration.tau, w.similarityGradient.pointer, lda: K,
       transposeA: true, w.unitItems.pointer, ldb: d, target, ldc: d)
     if isCosine {
-      cvm_normalise_rows_backward(
+      kernels.normalise_rows_backward(
         w.unitPrototypes.pointer, w.inversePrototypeNorms.pointer, target, d, K, d,
         prototypes.gradient)
     }

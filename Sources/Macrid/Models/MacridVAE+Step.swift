@@ -1,21 +1,19 @@
-import CVectorMath
-
 // One step of training or evaluation, from the passes over items and users.
 
 extension MacridVAE {
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     forEachNoiseTile(itemCount * K, workers) { first, n in
-      cvm_gumbel(
+      kernels.gumbel(
         w.gumbel.pointer + first, n, seed, NoiseStream.gumbel.at(step), UInt64(first))
     }
     forEachNoiseTile(batch.entryCount * K, workers) { first, n in
-      cvm_dropout(
+      kernels.dropout(
         w.dropout.pointer + first, n, self.configuration.keep, seed,
         NoiseStream.dropout.at(step), UInt64(first))
     }
     forEachNoiseTile(batch.userCount * K * d, workers) { first, n in
-      cvm_normal(
+      kernels.normal(
         w.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
     }
   }
@@ -47,9 +45,9 @@ extension MacridVAE {
       d, 2 * d, rows, w.hidden.pointer, lda: d, transposeA: true, w.headGradient.pointer,
       ldb: 2 * d, headWeight.gradient, ldc: 2 * d)
     headBias.gradient.update(repeating: 0, count: 2 * d)
-    cvm_add_column_sums(w.headGradient.pointer, rows, 2 * d, headBias.gradient)
+    kernels.add_column_sums(w.headGradient.pointer, rows, 2 * d, headBias.gradient)
     contextBias.gradient.update(repeating: 0, count: d)
-    cvm_add_column_sums(w.hiddenGradient.pointer, rows, d, contextBias.gradient)
+    kernels.add_column_sums(w.hiddenGradient.pointer, rows, d, contextBias.gradient)
   }
 
   public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {

@@ -1,4 +1,3 @@
-import CVectorMath
 import Foundation
 
 // Encoder (equation 7), decoder and their backward passes, one block of users at a time, so that
@@ -29,19 +28,19 @@ extension MacridVAE {
           coefficient[j * K + k] = input[j * K + k] * (isTraining ? dropout[j * K + k] : 1)
         }
       }
-      cvm_encode(
+      kernels.encode(
         contextTable.value, d, items, entries.count, coefficient, K,
         w.hidden.pointer + user * K * d)
     }
     let (first, rows) = (users.lowerBound * K, users.count * K)
     let hidden = w.hidden.pointer + first * d
     let head = w.head.pointer + first * 2 * d
-    cvm_add_bias_tanh(hidden, contextBias.value, rows, d)
+    kernels.add_bias_tanh(hidden, contextBias.value, rows, d)
     for row in 0..<rows { (head + row * 2 * d).update(from: headBias.value, count: 2 * d) }
     sgemm(
       rows, 2 * d, d, hidden, lda: d, headWeight.value, ldb: 2 * d, beta: 1, head, ldc: 2 * d)
     for row in 0..<rows {
-      cvm_normalise_rows(
+      kernels.normalise_rows(
         head + row * 2 * d, 1, d, w.mean.pointer + (first + row) * d,
         w.inverseMeanNorms.pointer + first + row)
     }
@@ -59,16 +58,16 @@ extension MacridVAE {
         let (mean, z) = (w.mean.pointer + row * d, w.sample.pointer + row * d)
         if isTraining {
           kl += Double(
-            cvm_sample(mean, b, w.epsilon.pointer + row * d, sigma0, d, z))
+            kernels.sample(mean, b, w.epsilon.pointer + row * d, sigma0, d, z))
         } else {
-          kl += Double(cvm_sample(mean, b, nil, sigma0, d, z))
+          kl += Double(kernels.sample(mean, b, nil, sigma0, d, z))
         }
       }
       w.kl.pointer[user] = kl
     }
     let (first, rows) = (users.lowerBound * K, users.count * K)
     if configuration.similarity == .cosine {
-      cvm_normalise_rows(
+      kernels.normalise_rows(
         w.sample.pointer + first * d, rows, d, w.unitSample.pointer + first * d,
         w.inverseSampleNorms.pointer + first)
     } else {
@@ -85,15 +84,15 @@ extension MacridVAE {
     let (first, rows) = (users.lowerBound * K, users.count * K)
     let dz = w.sampleGradient.pointer + first * d
     if configuration.similarity == .cosine {
-      cvm_normalise_rows_backward(
+      kernels.normalise_rows_backward(
         w.unitSample.pointer + first * d, w.inverseSampleNorms.pointer + first, dz, d, rows, d, dz)
     }
     let dhead = w.headGradient.pointer + first * 2 * d
     for row in 0..<rows {
       let (all, da) = (first + row, dhead + row * 2 * d)
-      cvm_normalise_rows_backward(
+      kernels.normalise_rows_backward(
         w.mean.pointer + all * d, w.inverseMeanNorms.pointer + all, dz + row * d, d, 1, d, da)
-      cvm_sample_backward(
+      kernels.sample_backward(
         w.head.pointer + all * 2 * d + d, isTraining ? w.epsilon.pointer + all * d : nil,
         dz + row * d, configuration.sigma0, beta / Float(B), d, da + d)
     }
@@ -101,7 +100,7 @@ extension MacridVAE {
     sgemm(
       rows, d, 2 * d, dhead, lda: 2 * d, headWeight.value, ldb: 2 * d, transposeB: true, dhidden,
       ldc: d)
-    cvm_tanh_backward(w.hidden.pointer + first * d, dhidden, rows * d)
+    kernels.tanh_backward(w.hidden.pointer + first * d, dhidden, rows * d)
     for user in users { inputBackward(user, of: batch, isTraining: isTraining) }
   }
 
@@ -115,7 +114,7 @@ extension MacridVAE {
     let gradient = w.entryGradient.pointer + start * K
     let input = w.input.pointer + start * K
     let dropout = w.dropout.pointer + start * K
-    cvm_encode_backward(
+    kernels.encode_backward(
       contextTable.value, d, batch.items.pointer + start, entries.count,
       w.hiddenGradient.pointer + user * K * d, K, gradient)
     for k in 0..<K {
@@ -146,8 +145,8 @@ extension MacridVAE {
       // Cosines need no maximum: logits lie in [-1/tau, 1/tau].
       let shift =
         configuration.similarity == .cosine
-        ? 1 / configuration.tau : cvm_maximum(logits, K * M)
-      body(user, cvm_mixture(logits, w.assignmentT.pointer, K, M, shift, p), p)
+        ? 1 / configuration.tau : kernels.maximum(logits, K * M)
+      body(user, kernels.mixture(logits, w.assignmentT.pointer, K, M, shift, p), p)
     }
   }
 

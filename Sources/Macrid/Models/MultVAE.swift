@@ -1,5 +1,3 @@
-import CVectorMath
-
 /// Mult-VAE: variational auto-encoder with a multinomial likelihood.
 ///
 /// Liang, Krishnan, Hoffman and Jebara, "Variational Autoencoders for Collaborative Filtering",
@@ -79,7 +77,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     encoder.drawNoise(for: batch, seed: seed, step: step, workers: workers)
     forEachNoiseTile(batch.userCount * configuration.latentDimensions, workers) { first, n in
-      cvm_normal(
+      kernels.normal(
         self.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
     }
   }
@@ -109,7 +107,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
     for user in users {
       let mean = self.head.pointer + user * 2 * l
       kl.pointer[user] = Double(
-        cvm_gaussian(
+        kernels.gaussian(
           mean, mean + l, isTraining ? epsilon.pointer + user * l : nil, l,
           sample.pointer + user * l))
     }
@@ -117,7 +115,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
     sgemm(
       users.count, d, l, sample.pointer + users.lowerBound * l, lda: l, hiddenWeight.value,
       ldb: d, hidden, ldc: d)
-    cvm_add_bias_tanh(hidden, hiddenBias.value, users.count, d)
+    kernels.add_bias_tanh(hidden, hiddenBias.value, users.count, d)
     for user in users {
       (decoder.hidden.pointer + user * (d + 1)).update(
         from: self.hidden.pointer + user * d, count: d)
@@ -129,14 +127,14 @@ public final class MultVAE: TrainableRecommender, Sendable {
     let (first, count) = (users.lowerBound, users.count)
     let dhidden = hiddenGradient.pointer + first * d
     dhidden.update(from: decoder.hiddenGradient.pointer + first * d, count: count * d)
-    cvm_tanh_backward(hidden.pointer + first * d, dhidden, count * d)
+    kernels.tanh_backward(hidden.pointer + first * d, dhidden, count * d)
     let dz = sampleGradient.pointer + first * l
     sgemm(
       count, l, d, dhidden, lda: d, hiddenWeight.value, ldb: d, transposeB: true, dz, ldc: l)
     for user in users {
       let mean = head.pointer + user * 2 * l
       let dmean = headGradient.pointer + user * 2 * l
-      cvm_gaussian_backward(
+      kernels.gaussian_backward(
         mean, mean + l, epsilon.pointer + user * l, sampleGradient.pointer + user * l,
         beta / Float(batch.userCount), l, dmean, dmean + l)
     }
@@ -154,12 +152,12 @@ public final class MultVAE: TrainableRecommender, Sendable {
       d, 2 * l, B, encoder.hidden.pointer, lda: d, transposeA: true, headGradient.pointer,
       ldb: 2 * l, headWeight.gradient, ldc: 2 * l)
     headBias.gradient.update(repeating: 0, count: 2 * l)
-    cvm_add_column_sums(headGradient.pointer, B, 2 * l, headBias.gradient)
+    kernels.add_column_sums(headGradient.pointer, B, 2 * l, headBias.gradient)
     sgemm(
       l, d, B, sample.pointer, lda: l, transposeA: true, hiddenGradient.pointer, ldb: d,
       hiddenWeight.gradient, ldc: d)
     hiddenBias.gradient.update(repeating: 0, count: d)
-    cvm_add_column_sums(hiddenGradient.pointer, B, d, hiddenBias.gradient)
+    kernels.add_column_sums(hiddenGradient.pointer, B, d, hiddenBias.gradient)
   }
 
   public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {

@@ -1,4 +1,3 @@
-import CVectorMath
 import Foundation
 
 /// Last layer of the baselines: p(x_u) = softmax(hidden_u weight + bias), multinomial likelihood.
@@ -57,7 +56,7 @@ final class SoftmaxDecoder: Sendable {
       var logLikelihood = 0.0
       for entry in entries { logLikelihood += Double(row[Int(batch.items.pointer[entry])]) }
       var maximum: Float = 0
-      let Z = cvm_exp_row(row, M, &maximum)
+      let Z = kernels.exp_row(row, M, &maximum)
       logLikelihood -= Double(n) * (Double(maximum) + Foundation.log(Double(Z)))
       negativeLogLikelihood.pointer[user] = -logLikelihood
       for entry in entries { row[Int(batch.items.pointer[entry])] -= Z / n }

@@ -1,5 +1,3 @@
-import CVectorMath
-
 /// First layer of the baselines: tanh(dropout(x / ||x||) table + bias), for binary x.
 ///
 /// Only the ones of x are touched: a step costs (ones in the batch) x d, not B x M x d.
@@ -31,7 +29,7 @@ final class SparseEncoder: Sendable {
 
   func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     forEachNoiseTile(batch.entryCount, workers) { first, n in
-      cvm_dropout(
+      kernels.dropout(
         self.dropout.pointer + first, n, self.keep, seed, NoiseStream.dropout.at(step),
         UInt64(first))
     }
@@ -45,18 +43,18 @@ final class SparseEncoder: Sendable {
       for entry in entries {
         coefficient.pointer[entry] = isTraining ? scale * dropout.pointer[entry] : scale
       }
-      cvm_encode(
+      kernels.encode(
         weight.value, d, batch.items.pointer + entries.lowerBound, entries.count,
         coefficient.pointer + entries.lowerBound, 1, hidden.pointer + user * d)
     }
     let first = users.lowerBound * d
-    cvm_add_bias_tanh(hidden.pointer + first, bias.value, users.count, d)
+    kernels.add_bias_tanh(hidden.pointer + first, bias.value, users.count, d)
   }
 
   /// Turns the gradient in `hidden` into that before the tanh.
   func activationBackward(_ users: Range<Int>) {
     let (first, count) = (users.lowerBound * dimensions, users.count * dimensions)
-    cvm_tanh_backward(hidden.pointer + first, hiddenGradient.pointer + first, count)
+    kernels.tanh_backward(hidden.pointer + first, hiddenGradient.pointer + first, count)
   }
 
   /// The parameters' gradients, once every user's `hiddenGradient` is there.
@@ -67,13 +65,13 @@ final class SparseEncoder: Sendable {
         let entries = batch.entries(ofItem: item)
         let row = self.weight.gradient + item * d
         row.update(repeating: 0, count: d)
-        cvm_encode_table_row(
+        kernels.encode_table_row(
           self.coefficient.pointer, self.hiddenGradient.pointer, d, 1,
           batch.usersByItem.pointer + entries.lowerBound,
           batch.entriesByItem.pointer + entries.lowerBound, entries.count, row)
       }
     }
     bias.gradient.update(repeating: 0, count: d)
-    cvm_add_column_sums(hiddenGradient.pointer, batch.userCount, d, bias.gradient)
+    kernels.add_column_sums(hiddenGradient.pointer, batch.userCount, d, bias.gradient)
   }
 }

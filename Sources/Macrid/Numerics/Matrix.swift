@@ -44,6 +44,7 @@ func sgemm(
   _ b: UnsafePointer<Float>, ldb: Int, transposeB: Bool = false,
   beta: Float = 0, _ c: UnsafeMutablePointer<Float>, ldc: Int
 ) {
+  precondition(productsHeld == 0, "\(ProcessorError.productsNotHeld(status: Int(productsHeld)))")
   let status = cdnnl_sgemm(
     transposeA ? 1 : 0, transposeB ? 1 : 0, Int64(m), Int64(n), Int64(k), alpha, a, Int64(lda),
     b, Int64(ldb), beta, c, Int64(ldc))

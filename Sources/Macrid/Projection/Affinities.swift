@@ -1,4 +1,3 @@
-import CProjection
 import Foundation
 
 /// The joint affinities P of t-SNE: p_ij = (p_j|i + p_i|j) / 2N over nearest neighbours, where
@@ -55,7 +54,7 @@ func conditionalAffinities(_ neighbours: Neighbours, perplexity: Double, workers
     neighbours.squaredDistances.withUnsafeBufferPointer { squared in
       var missed = 0
       for row in rows {
-        let reached = cprojection_calibrate(
+        let reached = projectionKernels.calibrate(
           squared.baseAddress! + row * k, k, perplexity, p.pointer + row * k)
         if reached == 0 { missed += 1 }
       }

@@ -113,7 +113,7 @@ final class Convolution: @unchecked Sendable {
         let target = charges.pointer + row * stride
         target.update(repeating: 0, count: stride)
         for piece in pieces where piece.rows.contains(row) {
-          cprojection_add(
+          projectionKernels.add(
             target,
             pieceCharges.pointer + piece.offset + (row - piece.rows.lowerBound) * stride, stride)
         }
@@ -125,13 +125,14 @@ final class Convolution: @unchecked Sendable {
       let block = Buffer<Float>(count: length * Self.width * 2)
       for index in blocks {
         let columns = spectrum.pointer + index * Self.width * 2
-        cprojection_columns_load(
+        projectionKernels.columns_load(
           columns, spectrumStride, usedRows, length, Self.width, block.pointer)
         plans.forwardColumns(block.pointer)
-        cprojection_columns_scale(
+        projectionKernels.columns_scale(
           block.pointer, kernel.pointer + index * Self.width * length, length * Self.width)
         plans.backwardColumns(block.pointer)
-        cprojection_columns_store(columns, spectrumStride, usedRows, Self.width, block.pointer)
+        projectionKernels.columns_store(
+          columns, spectrumStride, usedRows, Self.width, block.pointer)
       }
     }
     workers.forEachRange(of: usedRows, size: 16) { rows in
@@ -148,7 +149,7 @@ final class Convolution: @unchecked Sendable {
     workers.forEachRange(of: rows / 2 + 1, size: 16) { range in
       for row in range {
         let target = charges.pointer + row * stride
-        cprojection_kernel_row(
+        projectionKernels.kernel_row(
           target, shape.columns, shape.spacing, Float(row) * shape.spacing, Float(offset),
           Float(rest))
         plans.forwardRow(target, spectrum.pointer + row * spectrumStride * 2)
@@ -164,7 +165,7 @@ final class Convolution: @unchecked Sendable {
     workers.forEachRange(of: columnBlocks, size: 4) { blocks in
       let block = Buffer<Float>(count: rows * Self.width * 2)
       for index in blocks {
-        cprojection_columns_load(
+        projectionKernels.columns_load(
           spectrum.pointer + index * Self.width * 2, spectrumStride, rows, rows, Self.width,
           block.pointer)
         plans.forwardColumns(block.pointer)

@@ -1,4 +1,3 @@
-import CProjection
 import Foundation
 
 /// How the repulsion between all pairs of points is computed.
@@ -51,7 +50,7 @@ final class Gradient {
   func evaluate(_ y: Buffer<Float>, bounds: Bounds, affinities: PaddedAffinities) {
     let (attraction, repulsion) = (attraction, repulsion)
     @Sendable func attract(_ block: Int) {
-      cprojection_attraction(
+      projectionKernels.attraction(
         y.pointer, affinities.starts.pointer, affinities.columns.pointer,
         affinities.values.pointer, block * 512, min((block + 1) * 512, affinities.count),
         attraction.pointer)
@@ -74,7 +73,7 @@ final class Gradient {
       apart.y.pointer[i] = y.pointer[2 * i + 1]
     }
     let all = workers.sum(of: n, size: 64) { rows in
-      cprojection_exact_repulsion(
+      projectionKernels.exact_repulsion(
         apart.x.pointer, apart.y.pointer, n, rows.lowerBound, rows.upperBound, repulsion.pointer)
     }
     return all - Double(n)
@@ -92,7 +91,7 @@ private func energy(_ y: Buffer<Float>, affinities: PaddedAffinities, workers: W
   -> Double
 {
   workers.sum(of: affinities.count, size: 512) { rows in
-    cprojection_attraction_energy(
+    projectionKernels.attraction_energy(
       y.pointer, affinities.starts.pointer, affinities.columns.pointer,
       affinities.values.pointer, rows.lowerBound, rows.upperBound)
   }
@@ -113,7 +112,8 @@ public func exactDivergence(of embedding: Matrix, from affinities: Affinities, w
   let padded = PaddedAffinities(affinities)
   padded.arrange((0..<Int32(affinities.count)).map { $0 }, workers: workers)
   let gradient = Gradient(points: affinities.count, method: .exact, workers: workers)
-  gradient.evaluate(y, bounds: cprojection_bounds(y.pointer, embedding.rows), affinities: padded)
+  gradient.evaluate(
+    y, bounds: projectionKernels.bounds(y.pointer, embedding.rows), affinities: padded)
   return gradient.divergence(y, affinities: padded)
 }
 

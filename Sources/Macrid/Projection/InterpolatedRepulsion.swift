@@ -66,14 +66,14 @@ final class InterpolatedRepulsion {
     let convolution = convolution!
 
     if rowStarts.count < rows + 1 { rowStarts = Buffer(count: rows + 1) }
-    cprojection_sort_by_row(
+    projectionKernels.sort_by_row(
       y.pointer, n, grid, rows, sorted.pointer, rowOf.pointer, rowStarts.pointer)
     spread(y, grid, convolution, beside: blocks, work)
     convolution.run(usedRows: rows, workers: workers)
 
     let sorted = sorted
     let potential = workers.sum(of: n, size: 512) { range in
-      cprojection_gather(
+      projectionKernels.gather(
         y.pointer, sorted.pointer, range.lowerBound, range.upperBound, grid,
         convolution.potential.pointer, convolution.stride, convolution.selfForce,
         force.pointer)
@@ -108,7 +108,7 @@ final class InterpolatedRepulsion {
       let piece = pieces[chunk]
       let nodes = charges.pointer + piece.offset
       nodes.update(repeating: 0, count: piece.rows.count * convolution.stride)
-      cprojection_spread(
+      projectionKernels.spread(
         y.pointer, sorted.pointer, bounds[chunk], bounds[chunk + 1], grid,
         piece.rows.lowerBound, nodes, convolution.stride)
     }

@@ -114,7 +114,7 @@ private struct NeighbourSearch {
     let best = Buffer<CProjectionBest>(count: rows.count)
     for row in 0..<rows.count {
       best.pointer[row].keys = keys.pointer + row * capacity
-      cprojection_best_reset(best.pointer + row)
+      projectionKernels.best_reset(best.pointer + row)
     }
     let norms = rows.map { squaredNorms.pointer[$0] }
     // Rounding of a score, twice over, so that no leaf is passed over because of it.
@@ -137,13 +137,13 @@ private struct NeighbourSearch {
         queries.pointer + rows.lowerBound * (d + 1), lda: d + 1,
         candidates.pointer + other.places.lowerBound * (d + 1), ldb: d + 1, transposeB: true,
         scores.pointer, ldc: columns)
-      cprojection_best_offer(
+      projectionKernels.best_offer(
         best.pointer, rows.count, rows.lowerBound, scores.pointer, columns, columns,
         other.places.lowerBound, keep, capacity)
       looked += 1
       // At the 1st, 2nd, 4th, 8th ... leaf: the thresholds change ever more slowly.
       if looked & (looked - 1) == 0 {
-        cprojection_best_compact(best.pointer, rows.count, keep)
+        projectionKernels.best_compact(best.pointer, rows.count, keep)
         farthest = 0
         for row in 0..<rows.count {
           let own = best.pointer[row]
@@ -156,11 +156,11 @@ private struct NeighbourSearch {
       let place = rows.lowerBound + row
       let point = Int(order.pointer[place])
       let (nearest, distances) = (indices + point * k, squared + point * k)
-      cprojection_best_finish(own, points.pointer, d, place, keep, k, nearest, distances)
+      projectionKernels.best_finish(own, points.pointer, d, place, keep, k, nearest, distances)
       // The rounding of a score may not matter beside the k-th distance.
       if distances[k - 1] > 0, 1e-6 * norms[row] > 0.01 * distances[k - 1] {
         compareDirectly(place, own, scores.pointer)
-        cprojection_best_finish(own, points.pointer, d, place, keep, k, nearest, distances)
+        projectionKernels.best_finish(own, points.pointer, d, place, keep, k, nearest, distances)
       }
       for j in 0..<k { nearest[j] = order.pointer[Int(nearest[j])] }
     }
@@ -171,12 +171,12 @@ private struct NeighbourSearch {
     _ place: Int, _ best: UnsafeMutablePointer<CProjectionBest>,
     _ scores: UnsafeMutablePointer<Float>
   ) {
-    cprojection_best_reset(best)
+    projectionKernels.best_reset(best)
     for leaf in leaves {
       let places = leaf.places
-      cprojection_negative_distances(
+      projectionKernels.negative_distances(
         points.pointer, d, place, places.lowerBound, places.upperBound, scores)
-      cprojection_best_offer(
+      projectionKernels.best_offer(
         best, 1, place, scores, places.count, places.count, places.lowerBound, keep, capacity)
     }
   }

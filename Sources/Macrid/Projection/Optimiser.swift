@@ -51,7 +51,7 @@ final class Optimiser {
     let inverseZ = Float(1 / gradient.z)
     let parts = Buffer<Bounds>(count: (n + 511) / 512)
     workers.forEachRange(of: n, size: 512) { rows in
-      parts.pointer[rows.lowerBound / 512] = cprojection_step(
+      parts.pointer[rows.lowerBound / 512] = projectionKernels.step(
         y.pointer, velocity.pointer, gains.pointer, attraction.pointer, repulsion.pointer,
         rows.lowerBound, rows.upperBound, Float(exaggeration), inverseZ, Float(learningRate),
         Float(momentum), Self.maximalStep)
@@ -89,7 +89,7 @@ final class Optimiser {
       y.pointer[2 * i] -= Float(meanX)
       y.pointer[2 * i + 1] -= Float(meanY)
     }
-    bounds = cprojection_bounds(y.pointer, n)
+    bounds = projectionKernels.bounds(y.pointer, n)
     let scale =
       65535 / max(bounds.highX - bounds.lowX, bounds.highY - bounds.lowY, .leastNormalMagnitude)
     var keys = (0..<n).map { place in

@@ -1,4 +1,3 @@
-import CVectorMath
 import Foundation
 
 /// Adam (Kingma and Ba 2015) over all of a model's parameters, with an L2 penalty on its weights.
@@ -39,7 +38,7 @@ final class Adam {
       let block = 1 << 16
       workers.forEach((parameter.count + block - 1) / block) { number in
         let start = number * block
-        cvm_adam(
+        kernels.adam(
           parameter.value + start, parameter.gradient + start, m.pointer + start,
           v.pointer + start, min(block, parameter.count - start), Float(rate), beta1, beta2,
           epsilon, penalty)

@@ -63,6 +63,7 @@ public final class Chapter<Arguments: ChapterArguments> {
 
   func run(_ body: (Chapter) throws -> Void) -> ExitStatus {
     do {
+      try Processor.check()
       try checkDataFolder()
       if options.quick { say("quick run: writes to \(path(out)), leaves full results alone") }
       if options.verify {

@@ -17,6 +17,10 @@ extension DataError: Failure {
   }
 }
 
+extension ProcessorError: Failure {
+  public var exitStatus: ExitStatus { .usage }
+}
+
 extension CheckpointError: Failure {
   public var exitStatus: ExitStatus { .badData }
 }

@@ -66,16 +66,11 @@ struct Machine: Codable, Equatable {
   var swift: String
 
   static let current = Machine(
-    processor: processorName(
-      cpuinfo: (try? String(contentsOf: URL(filePath: "/proc/cpuinfo"), encoding: .utf8)) ?? ""),
+    processor: Processor.name,
     cores: ProcessInfo.processInfo.activeProcessorCount,
     system: systemName(
       osRelease: (try? String(contentsOf: URL(filePath: "/etc/os-release"), encoding: .utf8)) ?? ""),
     swift: swiftVersion)
-
-  static func processorName(cpuinfo: String) -> String {
-    field("model name", separator: ":", in: cpuinfo) ?? "unknown processor"
-  }
 
   static func systemName(osRelease: String) -> String {
     field("PRETTY_NAME", separator: "=", in: osRelease)?

@@ -1,4 +1,3 @@
-import CVectorMath
 import Foundation
 import Testing
 
@@ -34,7 +33,7 @@ import Testing
   @Test func softmaxRow() {
     var row: [Float] = [-3, 100, 99, 0]
     var maximum: Float = 0
-    let sum = cvm_exp_row(&row, row.count, &maximum)
+    let sum = kernels.exp_row(&row, row.count, &maximum)
     #expect(maximum == 100)
     #expect(abs(sum - (1 + exp(Float(-1)))) < 1e-6)
     #expect(abs(row[2] - exp(Float(-1))) < 1e-6)
@@ -43,7 +42,7 @@ import Testing
   @Test func unitRows() {
     let x: [Float] = [3, 4, 0, 0]
     var (y, inverse) = ([Float](repeating: 9, count: 4), [Float](repeating: 9, count: 2))
-    cvm_normalise_rows(x, 2, 2, &y, &inverse)
+    kernels.normalise_rows(x, 2, 2, &y, &inverse)
     #expect(abs(y[0] - 0.6) < 1e-6 && abs(y[1] - 0.8) < 1e-6)
     #expect(y[2] == 0 && y[3] == 0, "a zero row stays zero")
   }
@@ -51,7 +50,7 @@ import Testing
   @Test func tanhNearAndFarFromZero() {
     let values: [Float] = [-90, -5, -0.1, 0, 1e-3, 0.7, 20, 90]
     var x = values
-    cvm_add_bias_tanh(&x, [Float](repeating: 0, count: values.count), 1, values.count)
+    kernels.add_bias_tanh(&x, [Float](repeating: 0, count: values.count), 1, values.count)
     for (got, value) in zip(x, values) { #expect(abs(got - tanh(value)) < 3e-7, "\(value)") }
   }
 

@@ -1,4 +1,3 @@
-import CVectorMath
 import Testing
 
 @testable import Macrid
@@ -50,7 +49,7 @@ import Testing
   @Test func kernelsUseTheSameBlocks() {
     let (seed, stream, count) = (UInt64(0x1234_5678_9abc), UInt64(42) << 40, 1_024)
     var dropout = [Float](repeating: -1, count: count)
-    cvm_dropout(&dropout, count, 0.25, seed, stream, 0)
+    kernels.dropout(&dropout, count, 0.25, seed, stream, 0)
     for counter in 0..<4 {
       let block = Philox.block(
         SIMD4(
@@ -67,8 +66,8 @@ import Testing
   @Test func noiseDependsOnItsPlaceAlone() {
     var whole = [Float](repeating: 0, count: 1_000)
     var tail = [Float](repeating: 0, count: 1_000 - 512)
-    cvm_normal(&whole, whole.count, 9, 8, 0)
-    cvm_normal(&tail, tail.count, 9, 8, 512)
+    kernels.normal(&whole, whole.count, 9, 8, 0)
+    kernels.normal(&tail, tail.count, 9, 8, 512)
     #expect(Array(whole[512...]) == tail)
   }
 
@@ -79,16 +78,16 @@ import Testing
       let mean = noise.reduce(0) { $0 + Double($1) } / Double(n)
       return (mean, noise.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(n))
     }
-    cvm_normal(&noise, n, 1, 1, 0)
+    kernels.normal(&noise, n, 1, 1, 0)
     var (mean, variance) = moments()
     #expect(abs(mean) < 0.01 && abs(variance - 1) < 0.02, "\(mean) \(variance)")
-    cvm_gumbel(&noise, n, 1, 2, 0)
+    kernels.gumbel(&noise, n, 1, 2, 0)
     (mean, variance) = moments()
     // Euler's constant, and pi^2 / 6.
     #expect(abs(mean - 0.57722) < 0.015 && abs(variance - 1.64493) < 0.05, "\(mean) \(variance)")
     let isFinite = noise.allSatisfy { $0.isFinite }
     #expect(isFinite)
-    cvm_dropout(&noise, n, 0.5, 1, 3, 0)
+    kernels.dropout(&noise, n, 0.5, 1, 3, 0)
     #expect(abs(moments().mean - 1) < 0.015)
   }
 }

@@ -1,4 +1,3 @@
-import CProjection
 import Foundation
 import Testing
 
@@ -32,7 +31,7 @@ import Testing
       points: affinities.count, method: method, workers: Workers(count: threads))
     let positions = Buffer<Float>(copying: y.values)
     gradient.evaluate(
-      positions, bounds: cprojection_bounds(positions.pointer, y.rows), affinities: padded)
+      positions, bounds: projectionKernels.bounds(positions.pointer, y.rows), affinities: padded)
     return gradient
   }
 

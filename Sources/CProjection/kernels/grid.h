@@ -1,5 +1,5 @@
 #include "CProjection.h"
-#include "internal.h"
+#include "vectors.h"
 #include <string.h>
 
 enum { order = CProjectionSplineOrder };
@@ -17,7 +17,7 @@ enum { order = CProjectionSplineOrder };
   }
 static const v8 power[order] = COEFFICIENTS(1.0f / 120);
 
-// Both are macros because a vector may not be passed between functions of different targets.
+
 #define SPLINE(t) \
   (((((power[5] * (t) + power[4]) * (t) + power[3]) * (t) + power[2]) * (t) + power[1]) * (t) + \
    power[0])
@@ -33,7 +33,7 @@ static inline __attribute__((always_inline)) float sine(float t) {
                z * (1.0f / 362880 - z * (1.0f / 39916800))))));
 }
 
-CLONES void cprojection_sort_by_row(const float *y, long n, CProjectionGrid grid, long rows,
+static void sort_by_row(const float *y, long n, CProjectionGrid grid, long rows,
                                     int32_t *sorted, int32_t *rowOf, int32_t *starts) {
   for (long i = 0; i < n; i++)
     rowOf[i] = (int32_t)((y[2 * i + 1] - grid.originY) * grid.inverseSpacing);
@@ -45,7 +45,7 @@ CLONES void cprojection_sort_by_row(const float *y, long n, CProjectionGrid grid
   starts[0] = 0;
 }
 
-CLONES void cprojection_spread(const float *y, const int32_t *sorted, long begin, long end,
+static void spread(const float *y, const int32_t *sorted, long begin, long end,
                                CProjectionGrid grid, long firstRow, float *nodes, long stride) {
   for (long s = begin; s < end; s++) {
     long i = sorted[s];
@@ -59,7 +59,7 @@ CLONES void cprojection_spread(const float *y, const int32_t *sorted, long begin
   }
 }
 
-CLONES double cprojection_gather(const float *y, const int32_t *sorted, long begin, long end,
+static double gather(const float *y, const int32_t *sorted, long begin, long end,
                                  CProjectionGrid grid, const float *nodes, long stride,
                                  float selfForce, float *force) {
   double total = 0;
@@ -89,7 +89,7 @@ CLONES double cprojection_gather(const float *y, const int32_t *sorted, long beg
   return total;
 }
 
-CLONES void cprojection_kernel_row(float *nodes, long n, float spacing, float distanceY,
+static void kernel_row(float *nodes, long n, float spacing, float distanceY,
                                    float offset, float rest) {
   for (long i = 0; i < n; i++) {
     float x = (float)(i < n - i ? i : n - i) * spacing;
@@ -98,24 +98,24 @@ CLONES void cprojection_kernel_row(float *nodes, long n, float spacing, float di
   }
 }
 
-CLONES void cprojection_add(float *sum, const float *values, long n) {
+static void add(float *sum, const float *values, long n) {
   for (long i = 0; i < n; i++) sum[i] += values[i];
 }
 
-CLONES void cprojection_columns_load(const float *spectrum, long stride, long rows, long length,
+static void columns_load(const float *spectrum, long stride, long rows, long length,
                                      long width, float *block) {
   for (long r = 0; r < rows; r++)
     memcpy(block + r * 2 * width, spectrum + r * 2 * stride, (size_t)width * 2 * sizeof(float));
   memset(block + rows * 2 * width, 0, (size_t)((length - rows) * 2 * width) * sizeof(float));
 }
 
-CLONES void cprojection_columns_store(float *spectrum, long stride, long rows, long width,
+static void columns_store(float *spectrum, long stride, long rows, long width,
                                       const float *block) {
   for (long r = 0; r < rows; r++)
     memcpy(spectrum + r * 2 * stride, block + r * 2 * width, (size_t)width * 2 * sizeof(float));
 }
 
-CLONES void cprojection_columns_scale(float *block, const float *factors, long n) {
+static void columns_scale(float *block, const float *factors, long n) {
   for (long i = 0; i < n; i++) {
     block[2 * i] *= factors[i];
     block[2 * i + 1] *= factors[i];

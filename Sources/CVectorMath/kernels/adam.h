@@ -1,7 +1,7 @@
 #include "CVectorMath.h"
 #include <math.h>
 
-CVM_CLONES void cvm_adam(float *parameter, const float *gradient, float *m, float *v, size_t n,
+static void adam(float *parameter, const float *gradient, float *m, float *v, size_t n,
                          float rate, float beta1, float beta2, float epsilon, float l2) {
   float *restrict p = parameter, *restrict mi = m, *restrict vi = v;
   const float *restrict g = gradient;

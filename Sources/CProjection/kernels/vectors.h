@@ -1,6 +1,5 @@
-#ifndef CPROJECTION_INTERNAL_H
-#define CPROJECTION_INTERNAL_H
-#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#ifndef CPROJECTION_VECTORS_H
+#define CPROJECTION_VECTORS_H
 
 typedef float v8 __attribute__((vector_size(32)));
 typedef float v8u __attribute__((vector_size(32), aligned(4)));

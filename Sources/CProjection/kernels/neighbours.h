@@ -1,5 +1,5 @@
 #include "CProjection.h"
-#include "internal.h"
+#include "vectors.h"
 #include <float.h>
 #include <string.h>
 
@@ -56,12 +56,12 @@ static void compact(CProjectionBest *best, long keep) {
   best->threshold = score_of(worst);
 }
 
-void cprojection_best_reset(CProjectionBest *best) {
+static void best_reset(CProjectionBest *best) {
   best->count = 0;
   best->threshold = -FLT_MAX;
 }
 
-CLONES void cprojection_best_offer(CProjectionBest *best, long rows, long firstRow, float *scores,
+static void best_offer(CProjectionBest *best, long rows, long firstRow, float *scores,
                                    long stride, long columns, long firstCandidate, long keep,
                                    long capacity) {
   for (long r = 0; r < rows; r++) {
@@ -91,11 +91,11 @@ CLONES void cprojection_best_offer(CProjectionBest *best, long rows, long firstR
   }
 }
 
-void cprojection_best_compact(CProjectionBest *best, long rows, long keep) {
+static void best_compact(CProjectionBest *best, long rows, long keep) {
   for (long r = 0; r < rows; r++) compact(best + r, keep);
 }
 
-CLONES void cprojection_best_finish(CProjectionBest *best, const float *points, long dimensions,
+static void best_finish(CProjectionBest *best, const float *points, long dimensions,
                                     long query, long keep, long k, int32_t *indices,
                                     float *squared) {
   compact(best, keep);
@@ -122,7 +122,7 @@ CLONES void cprojection_best_finish(CProjectionBest *best, const float *points, 
   }
 }
 
-CLONES void cprojection_negative_distances(const float *points, long dimensions, long query,
+static void negative_distances(const float *points, long dimensions, long query,
                                            long begin, long end, float *scores) {
   const float *q = points + query * dimensions;
   for (long i = begin; i < end; i++) {

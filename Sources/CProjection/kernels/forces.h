@@ -1,8 +1,8 @@
 #include "CProjection.h"
-#include "internal.h"
+#include "vectors.h"
 #include <math.h>
 
-CLONES void cprojection_attraction(const float *y, const long *starts, const int32_t *columns,
+static void attraction(const float *y, const long *starts, const int32_t *columns,
                                    const float *p, long begin, long end, float *attraction) {
   typedef double d8 __attribute__((vector_size(64)));
   // A point is one 64-bit word: loading it whole halves the number of scattered loads.
@@ -31,7 +31,7 @@ CLONES void cprojection_attraction(const float *y, const long *starts, const int
   }
 }
 
-CLONES double cprojection_attraction_energy(const float *y, const long *starts,
+static double attraction_energy(const float *y, const long *starts,
                                             const int32_t *columns, const float *p, long begin,
                                             long end) {
   double energy = 0;
@@ -46,7 +46,7 @@ CLONES double cprojection_attraction_energy(const float *y, const long *starts,
   return energy;
 }
 
-CLONES double cprojection_exact_repulsion(const float *x, const float *y, long n, long begin,
+static double exact_repulsion(const float *x, const float *y, long n, long begin,
                                           long end, float *repulsion) {
   double z = 0;
   for (long i = begin; i < end; i++) {

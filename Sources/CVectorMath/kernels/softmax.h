@@ -1,7 +1,7 @@
 #include "CVectorMath.h"
 #include <math.h>
 
-CVM_CLONES void cvm_assign(const float *x, const float *noise, float temperature, size_t rows,
+static void assign(const float *x, const float *noise, float temperature, size_t rows,
                            size_t K, float *out, float *outT, size_t strideT) {
   float scale = 1.0f / temperature;
   for (size_t r = 0; r < rows; r++) {
@@ -23,7 +23,7 @@ CVM_CLONES void cvm_assign(const float *x, const float *noise, float temperature
   }
 }
 
-CVM_CLONES float cvm_mixture(float *logits, const float *assignmentT, size_t K, size_t M,
+static float mixture(float *logits, const float *assignmentT, size_t K, size_t M,
                              float shift, float *p) {
   float *restrict total = p;
   for (size_t i = 0; i < M; i++) total[i] = 0;
@@ -40,13 +40,13 @@ CVM_CLONES float cvm_mixture(float *logits, const float *assignmentT, size_t K, 
   return sum;
 }
 
-CVM_CLONES float cvm_maximum(const float *x, size_t n) {
+static float maximum(const float *x, size_t n) {
   float largest = x[0];
   for (size_t i = 1; i < n; i++) largest = x[i] > largest ? x[i] : largest;
   return largest;
 }
 
-CVM_CLONES float cvm_exp_row(float *x, size_t n, float *maximum) {
+static float exp_row(float *x, size_t n, float *maximum) {
   float largest = x[0];
   for (size_t i = 1; i < n; i++) largest = x[i] > largest ? x[i] : largest;
   float sum = 0;

@@ -1,11 +1,11 @@
 #include "CProjection.h"
-#include "internal.h"
+#include "vectors.h"
 #include <math.h>
 
 // Newton's method on log(beta), kept inside a bracket. With distances s_j measured from the
 // nearest, weights w_j = exp(-beta s_j), S = sum w, m = sum w s / S, v = sum w s^2 / S - m^2:
 // entropy H = log S + beta m and dH / d log(beta) = -beta^2 v, so that H falls as beta rises.
-CLONES int cprojection_calibrate(const float *squared, long k, double perplexity, float *p) {
+static int calibrate(const float *squared, long k, double perplexity, float *p) {
   const double target = log(perplexity), tolerance = 1e-5;
   float least = squared[0];
   for (long j = 1; j < k; j++) least = squared[j] < least ? squared[j] : least;

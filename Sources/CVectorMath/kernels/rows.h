@@ -1,7 +1,7 @@
 #include "CVectorMath.h"
 #include <math.h>
 
-CVM_CLONES void cvm_normalise_rows(const float *x, size_t rows, size_t columns, float *out,
+static void normalise_rows(const float *x, size_t rows, size_t columns, float *out,
                                    float *inverse) {
   for (size_t r = 0; r < rows; r++) {
     const float *restrict row = x + r * columns;
@@ -14,7 +14,7 @@ CVM_CLONES void cvm_normalise_rows(const float *x, size_t rows, size_t columns, 
   }
 }
 
-CVM_CLONES void cvm_normalise_rows_backward(const float *y, const float *inverse,
+static void normalise_rows_backward(const float *y, const float *inverse,
                                             const float *dy, size_t stride, size_t rows,
                                             size_t columns, float *dx) {
   for (size_t r = 0; r < rows; r++) {
@@ -28,7 +28,7 @@ CVM_CLONES void cvm_normalise_rows_backward(const float *y, const float *inverse
   }
 }
 
-CVM_CLONES void cvm_add_bias_tanh(float *x, const float *bias, size_t rows, size_t columns) {
+static void add_bias_tanh(float *x, const float *bias, size_t rows, size_t columns) {
   for (size_t r = 0; r < rows; r++) {
     float *restrict row = x + r * columns;
     for (size_t c = 0; c < columns; c++) {
@@ -41,18 +41,18 @@ CVM_CLONES void cvm_add_bias_tanh(float *x, const float *bias, size_t rows, size
   }
 }
 
-CVM_CLONES void cvm_tanh_backward(const float *y, float *dy, size_t n) {
+static void tanh_backward(const float *y, float *dy, size_t n) {
   for (size_t i = 0; i < n; i++) dy[i] *= 1.0f - y[i] * y[i];
 }
 
-CVM_CLONES void cvm_add_column_sums(const float *x, size_t rows, size_t columns, float *out) {
+static void add_column_sums(const float *x, size_t rows, size_t columns, float *out) {
   for (size_t r = 0; r < rows; r++) {
     const float *restrict row = x + r * columns;
     for (size_t c = 0; c < columns; c++) out[c] += row[c];
   }
 }
 
-CVM_CLONES float cvm_sample(const float *mean, const float *b, const float *epsilon, float sigma0,
+static float sample(const float *mean, const float *b, const float *epsilon, float sigma0,
                             size_t d, float *z) {
   float kl = 0;
   for (size_t c = 0; c < d; c++) {
@@ -63,7 +63,7 @@ CVM_CLONES float cvm_sample(const float *mean, const float *b, const float *epsi
   return 0.5f * kl;
 }
 
-CVM_CLONES void cvm_sample_backward(const float *b, const float *epsilon, const float *dz,
+static void sample_backward(const float *b, const float *epsilon, const float *dz,
                                     float sigma0, float beta, size_t d, float *db) {
   for (size_t c = 0; c < d; c++) {
     float deviation = expf(-0.5f * b[c]);
@@ -72,7 +72,7 @@ CVM_CLONES void cvm_sample_backward(const float *b, const float *epsilon, const 
   }
 }
 
-CVM_CLONES float cvm_gaussian(const float *mean, const float *log_variance, const float *epsilon,
+static float gaussian(const float *mean, const float *log_variance, const float *epsilon,
                               size_t d, float *z) {
   float kl = 0;
   for (size_t c = 0; c < d; c++) {
@@ -83,7 +83,7 @@ CVM_CLONES float cvm_gaussian(const float *mean, const float *log_variance, cons
   return 0.5f * kl;
 }
 
-CVM_CLONES void cvm_gaussian_backward(const float *mean, const float *log_variance,
+static void gaussian_backward(const float *mean, const float *log_variance,
                                       const float *epsilon, const float *dz, float beta,
                                       size_t d, float *dmean, float *dlog_variance) {
   for (size_t c = 0; c < d; c++) {

@@ -37,7 +37,7 @@ static inline __attribute__((always_inline)) void add_rows(
   }
 }
 
-CVM_CLONES void cvm_encode(const float *table, size_t d, const int32_t *items, size_t n,
+static void encode(const float *table, size_t d, const int32_t *items, size_t n,
                            const float *coefficient, size_t K, float *out) {
   const float *rows[ENTRIES];
   float scales[ENTRIES];
@@ -55,7 +55,7 @@ CVM_CLONES void cvm_encode(const float *table, size_t d, const int32_t *items, s
   }
 }
 
-CVM_CLONES void cvm_encode_backward(const float *table, size_t d, const int32_t *items, size_t n,
+static void encode_backward(const float *table, size_t d, const int32_t *items, size_t n,
                                     const float *dout, size_t K, float *dcoefficient) {
   for (size_t j = 0; j < n; j++) {
     const float *restrict row = table + (size_t)items[j] * d;
@@ -84,7 +84,7 @@ CVM_CLONES void cvm_encode_backward(const float *table, size_t d, const int32_t 
   }
 }
 
-CVM_CLONES void cvm_encode_table_row(const float *coefficient, const float *dout, size_t d,
+static void encode_table_row(const float *coefficient, const float *dout, size_t d,
                                      size_t K, const int32_t *users, const int32_t *entries,
                                      size_t n, float *dtable_row) {
   const float *rows[ENTRIES];

@@ -1,5 +1,5 @@
 #include "CProjection.h"
-#include "internal.h"
+#include "vectors.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -11,7 +11,7 @@ static inline __attribute__((always_inline)) float gain_after(float gain, float 
   return overshot ? gain * 0.8f + 0.01f : gain + 0.2f;
 }
 
-CLONES CProjectionBounds cprojection_bounds(const float *y, long n) {
+static CProjectionBounds bounds(const float *y, long n) {
   CProjectionBounds bounds = {FLT_MAX, FLT_MAX, -FLT_MAX, -FLT_MAX};
   uint32_t bad = 0;
   for (long i = 0; i < n; i++) {
@@ -32,7 +32,7 @@ CLONES CProjectionBounds cprojection_bounds(const float *y, long n) {
   return bounds;
 }
 
-CLONES CProjectionBounds cprojection_step(float *y, float *velocity, float *gains,
+static CProjectionBounds step(float *y, float *velocity, float *gains,
                                           const float *attraction, const float *repulsion,
                                           long begin, long end, float exaggeration,
                                           float inverseZ, float learningRate, float momentum,
@@ -53,5 +53,5 @@ CLONES CProjectionBounds cprojection_step(float *y, float *velocity, float *gain
     y[2 * i] += vx * factor;
     y[2 * i + 1] += vy * factor;
   }
-  return cprojection_bounds(y + 2 * begin, end - begin);
+  return bounds(y + 2 * begin, end - begin);
 }

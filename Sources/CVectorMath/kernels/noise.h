@@ -46,7 +46,7 @@ static inline __attribute__((always_inline)) float uniform(uint32_t x) {
     for (size_t i = 0; i < count; i++) out[start + i] = values[i];                \
   }
 
-CVM_CLONES void cvm_normal(float *out, size_t n, uint64_t seed, uint64_t stream, uint64_t first) {
+static void normal(float *out, size_t n, uint64_t seed, uint64_t stream, uint64_t first) {
   FOR_EACH_TILE({
     for (int i = 0; i < WORDS / 2; i++) {
       float radius = sqrtf(-2.0f * logf(uniform(words[i])));
@@ -57,13 +57,13 @@ CVM_CLONES void cvm_normal(float *out, size_t n, uint64_t seed, uint64_t stream,
   })
 }
 
-CVM_CLONES void cvm_gumbel(float *out, size_t n, uint64_t seed, uint64_t stream, uint64_t first) {
+static void gumbel(float *out, size_t n, uint64_t seed, uint64_t stream, uint64_t first) {
   FOR_EACH_TILE({
     for (int i = 0; i < WORDS; i++) values[i] = -logf(-logf(uniform(words[i])));
   })
 }
 
-CVM_CLONES void cvm_dropout(float *out, size_t n, float keep, uint64_t seed, uint64_t stream,
+static void dropout(float *out, size_t n, float keep, uint64_t seed, uint64_t stream,
                             uint64_t first) {
   float scale = 1.0f / keep;
   FOR_EACH_TILE({
