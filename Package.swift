@@ -90,7 +90,6 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
-    .executableTarget(
     chapter("table1"), chapter("figure2"),
     chapter("figure3", resources: [.embedInCode("explorer.html")]),
     chapter("figure4", besides: ["slurm.sh"]), chapter("speed"),

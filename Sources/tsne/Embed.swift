@@ -12,8 +12,9 @@ struct Embed: ParsableCommand {
     discussion: """
       For comparison with openTSNE and scikit-learn-intelex on the same points: \
       Tests/Peers/tsne_peers.py writes the points and runs those two. Prints one line of JSON: \
-      seconds (neighbours included), the divergence over every pair of points, and the share of \
-      the 10 nearest neighbours that survive. With --evaluate it embeds nothing but computes the \
+      seconds (neighbours included), the iterations of each phase with their exaggeration, the \
+      divergence over every pair of points, and the share of the 10 nearest neighbours that \
+      survive. With --evaluate it embeds nothing but computes the \
       same two numbers for somebody's coordinates.
       """)
 
@@ -115,7 +116,11 @@ struct Embed: ParsableCommand {
     result["seconds"] = (elapsed / .milliseconds(1)).rounded() / 1000
     result["threads"] = workers.count
     result["seed"] = seed
-    result["iterations"] = iterations
+    result["iterations"] = embedding.iterations
+    result["phases"] = embedding.phases.map {
+      ["exaggeration": $0.exaggeration, "iterations": $0.iterations, "discarded": $0.isDiscarded]
+        as [String: Any]
+    }
     result["reportedDivergence"] = embedding.divergence
     return embedding.coordinates
   }
