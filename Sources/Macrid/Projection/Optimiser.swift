@@ -94,8 +94,8 @@ final class Optimiser {
       y.pointer[2 * i + 1] -= Float(meanY)
     }
     bounds = projectionKernels.bounds(y.pointer, n)
-    let scale =
-      65535 / max(bounds.highX - bounds.lowX, bounds.highY - bounds.lowY, .leastNormalMagnitude)
+    // Points in one place have no width; the scale is to stay finite.
+    let scale = 65535 / max(bounds.highX - bounds.lowX, bounds.highY - bounds.lowY, 1e-30)
     var keys = (0..<n).map { place in
       let x = UInt64((y.pointer[2 * place] - bounds.lowX) * scale)
       let row = UInt64((y.pointer[2 * place + 1] - bounds.lowY) * scale)
