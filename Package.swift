@@ -86,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "tsne",
       dependencies: [
-        "Macrid", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Macrid", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", "weave", "chapter-example", "chapter-table1", "chapter-figure2",
+        "Workbench", "weave", "tsne", "chapter-example", "chapter-table1", "chapter-figure2",
         "chapter-figure4",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),

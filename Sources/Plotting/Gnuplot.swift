@@ -2,7 +2,7 @@ import CGnuplot
 import Foundation
 
 /// The program that draws. It is fed through gnuplot-iostream and answers with a PNG.
-public struct Gnuplot {
+struct Gnuplot {
   /// A name looked up on PATH, or a path.
   var program = "gnuplot"
   /// The time allowed; the largest figures take a few seconds.
@@ -15,9 +15,6 @@ public struct Gnuplot {
   static let fontCheck =
     "if (exists(\"GPVAL_TERM_HCHAR\") && GPVAL_TERM_HCHAR < 400) { "
     + "print \"\(noFont)\"; exit status 1 }"
-
-  /// Whether gnuplot is there, draws PNG and has a font.
-  public static func check() throws {}
 
   /// Runs a script that draws on standard output.
   ///

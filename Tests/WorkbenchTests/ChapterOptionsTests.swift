@@ -9,7 +9,7 @@ import Testing
   @Test func defaults() throws {
     let options = try ChapterOptions.parse([])
     #expect(options.seed == 1 && !options.quick && !options.verify && !options.quiet)
-    #expect(options.threadCount == ProcessInfo.processInfo.activeProcessorCount)
+    #expect(options.threadCount == ProcessLimits.current.processors)
     #expect(options.resultFolder.relativePath == "figures")
     #expect(options.writeFolder.relativePath == "figures")
   }

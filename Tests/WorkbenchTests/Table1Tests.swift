@@ -138,10 +138,18 @@ import Testing
     let (folder, environment) = try scratch()
     try Data("1,2,5\n1,3\n".utf8).write(to: folder.url.appending(path: "short.csv"))
     try Data("1,10,5\n1,11,5\n".utf8).write(to: folder.url.appending(path: "few.csv"))
+    for name in ["a", "b"] {
+      let place = folder.url.appending(path: name)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        at: folder.url.appending(path: "tiny.csv"), to: place.appending(path: "ratings.csv"))
+    }
     let cases: [([String], Int32, String)] = [
       (["--datasets", "ml-10k"], 64, "did you mean ml-100k?"),
       (["--methods", "macridae"], 64, "did you mean macridvae?"),
+      (["--methods", ","], 64, "names no method"),
       (["--epochs", "0"], 64, "at least 1"),
+      (["--datasets", "a/ratings.csv,b/ratings.csv", "--epochs", "1"], 64, "ratings"),
       (["--data", "nowhere"], 66, "nowhere"),
       (["--data", "short.csv"], 65, "short.csv:2"),
       (["--data", "few.csv"], 65, "few"),
@@ -158,6 +166,18 @@ import Testing
     let result = try await run(Self.tiny, folder, noGnuplot)
     #expect(result.status == .exited(69), "\(result.error)")
     #expect(result.error.contains("apt-get install gnuplot-nox"))
+  }
+
+  /// Nothing is computed in vain where there is no curve to draw, nor for a batch of more users
+  /// than there are.
+  @Test(arguments: [
+    ["--methods", "popularity"], ["--methods", "multdae", "--batch", "1000000000"],
+  ])
+  func extremesWriteTheirResults(arguments: [String]) async throws {
+    let (folder, environment) = try scratch()
+    let result = try await run(Self.tiny + arguments, folder, environment)
+    #expect(result.status == .exited(0), "\(result.error)")
+    #expect(folder.files().contains("figures/table1.json"), "\(arguments)")
   }
 
   @Test func listsAndExports() async throws {

@@ -146,12 +146,18 @@ func publish(_ runs: [DatasetRun], _ chapter: Chapter<Table1>) throws {
   try chapter.publish(table(runs))
   try AtomicFile.write(Table(claims: claims).markdown, to: chapter.file("claims.md"))
   try AtomicFile.write(perUserCSV(runs), to: chapter.file("users.csv"))
+  // A picture that cannot be drawn takes no result with it.
+  try chapter.publish(
+    results: runs.flatMap(\.rows), claims: claims, keys: ["dataset", "method"],
+    bands: bands(runs, epochs: chapter.arguments.epochLimit))
   try chapter.publish(
     figure(
       runs,
       caption: chapter.caption(
         "Bars: means over test users; lines: one standard error over test users each way. "
           + "Light: the paper's.")))
+  // Popularity alone has no curve.
+  guard runs.contains(where: { $0.methods.contains { !$0.histories.isEmpty } }) else { return }
   try chapter.publish(
     trainingFigure(
       runs,
@@ -159,9 +165,6 @@ func publish(_ runs: [DatasetRun], _ chapter: Chapter<Table1>) throws {
         "Mean over validation users. Where several seeds were trained: their mean, and a band "
           + "from the smallest to the largest.")),
     suffix: "-training")
-  try chapter.publish(
-    results: runs.flatMap(\.rows), claims: claims, keys: ["dataset", "method"],
-    bands: bands(runs, epochs: chapter.arguments.epochLimit))
 }
 
 /// How far a number may lie off elsewhere: not at all for data and Popularity; for what was

@@ -190,7 +190,9 @@ struct Table1: ChapterArguments {
   }
 
   func chosenMethods() throws -> [Method] {
-    try methods.split(separator: ",").map { name in
+    let names = methods.split(separator: ",")
+    guard !names.isEmpty else { throw ValidationError("--methods names no method.") }
+    return try names.map { name in
       let name = name.trimmingCharacters(in: .whitespaces).lowercased()
       guard let method = Method.allCases.first(where: { $0.option == name }) else {
         let nearest = DatasetCatalogue.nearest(to: name, among: Method.allCases.map(\.option))
@@ -414,10 +416,8 @@ Chapter<Table1>.main { chapter in
   let methods = try arguments.chosenMethods()
   let candidates = try candidates(chapter)
   if let folder = arguments.exportSplit {
-    for case .ready(let split) in candidates {
-      let place = URL(filePath: folder).appending(path: split.dataset)
-      try split.writeProSG(to: place.appending(path: "pro_sg"))
-      try split.writeAtomicFiles(to: place.appending(path: "inter"))
+    let splits = candidates.compactMap { if case .ready(let split) = $0 { split } else { nil } }
+    for (split, place) in zip(splits, try Split.export(splits, to: URL(filePath: folder))) {
       print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
     }
     return
@@ -427,6 +427,8 @@ Chapter<Table1>.main { chapter in
     throw ChapterFailure(
       .missingInput, runs.compactMap(\.reason).joined(separator: "\n"))
   }
+  try Split.requireDistinctNames(planned)
+  for split in planned { try split.check() }
   let work = planned.reduce(0) { $0 + gigaflop(of: $1, methods, arguments) }
   chapter.announce(
     "trains \(methods.map(\.rawValue).joined(separator: ", ")) on "
@@ -435,7 +437,8 @@ Chapter<Table1>.main { chapter in
     seconds: work / measureSgemmRate(workers: Workers(count: options.threadCount)))
   for split in planned { try chapter.use(DatasetRecord(split)) }
   for split in planned {
-    let batchSize = arguments.batch ?? (split.train.userCount > 4_000 ? 500 : 100)
+    let batchSize = min(
+      arguments.batch ?? (split.train.userCount > 4_000 ? 500 : 100), split.train.userCount)
     var dataset = DatasetRun(name: split.dataset, split: split, batchSize: batchSize)
     for method in methods {
       dataset.methods.append(try run(method, on: split, batchSize: batchSize, chapter))

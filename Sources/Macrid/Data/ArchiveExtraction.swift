@@ -15,7 +15,7 @@ enum ArchiveExtraction {
   ///   - folder: an empty folder.
   /// - Returns: nil, or in words why the archive is refused: an entry with an absolute path or
   ///   `..`, a link or a device, wanted or not; a member missing, twice, damaged or too large.
-  /// - Throws: `cannotWrite`.
+  /// - Throws: `CannotWrite`.
   static func extract(
     _ descriptor: Int32, members: [String], unpackedLimit: Int, into folder: URL
   ) throws -> String? {
@@ -73,31 +73,22 @@ enum ArchiveExtraction {
   private static func write(
     _ archive: OpaquePointer, _ name: String, to file: URL, _ limit: Int, _ unpacked: inout Int
   ) throws -> String? {
-    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw DataError(.cannotWrite, file: file.path, .cannotWrite(String(cString: strerror(errno))))
-    }
-    defer { close(descriptor) }
     let size = 1 << 16
-    let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     defer { buffer.deallocate() }
-    while true {
-      let count = archive_read_data(archive, buffer, size)
-      if count == 0 { return nil }
-      if count < 0 { return "'\(name)' is damaged: \(message(archive))" }
-      unpacked += count
-      if unpacked > limit { return "its members unpack to more than \(limit) bytes" }
-      var offset = 0
-      while offset < count {
-        let written = Glibc.write(descriptor, buffer + offset, count - offset)
-        if written < 0, errno == EINTR { continue }
-        guard written >= 0 else {
-          throw DataError(
-            .cannotWrite, file: file.path, .cannotWrite(String(cString: strerror(errno))))
-        }
-        offset += written
+    var refusal: String?
+    try AtomicFile.write(to: file) { writer in
+      while true {
+        let count = archive_read_data(archive, buffer.baseAddress, size)
+        if count == 0 { return }
+        if count < 0 { refusal = "'\(name)' is damaged: \(message(archive))" }
+        unpacked += max(0, count)
+        if unpacked > limit { refusal = "its members unpack to more than \(limit) bytes" }
+        if refusal != nil { return }
+        try writer.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     }
+    return refusal
   }
 
   private static func message(_ archive: OpaquePointer) -> String {

@@ -19,18 +19,26 @@ public struct DataError: Error, Sendable, Equatable {
     case emptyFile
     case noData
     case lineTooLong(limit: Int)
+    case noText(what: String, todo: String)
     case fieldCount(found: Int, line: String, expected: String)
     case separator(line: String, expected: String)
     case header(line: String, expected: String)
+    case ambiguousColumns([String], meaning: String)
+    case unnamedNumbers(column: String)
     case identifier(String, column: String)
     case rating(String)
     case notUTF8
     case unclosedQuote
     case noMovieYet(line: String)
     case number(String, column: String, below: Int?)
+    case twoCategories(item: String, first: String, second: String)
+    case noItemKnown(there: String, here: String)
     case repeatedIdentifier(String)
     // A dataset as a whole.
     case tooFewUsers(found: Int, minimumItems: Int, needed: Int)
+    case noItems
+    case noTrainingUsers
+    case nothingToBeFound(part: String, users: Int)
     case userInTwoParts(String, first: String, second: String)
     case itemKnownAndSought(user: String, item: String)
     case unlisted(String, list: String)
@@ -40,8 +48,10 @@ public struct DataError: Error, Sendable, Equatable {
     case cannotRead(String)
     case unrecognised(what: String)
     case missingDataset(name: String, looked: [String], howToGet: String)
-    case cannotWrite(String)
-    case occupied
+    case occupied(by: String)
+    case noFileName(String)
+    case sameName(String)
+    case tabInIdentifier(String)
     // Downloads.
     case notDownloadable(name: String, howToGet: String)
     case download(url: String, what: String, howToGet: String)

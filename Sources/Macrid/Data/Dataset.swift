@@ -67,8 +67,7 @@ public enum Dataset {
     if isPath(name) {
       let path = URL(fileURLWithPath: name)
       guard let files = try DatasetFiles.find(at: path) else {
-        throw DataError(
-          .badData, file: path.path, .unrecognised(what: "none of the known file names"))
+        throw DataError(.badData, file: path.path, .unrecognised(what: unrecognised(in: path)))
       }
       return .found(files)
     }
@@ -142,15 +141,36 @@ public enum Dataset {
 
   static func isPath(_ name: String) -> Bool { name.contains("/") }
 
-  /// What to call data that has no name: its file without the ending, or its folder.
-  private static func ownName(of files: DatasetFiles) -> String {
-    if case .recBoleSplit(let name) = files.format { return name }
-    let path = files.path
-    if path.lastPathComponent == "pro_sg" {
-      return path.deletingLastPathComponent().lastPathComponent
+  private static func unrecognised(in folder: URL) -> String {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    if let archive = names.sorted().first(where: { name in
+      [".zip", ".7z", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz"].contains {
+        name.lowercased().hasSuffix($0)
+      }
+    }) {
+      return "\(archive) is an archive, to be unpacked first"
     }
-    return files.files == [path]
-      ? path.deletingPathExtension().lastPathComponent : path.lastPathComponent
+    return "none of the known file names"
+  }
+
+  /// What to call data that has no name: its file without the ending, or its folder.
+  ///
+  /// The name goes into file names, so it is never `..`.
+  private static func ownName(of files: DatasetFiles) -> String {
+    if case .recBoleSplit(let name) = files.format {
+      let ending = RecBoleFiles.nameEnding
+      return name.hasSuffix(ending) && name != ending ? String(name.dropLast(ending.count)) : name
+    }
+    let isFile = files.files == [files.path]
+    var path = files.path
+    if !isFile, path.pathComponents.contains("..") || path.pathComponents.contains(".") {
+      path = path.resolvingSymlinksInPath()
+    }
+    if path.lastPathComponent == "pro_sg" { path.deleteLastPathComponent() }
+    let name = path.lastPathComponent
+    if name.isEmpty || name == "/" { return "data" }
+    return isFile
+      ? URL(fileURLWithPath: unpacked(name)).deletingPathExtension().lastPathComponent : name
   }
 
   private static func embedded(_ name: String) throws -> DatasetFiles? {

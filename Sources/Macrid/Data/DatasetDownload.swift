@@ -15,7 +15,7 @@ extension Dataset {
   ///   - progress: called from another thread with the bytes received and, if known, the total.
   /// - Throws: `usage` for an unknown name; `missingInput` where the dataset cannot be downloaded
   ///   or the transfer fails; `badData` where the file is not the publisher's or is refused;
-  ///   `cannotWrite`. Nothing is left behind then.
+  ///   `CannotWrite`. Nothing is left behind then.
   @discardableResult
   public static func download(
     _ name: String, from baseURL: String = DatasetArchive.publisher, cache: URL = perUserCache,
@@ -42,13 +42,12 @@ extension Dataset {
         .usage, .download(url: address, what: "no http or https URL", howToGet: howToGet))
     }
     let isNewCache = !FileManager.default.fileExists(atPath: cache.path)
-    try makeFolder(cache)
+    try makeFolder(cache.path)
     // Succeeds on an empty folder only, which is what a failed download leaves of a new cache.
     defer { if isNewCache { rmdir(cache.path) } }
     let lock = open(cache.path, O_RDONLY | O_CLOEXEC)
     guard lock >= 0 else {
-      throw DataError(
-        .cannotWrite, file: cache.path, .cannotWrite(String(cString: strerror(errno))))
+      throw CannotWrite(path: cache.path, code: errno)
     }
     defer { close(lock) }
     flock(lock, LOCK_EX)
@@ -65,7 +64,7 @@ extension Dataset {
 
     let file = try anonymousFile(in: cache)
     defer { close(file) }
-    let outcome = HTTPDownload.run(
+    let outcome = try HTTPDownload.run(
       url, into: file, byteLimit: archive.byteLimit, timeout: timeout, progress: progress)
     guard let sha256 = outcome.sha256 else {
       throw DataError(
@@ -76,7 +75,7 @@ extension Dataset {
       throw DataError(
         .badData, file: address, .checksum(found: sha256, expected: archive.sha256))
     }
-    try makeFolder(staging)
+    try makeFolder(staging.path)
     defer { try? FileManager.default.removeItem(at: staging) }
     if let reason = try ArchiveExtraction.extract(
       file, members: archive.members, unpackedLimit: archive.unpackedLimit, into: staging)
@@ -84,8 +83,7 @@ extension Dataset {
       throw DataError(.badData, file: address, .archive(what: reason))
     }
     guard rename(staging.path, folder.path) == 0 else {
-      throw DataError(
-        .cannotWrite, file: folder.path, .cannotWrite(String(cString: strerror(errno))))
+      throw CannotWrite(path: folder.path, code: errno)
     }
     guard let files = try DatasetFiles.find(at: folder) else {
       throw DataError(.badData, file: folder.path, .unrecognised(what: archive.members[0]))
@@ -98,8 +96,7 @@ extension Dataset {
     var template = Array(folder.appendingPathComponent(".download-XXXXXX").path.utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else {
-      throw DataError(
-        .cannotWrite, file: folder.path, .cannotWrite(String(cString: strerror(errno))))
+      throw CannotWrite(path: folder.path, code: errno)
     }
     unlink(template)
     return descriptor

@@ -27,10 +27,12 @@ public enum DatasetFormat: Sendable, Equatable {
   static let layouts =
     "a pro_sg folder (unique_sid.txt, train.csv, validation_tr.csv, ...), u.data, ratings.csv, "
     + "ratings.dat, training_set/mv_*.txt, combined_data_*.txt, NAME.inter, or a single CSV or "
-    + "TSV file of user,item[,rating[,timestamp]]"
+    + "TSV file of user,item[,rating[,timestamp]]; single files may be packed by gzip, bzip2, xz "
+    + "or zstd"
 }
 
-/// The files of one dataset, found but not yet read.
+/// The files of one dataset, found but not yet read. Single files may be packed (.gz, .bz2, .xz,
+/// .zst).
 public struct DatasetFiles: Sendable, Equatable {
   public let format: DatasetFormat
   /// The file, or the folder that holds the files.
@@ -40,7 +42,8 @@ public struct DatasetFiles: Sendable, Equatable {
 
   /// Recognises the dataset in a file or folder by names alone.
   ///
-  /// Where several layouts are there, a given split (`pro_sg`) comes first.
+  /// Where several layouts are there, a given split (`pro_sg`) comes first. A folder that holds
+  /// nothing but another folder, as archives unpack, stands for that one.
   ///
   /// - Returns: nil where nothing is recognised.
   /// - Throws: `missingInput` where `path` is not there; `badData` where it holds several
@@ -52,6 +55,19 @@ public struct DatasetFiles: Sendable, Equatable {
     }
     if !isFolder.boolValue { return DatasetFiles(file: path) }
     let names = try contents(of: path)
+    if let found = try find(names, in: path) { return found }
+    let folders = names.filter { name in
+      let inner = path.appendingPathComponent(name).path
+      return !name.hasPrefix(".")
+        && FileManager.default.fileExists(atPath: inner, isDirectory: &isFolder)
+        && isFolder.boolValue
+    }
+    guard folders.count == 1 else { return nil }
+    let inner = path.appendingPathComponent(folders[0])
+    return try find(contents(of: inner), in: inner)
+  }
+
+  private static func find(_ names: [String], in path: URL) throws -> DatasetFiles? {
     let held = Set(names)
     func files(_ names: [String], in folder: URL) -> [URL] {
       names.map { folder.appendingPathComponent($0) }
@@ -71,19 +87,25 @@ public struct DatasetFiles: Sendable, Equatable {
     }
     for (name, format) in [
       ("u.data", DatasetFormat.uData), ("ratings.csv", .ratingsCSV), ("ratings.dat", .ratingsDat),
-    ] where held.contains(name) {
-      return DatasetFiles(format: format, path: path, files: files([name], in: path))
+    ] {
+      if let name = ([name] + packedEndings.map { name + $0 }).first(where: held.contains) {
+        return DatasetFiles(format: format, path: path, files: files([name], in: path))
+      }
     }
     if let found = try netflix(names, in: path) { return found }
     if let found = try recBole(names.filter { $0.hasSuffix(".inter") }, in: path) { return found }
-    let tables = names.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".tsv") }
+    let tables = names.filter { name in
+      let plain = unpacked(name)
+      return (plain.hasSuffix(".csv") || plain.hasSuffix(".tsv") || plain.hasSuffix(".inter"))
+        && (plain == name || !held.contains(plain))
+    }
     if tables.count == 1 {
       return DatasetFiles(format: .table, path: path, files: files(tables, in: path))
     }
     return nil
   }
 
-  private init(format: DatasetFormat, path: URL, files: [URL]) {
+  init(format: DatasetFormat, path: URL, files: [URL]) {
     self.format = format
     self.path = path
     self.files = files
@@ -91,7 +113,7 @@ public struct DatasetFiles: Sendable, Equatable {
 
   /// A single file, its layout told by its name.
   private init(file: URL) {
-    let name = file.lastPathComponent
+    let name = unpacked(file.lastPathComponent)
     let format: DatasetFormat =
       switch name {
       case "u.data": .uData
@@ -119,7 +141,10 @@ public struct DatasetFiles: Sendable, Equatable {
     }
     for (folder, names) in candidates {
       for prefix in ["mv_", "combined_data_"] {
-        let found = names.filter { isNetflix($0, prefix) }
+        let held = Set(names)
+        let found = names.filter { name in
+          isNetflix(name, prefix) && (unpacked(name) == name || !held.contains(unpacked(name)))
+        }
         if !found.isEmpty {
           return DatasetFiles(
             format: .netflix, path: folder, files: found.map { folder.appendingPathComponent($0) })
@@ -160,58 +185,12 @@ public struct DatasetFiles: Sendable, Equatable {
 }
 
 private func isNetflix(_ name: String, _ prefix: String) -> Bool {
-  name.hasPrefix(prefix) && name.hasSuffix(".txt")
+  name.hasPrefix(prefix) && unpacked(name).hasSuffix(".txt")
 }
 
-extension DatasetFiles {
-  /// The ratings, for layouts that do not hold a split; nil for those that do.
-  ///
-  /// - Throws: `DataError` with file and line.
-  public func ratings() throws -> Ratings? {
-    try ratings(limit: .max)
-  }
+private let packedEndings = [".gz", ".bz2", ".xz", ".zst"]
 
-  private func ratings(limit: Int) throws -> Ratings? {
-    switch format {
-    case .proSG, .recBoleSplit: nil
-    case .proSGHeldOut: try ProSGFolder(folder: path).heldOutRatings()
-    case .recBole, .recBoleParts, .ratingsCSV, .table: try .table(files, limit: limit)
-    case .uData: try .table(files, layout: .uData, limit: limit)
-    case .ratingsDat: try .table(files, layout: .ratingsDat, limit: limit)
-    case .netflix: try .netflix(files, limit: limit)
-    }
-  }
-
-  /// Size of the files with interactions, in bytes.
-  public var byteCount: Int {
-    files.reduce(0) { sum, file in
-      // What a link leads to counts.
-      let file = file.resolvingSymlinksInPath()
-      let size = try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize
-      return sum + (size ?? 0)
-    }
-  }
-
-  /// About how many interactions (ratings of 4 or higher) the files hold, from their size and the
-  /// first quarter of a megabyte; exact for none, read in milliseconds for all.
-  ///
-  /// - Throws: `DataError` where the beginning is broken already.
-  public func estimatedInteractions() throws -> Int {
-    let sampleSize = 1 << 18
-    let sample = DatasetFiles(
-      format: format == .proSG || format == .proSGHeldOut ? .table : format, path: path,
-      files: Array(files.prefix(1)))
-    let sampled = min(sample.byteCount, sampleSize)
-    guard sampled > 0,
-      let ratings = try sample.isSplit
-        ? Ratings.table(sample.files, limit: sampleSize) : sample.ratings(limit: sampleSize)
-    else { return 0 }
-    let adopted = ratings.values?.count { $0 >= StrongGeneralisation.threshold } ?? ratings.count
-    return Int((Double(adopted) / Double(sampled) * Double(byteCount)).rounded())
-  }
-
-  private var isSplit: Bool {
-    if case .recBoleSplit = format { return true }
-    return format == .proSG
-  }
+/// A file's name without the ending of a packed one.
+func unpacked(_ name: String) -> String {
+  packedEndings.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name
 }

@@ -17,6 +17,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   private var expected = 0
   private let hasher = SHA256()
   private var failure: String?
+  private var writeError: Int32?
 
   private init(
     descriptor: Int32, byteLimit: Int, timeout: TimeInterval,
@@ -36,10 +37,11 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   ///   - timeout: seconds without a byte after which to give up.
   ///   - progress: called with the bytes received and, if known, to be expected.
   /// - Returns: SHA-256 of what was received, or in words what went wrong.
+  /// - Throws: `CannotWrite`.
   static func run(
     _ url: URL, into descriptor: Int32, byteLimit: Int, timeout: TimeInterval,
     progress: (@Sendable (_ received: Int, _ expected: Int?) -> Void)?
-  ) -> (sha256: String?, failure: String?) {
+  ) throws -> (sha256: String?, failure: String?) {
     let download = HTTPDownload(
       descriptor: descriptor, byteLimit: byteLimit, timeout: timeout, progress: progress)
     let configuration = URLSessionConfiguration.ephemeral
@@ -49,6 +51,7 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     session.dataTask(with: url).resume()
     download.done.wait()
     session.finishTasksAndInvalidate()
+    if let code = download.writeError { throw CannotWrite(path: url.lastPathComponent, code: code) }
     if let failure = download.failure { return (nil, failure) }
     return (download.hasher.finalize().hexadecimal, nil)
   }
@@ -77,8 +80,9 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     if failure != nil { return }
     received += data.count
-    guard write(data) else {
-      failure = "writing failed: \(String(cString: strerror(errno)))"
+    if let code = data.withUnsafeBytes({ writeAll($0, to: descriptor) }) {
+      failure = "writing failed"
+      writeError = code
       dataTask.cancel()
       return
     }
@@ -98,20 +102,5 @@ final class HTTPDownload: NSObject, URLSessionDataDelegate, @unchecked Sendable 
       failure = "\(received) of \(expected) bytes came"
     }
     done.signal()
-  }
-
-  private func write(_ data: Data) -> Bool {
-    data.withUnsafeBytes { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let written = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-        if written < 0 {
-          if errno == EINTR { continue }
-          return false
-        }
-        offset += written
-      }
-      return true
-    }
   }
 }

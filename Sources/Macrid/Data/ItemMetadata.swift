@@ -10,6 +10,9 @@ public struct ItemMetadata: Sendable, Equatable {
   public let genres: [[String]]
   /// Category number (AliShop-7C: 1 to 7), or nil.
   public let categories: [Int?]
+  /// The categories' names, where the file names them: they are then numbered from 1 on in the
+  /// names' order. Empty where it numbers them itself.
+  public let categoryNames: [Int: String]
 
   /// How many items have a title, genre or category.
   public var knownCount: Int {
@@ -19,20 +22,71 @@ public struct ItemMetadata: Sendable, Equatable {
   }
 
   struct Item {
-    var title = ""
+    var title: String?
     var year: Int?
     var genres: [String] = []
     var category: Int?
   }
 
-  /// Puts what is known by id into the order of `itemIDs`.
-  init(_ items: [UTF8Token: Item], itemIDs: [String]) {
-    let ordered = itemIDs.map { items[UTF8Token(text: $0)] ?? Item() }
-    titles = ordered.map(\.title)
+  /// What files say of items, by the items' ids.
+  struct Collected {
+    var items: [UTF8Token: Item] = [:]
+    var categoryNames: [Int: String] = [:]
+
+    /// Adds what another file says.
+    mutating func merge(_ other: Collected) {
+      for (id, item) in other.items {
+        if item.title != nil {
+          items[id, default: Item()].title = item.title
+          items[id]?.year = item.year
+          items[id]?.genres = item.genres
+        }
+        if let category = item.category { items[id, default: Item()].category = category }
+      }
+      categoryNames.merge(other.categoryNames) { $1 }
+    }
+
+    /// What is known of each of the items; nil for an item of which nothing is.
+    ///
+    /// Ids that differ in their writing alone (`0001`, `1.0` and `1`) are the same, where no two
+    /// of one side become so.
+    func known(of itemIDs: [String]) -> [Item?] {
+      func unique(_ ids: some Sequence<String>) -> [String: String] {
+        Dictionary(
+          ids.compactMap { id in wholeNumber(id).map { ($0, id) } },
+          uniquingKeysWith: { _, _ in "" })
+      }
+      let theirs = unique(items.keys.map(\.text))
+      let ours = unique(itemIDs)
+      return itemIDs.map { id in
+        if let item = items[UTF8Token(text: id)] { return item }
+        guard let number = wholeNumber(id), ours[number] == id, let other = theirs[number] else {
+          return nil
+        }
+        return items[UTF8Token(text: other)]
+      }
+    }
+  }
+
+  init(_ collected: Collected, itemIDs: [String]) {
+    let ordered = collected.known(of: itemIDs).map { $0 ?? Item() }
+    titles = ordered.map { $0.title ?? "" }
     years = ordered.map(\.year)
     genres = ordered.map(\.genres)
     categories = ordered.map(\.category)
+    categoryNames = collected.categoryNames
   }
+}
+
+/// The digits of `0001`, `1` and `1.0` as "1"; nil for what is no whole number.
+private func wholeNumber(_ id: String) -> String? {
+  var digits = Substring(id)
+  if let point = id.firstIndex(of: "."), id[point...].dropFirst().allSatisfy({ $0 == "0" }) {
+    digits = id[..<point]
+  }
+  guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 &- 0x30 <= 9 }) else { return nil }
+  let plain = digits.drop { $0 == "0" }
+  return plain.isEmpty ? "0" : String(plain)
 }
 
 extension Dataset {
@@ -41,16 +95,16 @@ extension Dataset {
   /// is empty. The simulated shop knows its own.
   ///
   /// - Parameters: as `load`; `split` is what it returned.
-  /// - Throws: `badData` with file and line.
+  /// - Throws: `badData` with file and line; also where a file knows none of the split's items.
   public static func itemMetadata(
     of name: String, in folder: URL? = nil, for split: Split, cache: URL = perUserCache
   ) throws -> ItemMetadata {
-    var items: [UTF8Token: ItemMetadata.Item] = [:]
+    var collected = ItemMetadata.Collected()
     let availability = try availability(of: name, in: folder, cache: cache)
     if case .simulated = availability {
       let shop = try SimulatedShop()
       for (item, id) in shop.itemIDs.enumerated() {
-        items[UTF8Token(text: id)] = ItemMetadata.Item(
+        collected.items[UTF8Token(text: id)] = ItemMetadata.Item(
           title: shop.title(of: item), category: shop.categoryOfItem[item] + 1)
       }
     }
@@ -68,140 +122,17 @@ extension Dataset {
       {
         for (file, read) in ItemMetadata.readers {
           let file = folder.appendingPathComponent(file)
-          if FileManager.default.fileExists(atPath: file.path) { try read(file, &items) }
+          guard FileManager.default.fileExists(atPath: file.path) else { continue }
+          let found = try read(file)
+          if let there = found.items.keys.map(\.text).min(), let here = split.itemIDs.first,
+            found.known(of: split.itemIDs).allSatisfy({ $0 == nil })
+          {
+            throw DataError(.badData, file: file.path, .noItemKnown(there: there, here: here))
+          }
+          collected.merge(found)
         }
       }
     }
-    return ItemMetadata(items, itemIDs: split.itemIDs)
-  }
-}
-
-extension ItemMetadata {
-  typealias Reader = @Sendable (_ file: URL, _ items: inout [UTF8Token: Item]) throws -> Void
-
-  fileprivate static let readers: [(file: String, read: Reader)] = [
-    ("u.item", readUItem), ("movies.csv", readMoviesCSV), ("movies.dat", readMoviesDat),
-    ("item_cate.csv", readCategories),
-  ]
-
-  /// MovieLens 100K's genres, in the order of u.item's last 19 columns (u.genre).
-  private static let uItemGenres = [
-    "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary",
-    "Drama", "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi",
-    "Thriller", "War", "Western",
-  ]
-
-  /// MovieLens 100K: Latin-1, `|`-separated: id, title (year), dates, URL, 19 flags.
-  @Sendable private static func readUItem(_ file: URL, into items: inout [UTF8Token: Item]) throws {
-    try LineReader.forEachLine(of: file) { line, number in
-      let fields = latin1(line).split(separator: "|", omittingEmptySubsequences: false)
-      guard fields.count == 5 + uItemGenres.count else {
-        throw DataError(
-          .badData, file: file.path, line: number,
-          .fieldCount(
-            found: fields.count, line: latin1(line),
-            expected: "\(5 + uItemGenres.count) fields separated by '|'"))
-      }
-      let genres = zip(uItemGenres, fields[5...]).filter { $0.1 == "1" && $0.0 != "unknown" }
-      update(&items, String(fields[0]), title: String(fields[1]), genres: genres.map(\.0))
-    }
-  }
-
-  /// MovieLens 1M: Latin-1, `id::title (year)::genre|genre`.
-  @Sendable private static func readMoviesDat(
-    _ file: URL, into items: inout [UTF8Token: Item]
-  ) throws {
-    try LineReader.forEachLine(of: file) { line, number in
-      let fields = latin1(line).components(separatedBy: "::")
-      guard fields.count == 3 else {
-        throw DataError(
-          .badData, file: file.path, line: number,
-          .fieldCount(
-            found: fields.count, line: latin1(line), expected: "movie::title (year)::genres"))
-      }
-      update(&items, fields[0], title: fields[1], genres: genreList(fields[2]))
-    }
-  }
-
-  /// MovieLens since 20M: UTF-8 CSV `movieId,title,genres`, titles with commas in quotation marks.
-  @Sendable private static func readMoviesCSV(
-    _ file: URL, into items: inout [UTF8Token: Item]
-  ) throws {
-    var sawHeader = false
-    try LineReader.forEachLine(of: file) { line, number in
-      guard let fields = quotedFields(line) else {
-        throw DataError(.badData, file: file.path, line: number, .unclosedQuote)
-      }
-      guard fields.count == 3 else {
-        throw DataError(
-          .badData, file: file.path, line: number,
-          .fieldCount(found: fields.count, line: line.shown, expected: "movieId,title,genres"))
-      }
-      let text = fields.map { String(decoding: $0, as: UTF8.self) }
-      if !sawHeader {
-        sawHeader = true
-        guard text == ["movieId", "title", "genres"] else {
-          throw DataError(
-            .badData, file: file.path, line: number,
-            .header(line: line.shown, expected: "movieId,title,genres"))
-        }
-        return
-      }
-      update(&items, text[0], title: text[1], genres: genreList(text[2]))
-    }
-  }
-
-  /// AliShop-7C: `raw item id,category`, no header. Six items are listed twice, with a category
-  /// of the seven and with another number above them: the lower one counts.
-  @Sendable private static func readCategories(
-    _ file: URL, into items: inout [UTF8Token: Item]
-  ) throws {
-    try LineReader.forEachLine(of: file) { line, number in
-      let fields = line.shown.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == 2 else {
-        throw DataError(
-          .badData, file: file.path, line: number,
-          .fieldCount(found: fields.count, line: line.shown, expected: "item,category"))
-      }
-      guard let category = Int(fields[1]), category >= 0 else {
-        throw DataError(
-          .badData, file: file.path, line: number,
-          .number(String(fields[1]), column: "category", below: nil))
-      }
-      let id = UTF8Token(text: String(fields[0]))
-      items[id, default: Item()].category = min(category, items[id]?.category ?? category)
-    }
-  }
-
-  /// Latin-1's bytes are Unicode's first 256 scalars.
-  private static func latin1(_ bytes: LineReader.Bytes) -> String {
-    String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-  }
-
-  private static func genreList(_ text: String) -> [String] {
-    text == "(no genres listed)" ? [] : text.split(separator: "|").map(String.init)
-  }
-
-  private static func update(
-    _ items: inout [UTF8Token: Item], _ id: String, title: String, genres: [String]
-  ) {
-    let (title, year) = titleAndYear(title)
-    let token = UTF8Token(text: id)
-    items[token, default: Item()].title = title
-    items[token]?.year = year
-    items[token]?.genres = genres
-  }
-
-  /// `Toy Story (1995)` as title and year.
-  static func titleAndYear(_ text: String) -> (title: String, year: Int?) {
-    let text = text.trimmingCharacters(in: .whitespaces)
-    guard text.hasSuffix(")"), let open = text.lastIndex(of: "(") else { return (text, nil) }
-    let inside = text[text.index(after: open)...].dropLast()
-    // Series: (2006–2007).
-    let first = inside.prefix(4)
-    guard first.count == 4, let year = Int(first), (1800...2200).contains(year),
-      inside.count == 4 || inside.dropFirst(4).first.map({ "-–".contains($0) }) == true
-    else { return (text, nil) }
-    return (text[..<open].trimmingCharacters(in: .whitespaces), year)
+    return ItemMetadata(collected, itemIDs: split.itemIDs)
   }
 }

@@ -2,69 +2,62 @@ import Foundation
 
 /// Reads a text file line by line without making a String of each.
 ///
-/// LF and CRLF end a line; a byte order mark is skipped; the last line may lack its end. The file
-/// is read in chunks, so that memory does not grow with it and a file that shrinks meanwhile is
-/// an error and not a crash.
+/// LF, CRLF and CR end a line; the last line may lack its end; what `TextSource` unpacks and
+/// converts is read as well. The file is read in chunks, so that memory does not grow with it and
+/// a file that shrinks meanwhile is an error and not a crash.
 enum LineReader {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
   /// A line longer than this is no line of ratings but a binary file.
   static let longestLine = 1 << 20
 
+  private static let feed: UInt8 = 0x0A
+  private static let carriageReturn: UInt8 = 0x0D
+
   /// Calls `body` with every line that is not blank and its number, counted from 1.
   ///
   /// - Parameter limit: stop once this many bytes were read; the line under way is left out.
-  /// - Returns: the number of bytes read.
   /// - Throws: `missingInput` where the file cannot be opened, `badData` where it is empty or no
   ///   text, and what `body` throws.
-  @discardableResult
   static func forEachLine(
     of file: URL, limit: Int = .max, _ body: (_ line: Bytes, _ number: Int) throws -> Void
-  ) throws -> Int {
-    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw DataError(.missingInput, file: file.path, .cannotRead(String(cString: strerror(errno))))
-    }
-    defer { close(descriptor) }
-
+  ) throws {
+    let source = try TextSource(file)
     let chunk = 1 << 20
-    let capacity = longestLine + chunk
-    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: longestLine + chunk)
     defer { buffer.deallocate() }
     var kept = 0  // bytes of a line that began in an earlier chunk
     var number = 0
     var total = 0
+    var endedByReturn = false  // the last chunk did: a LF that follows belongs to it
 
     func deliver(_ start: Int, _ end: Int) throws {
       number += 1
-      var start = start
-      var end = end
-      if number == 1, end - start >= 3, buffer[start] == 0xEF, buffer[start + 1] == 0xBB,
-        buffer[start + 2] == 0xBF
-      {
-        start += 3
-      }
-      while end > start, buffer[end - 1] == 0x0D { end -= 1 }
-      if end == start { return }
-      try body(Bytes(start: buffer + start, count: end - start), number)
+      if end > start { try body(Bytes(start: buffer + start, count: end - start), number) }
+    }
+    /// Where `byte` is next, or `end`.
+    func next(_ byte: UInt8, _ start: Int, _ end: Int) -> Int {
+      guard let found = memchr(buffer + start, Int32(byte), end - start) else { return end }
+      return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - UnsafePointer(buffer)
     }
 
     while total < limit {
-      let received = read(descriptor, buffer + kept, min(chunk, limit - total))
-      if received < 0 {
-        if errno == EINTR { continue }
-        throw DataError(.badData, file: file.path, .cannotRead(String(cString: strerror(errno))))
-      }
+      let received = try source.read(into: buffer + kept, min(chunk, limit - total))
       if received == 0 { break }
       total += received
       let filled = kept + received
-      var start = 0
-      var searched = kept
-      while let found = memchr(buffer + searched, 0x0A, filled - searched) {
-        let end = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - UnsafePointer(buffer)
+      var start = endedByReturn && buffer[0] == feed ? 1 : 0
+      endedByReturn = false
+      var nextFeed = next(feed, max(start, kept), filled)
+      var end = next(carriageReturn, max(start, kept), nextFeed)
+      while end < filled {
         try deliver(start, end)
         start = end + 1
-        searched = start
+        if buffer[end] == carriageReturn {
+          if start == filled { endedByReturn = true } else if buffer[start] == feed { start += 1 }
+        }
+        if start > nextFeed { nextFeed = next(feed, start, filled) }
+        end = next(carriageReturn, start, nextFeed)
       }
       kept = filled - start
       if kept > longestLine {
@@ -75,7 +68,6 @@ enum LineReader {
     }
     if kept > 0, total < limit { try deliver(0, kept) }
     if total == 0 { throw DataError(.badData, file: file.path, .emptyFile) }
-    return total
   }
 }
 

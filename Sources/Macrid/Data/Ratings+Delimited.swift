@@ -1,40 +1,5 @@
 import Foundation
 
-/// How the columns of a text table are told apart and which is which.
-struct TableLayout: Equatable {
-  enum Separator: Equatable {
-    case tab, comma, doubleColon
-
-    var name: String {
-      switch self {
-      case .tab: "TAB"
-      case .comma: "a comma"
-      case .doubleColon: "'::'"
-      }
-    }
-  }
-
-  var separator: Separator
-  var user: Int
-  var item: Int
-  /// nil: no rating column; every line counts.
-  var rating: Int?
-  /// Fields every line has.
-  var fieldCount: Int
-  var hasHeader: Bool
-  /// What a line should be, for messages.
-  var expected: String
-
-  /// MovieLens 100K's u.data.
-  static let uData = TableLayout(
-    separator: .tab, user: 0, item: 1, rating: 2, fieldCount: 4, hasHeader: false,
-    expected: "user, item, rating and timestamp separated by TABs")
-  /// MovieLens 1M's and 10M's ratings.dat.
-  static let ratingsDat = TableLayout(
-    separator: .doubleColon, user: 0, item: 1, rating: 2, fieldCount: 4, hasHeader: false,
-    expected: "user::item::rating::timestamp")
-}
-
 extension Ratings {
   /// A table of ratings, one a line: CSV, TSV, `::`-separated, or RecBole's `.inter`.
   ///
@@ -58,6 +23,7 @@ extension Ratings {
     let path = file.path
     let before = builder.users.count
     var layout = known
+    var unknown: [ColumnTally] = []
     try LineReader.forEachLine(of: file, limit: limit) { line, number in
       let columns: TableLayout
       if let layout {
@@ -65,6 +31,7 @@ extension Ratings {
       } else {
         columns = try TableLayout(firstLine: line, file: path, number: number)
         layout = columns
+        unknown = columns.unknown.map { ColumnTally(position: $0.position, name: $0.name) }
         guard before == 0 || (columns.rating != nil) == builder.hasValues else {
           let expected = "the same columns as in the files before it"
           throw DataError(
@@ -82,15 +49,20 @@ extension Ratings {
         }
         let user = try builder.user(fields[columns.user], file: path, line: number)
         let item = try builder.item(fields[columns.item], file: path, line: number)
+        let time = columns.time.map { timeNumber(fields[$0]) }
         guard let rating = columns.rating else {
-          builder.append(user: user, item: item)
+          for column in unknown.indices { unknown[column].count(fields) }
+          builder.append(user: user, item: item, time: time)
           return
         }
         guard let value = decimalNumber(fields[rating]) else {
           throw DataError(.badData, file: path, line: number, .rating(fields[rating].shown))
         }
-        builder.append(user: user, item: item, value: value)
+        builder.append(user: user, item: item, value: value, time: time)
       }
+    }
+    if let column = unknown.first(where: \.holdsNumbers) {
+      throw DataError(.badData, file: path, line: 1, .unnamedNumbers(column: column.name))
     }
     if builder.users.count == before, limit == .max {
       throw DataError(.badData, file: path, layout?.hasHeader == true ? .noData : .emptyFile)
@@ -98,9 +70,34 @@ extension Ratings {
   }
 }
 
+/// What stands in a column that nothing is known of.
+private struct ColumnTally {
+  let position: Int
+  let name: String
+  private static let missing: Set = ["na", "n/a", "nan", "null", "none", "\\n", "-", "?"]
+  private var numbers = 0
+  private var words = 0
+
+  init(position: Int, name: String) {
+    self.position = position
+    self.name = name
+  }
+
+  /// Blanks and marks of missing values leave numbers numbers; a title may be a number.
+  var holdsNumbers: Bool { numbers > 0 && numbers >= words }
+
+  mutating func count(_ fields: UnsafeBufferPointer<LineReader.Bytes>) {
+    let field = fields[position]
+    if field.isEmpty || (field.count <= 4 && Self.missing.contains(field.shown.lowercased())) {
+      return
+    }
+    if decimalNumber(field) != nil { numbers += 1 } else { words += 1 }
+  }
+}
+
 /// Calls `body` with the fields of a line, blanks around them cut off; quoted fields of a
 /// comma-separated line (RFC 4180) lose their quotation marks.
-private func withFields(
+func withFields(
   of line: LineReader.Bytes, _ separator: TableLayout.Separator, file: String, number: Int,
   _ body: (_ fields: UnsafeBufferPointer<LineReader.Bytes>) throws -> Void
 ) throws {
@@ -188,63 +185,4 @@ func quotedFields(_ line: LineReader.Bytes) -> [[UInt8]]? {
   }
   fields.append(field)
   return inside ? nil : fields
-}
-
-extension TableLayout {
-  private static let userNames: Set = ["user", "userid", "user_id", "uid", "user id"]
-  private static let itemNames: Set = [
-    "item", "itemid", "item_id", "iid", "sid", "movie", "movieid", "movie_id", "item id",
-  ]
-  private static let ratingNames: Set = ["rating", "ratings", "stars", "score"]
-
-  /// Reads the layout off a file's first line.
-  ///
-  /// A TAB, `::` or comma on it separates the fields. A line that names a user and an item column
-  /// (such as `userId,movieId,rating,timestamp`, or RecBole's
-  /// `user_id:token  item_id:token  rating:float`) is a header; its columns may stand in any
-  /// order, and others are passed over. Any other line is data in the order user, item, rating,
-  /// timestamp, the last one or two of which may be missing.
-  init(firstLine line: LineReader.Bytes, file: String, number: Int) throws {
-    let text = line.shown
-    let expected = "user,item[,rating[,timestamp]] separated by commas or TABs"
-    guard
-      let separator: Separator = text.contains("\t")
-        ? .tab : text.contains("::") ? .doubleColon : text.contains(",") ? .comma : nil
-    else {
-      throw DataError(
-        .badData, file: file, line: number, .separator(line: text, expected: expected))
-    }
-    var names: [String] = []
-    try withFields(of: line, separator, file: file, number: number) { fields in
-      names = fields.map { field in
-        let name = field.shown.lowercased()
-        return name.split(separator: ":").first.map(String.init) ?? name
-      }
-    }
-    let user = names.firstIndex { Self.userNames.contains($0) }
-    let item = names.firstIndex { Self.itemNames.contains($0) }
-    if let user, let item {
-      self.init(
-        separator: separator, user: user, item: item,
-        rating: names.firstIndex { Self.ratingNames.contains($0) }, fieldCount: names.count,
-        hasHeader: true,
-        expected:
-          "\(names.count) fields separated by \(separator.name), as in the header: \(text)")
-      return
-    }
-    guard names.count <= 4 else {
-      throw DataError(
-        .badData, file: file, line: number,
-        .fieldCount(found: names.count, line: text, expected: expected))
-    }
-    let startsWithWord = names.count > 2 && names[2].first?.isLetter == true
-    if user != nil || item != nil || (startsWithWord && !["nan", "inf"].contains(names[2])) {
-      throw DataError(.badData, file: file, line: number, .header(line: text, expected: expected))
-    }
-    let columns = ["user", "item", "rating", "timestamp"].prefix(names.count)
-    self.init(
-      separator: separator, user: 0, item: 1, rating: names.count > 2 ? 2 : nil,
-      fieldCount: names.count, hasHeader: false,
-      expected: "\(columns.joined(separator: ", ")) separated by \(separator.name)")
-  }
 }

@@ -38,7 +38,8 @@ extension Ratings {
         guard let value = decimalNumber(text) else {
           throw DataError(.badData, file: path, line: number, .rating(text.shown))
         }
-        builder.append(user: user, item: movie, value: value)
+        let date = UnsafeBufferPointer(rebasing: line[(commas.1 + 1)...])
+        builder.append(user: user, item: movie, value: value, time: timeNumber(date))
       }
       if builder.users.count == before, limit == .max, files.count == 1 || movie == nil {
         throw DataError(.badData, file: path, .noData)

@@ -1,8 +1,8 @@
 /// Ratings as a publisher's files give them: a user, an item and (mostly) a rating a line.
 ///
-/// Columns are compact: 12 bytes a rating. Users and items are numbers into `userIDs` and
-/// `itemIDs`, which are in canonical order (see `TokenIndex.sorted`), so that the same ratings
-/// come out alike whatever format and order of lines they were read from.
+/// Columns are compact: 16 bytes a rating with its time. Users and items are numbers into
+/// `userIDs` and `itemIDs`, which are in canonical order (see `TokenIndex.sorted`), so that the
+/// same ratings come out alike whatever format and order of lines they were read from.
 public struct Ratings: Sendable {
   /// Publisher's ids of the users, in canonical order: whole numbers by value, then words.
   public let userIDs: [String]
@@ -14,6 +14,8 @@ public struct Ratings: Sendable {
   public let items: [UInt32]
   /// One a line: the rating; nil where the files have no rating column and every line counts.
   public let values: [Float]?
+  /// One a line; nil where the files have no times.
+  let times: RatingTimes?
 
   /// Number of lines.
   public var count: Int { users.count }
@@ -22,10 +24,12 @@ public struct Ratings: Sendable {
 extension Ratings {
   /// Who adopted what: users x items, one where the rating is `threshold` or higher.
   ///
-  /// Where a user rated an item more than once, the last line counts.
+  /// Where a user rated an item more than once, the later rating counts: by the times, where the
+  /// files have them (a line without one is earlier than any), and of equal times the higher, so
+  /// that the order of lines does not matter; without times the last line counts.
   ///
   /// - Returns: the matrix, rows and columns in the order of `userIDs` and `itemIDs`, and the
-  ///   number of lines dropped because a later line rates the same pair.
+  ///   number of lines dropped because another line of the same pair counts.
   public func adoptions(threshold: Float) -> (matrix: Interactions, duplicates: Int) {
     let userCount = userIDs.count
     // Counting sort by user; it keeps the order of lines within a user.
@@ -33,104 +37,51 @@ extension Ratings {
     for user in users { offsets[Int(user) + 1] += 1 }
     for user in 0..<userCount { offsets[user + 1] += offsets[user] }
     let adopted: UInt32 = 1 << 31
+    var grouped = [UInt32](repeating: 0, count: count)
+    // The line that an entry comes from; needed for times alone.
+    var lines = [UInt32](repeating: 0, count: times == nil ? 0 : count)
     var next = offsets
-    let grouped = [UInt32](unsafeUninitializedCapacity: count) { grouped, initialized in
-      for line in 0..<count {
-        let user = Int(users[line])
-        let flag = values.map { $0[line] >= threshold } ?? true
-        grouped[next[user]] = items[line] | (flag ? adopted : 0)
-        next[user] += 1
-      }
-      initialized = count
+    for line in 0..<count {
+      let user = Int(users[line])
+      let flag = values.map { $0[line] >= threshold } ?? true
+      grouped[next[user]] = items[line] | (flag ? adopted : 0)
+      if times != nil { lines[next[user]] = UInt32(line) }
+      next[user] += 1
     }
     next = []
 
+    /// Whether an entry counts against an earlier line's of the same pair.
+    func counts(_ entry: Int, against other: Int) -> Bool {
+      guard let times else { return true }
+      let (time, before) = (times[Int(lines[entry])], times[Int(lines[other])])
+      if time != before { return time > before }
+      return time == RatingTimes.none || grouped[other] & adopted == 0
+    }
     var rowEnds = [0]
     rowEnds.reserveCapacity(userCount + 1)
     var columns: [Int32] = []
     columns.reserveCapacity(count)
     var duplicates = 0
-    // The last user who was seen with the item, plus one.
-    var seenBy = [UInt32](repeating: 0, count: itemIDs.count)
+    // Of the item's pair with the user at hand, the entry that counts; an entry of a user before
+    // him is none.
+    var counting = [Int](repeating: -1, count: itemIDs.count)
     for user in 0..<userCount {
       let start = columns.count
-      for line in stride(from: offsets[user + 1] - 1, through: offsets[user], by: -1) {
-        let item = Int(grouped[line] & ~adopted)
-        if seenBy[item] == UInt32(user) + 1 {
+      for entry in offsets[user]..<offsets[user + 1] {
+        let item = Int(grouped[entry] & ~adopted)
+        if counting[item] >= offsets[user] {
           duplicates += 1
-          continue
+          if !counts(entry, against: counting[item]) { continue }
         }
-        seenBy[item] = UInt32(user) + 1
-        if grouped[line] & adopted != 0 { columns.append(Int32(item)) }
+        counting[item] = entry
+      }
+      for entry in offsets[user]..<offsets[user + 1] where grouped[entry] & adopted != 0 {
+        let item = Int(grouped[entry] & ~adopted)
+        if counting[item] == entry { columns.append(Int32(item)) }
       }
       columns[start...].sort()
       rowEnds.append(columns.count)
     }
     return (Interactions(offsets: rowEnds, items: columns, itemCount: itemIDs.count), duplicates)
   }
-}
-
-/// Collects ratings line by line.
-struct RatingsBuilder {
-  private(set) var users: [UInt32] = []
-  private(set) var items: [UInt32] = []
-  private var values: [Float] = []
-  private var userTokens = TokenIndex()
-  private var itemTokens = TokenIndex()
-
-  /// Whether the lines so far came with a rating.
-  var hasValues: Bool { !values.isEmpty }
-
-  /// Appends a rating; the users and items are what `user(_:)` and `item(_:)` returned.
-  mutating func append(user: UInt32, item: UInt32, value: Float) {
-    users.append(user)
-    items.append(item)
-    values.append(value)
-  }
-
-  /// Appends a line of a file without ratings.
-  mutating func append(user: UInt32, item: UInt32) {
-    users.append(user)
-    items.append(item)
-  }
-
-  mutating func user(_ bytes: UnsafeBufferPointer<UInt8>, file: String, line: Int) throws -> UInt32
-  {
-    do { return try userTokens.index(of: bytes) } catch {
-      throw identifierError(error, bytes, column: "user", file: file, line: line)
-    }
-  }
-
-  mutating func user(number: UInt64) -> UInt32 { userTokens.index(ofNumber: number) }
-
-  mutating func item(_ bytes: UnsafeBufferPointer<UInt8>, file: String, line: Int) throws -> UInt32
-  {
-    do { return try itemTokens.index(of: bytes) } catch {
-      throw identifierError(error, bytes, column: "item", file: file, line: line)
-    }
-  }
-
-  /// The ratings collected, ids in canonical order.
-  consuming func finish() -> Ratings {
-    let (userIDs, userRank) = userTokens.sorted()
-    let (itemIDs, itemRank) = itemTokens.sorted()
-    for line in users.indices {
-      users[line] = userRank[Int(users[line])]
-      items[line] = itemRank[Int(items[line])]
-    }
-    return Ratings(
-      userIDs: userIDs, itemIDs: itemIDs, users: users, items: items,
-      values: values.isEmpty ? nil : values)
-  }
-}
-
-/// The error for an id that is none.
-func identifierError(
-  _ fault: any Error, _ bytes: UnsafeBufferPointer<UInt8>, column: String, file: String, line: Int
-) -> DataError {
-  if let fault = fault as? TokenIndex.Fault, fault == .notUTF8 {
-    return DataError(.badData, file: file, line: line, .notUTF8)
-  }
-  return DataError(
-    .badData, file: file, line: line, .identifier(bytes.shown, column: column))
 }

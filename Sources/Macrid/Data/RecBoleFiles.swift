@@ -5,6 +5,10 @@ import Foundation
 /// `NAME.test_te.inter`, with the rows' and columns' order in `NAME.user` and `NAME.item`.
 struct RecBoleFiles {
   static let parts = ["train", "validation_tr", "validation_te", "test_tr", "test_te"]
+  /// What RecBole trains on, written for it and not read here: train, validation_tr and test_tr.
+  static let seenPart = "seen"
+  /// What an exported set's name has behind the dataset's.
+  static let nameEnding = "-split"
   static let userHeader = "user_id:token"
   static let itemHeader = "item_id:token"
 

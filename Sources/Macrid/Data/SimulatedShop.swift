@@ -113,7 +113,7 @@ public struct SimulatedShop: Sendable, Equatable {
       users: (0..<clicks.userCount).flatMap { user in
         clicks.items(of: user).map { _ in UInt32(user) }
       },
-      items: clicks.items.map { UInt32($0) }, values: nil)
+      items: clicks.items.map { UInt32($0) }, values: nil, times: nil)
     return try StrongGeneralisation.split(
       ratings, dataset: name, heldOut: try DatasetCatalogue.entry(named: name).heldOutUsers,
       notes: ["the data are simulated (shop of seed \(self.seed))"], seed: seed)

@@ -1,6 +1,52 @@
 import Foundation
 
 extension Split {
+  /// Writes splits for other programs: of each, below `folder`, `NAME/pro_sg` in the authors'
+  /// layout (`writeProSG`) and `NAME/inter` for RecBole (`writeAtomicFiles`), where NAME is
+  /// `dataset`. All or none.
+  ///
+  /// No file that is there is ever touched, least of all the data that a split came from: a folder
+  /// `NAME` must be new, or hold nothing else than this export.
+  ///
+  /// - Returns: the folders `NAME`.
+  /// - Throws: `usage` where two splits have one name; `cannotWrite`, `CannotWrite`.
+  @discardableResult
+  public static func export(_ splits: [Split], to folder: URL) throws -> [URL] {
+    try requireDistinctNames(splits)
+    let places = try splits.map { split in
+      let name = split.dataset
+      guard !name.isEmpty, ![".", ".."].contains(name), !name.contains("/") else {
+        throw DataError(.usage, .noFileName(name))
+      }
+      let place = folder.appendingPathComponent(name)
+      let present = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+      if let other = present.sorted().first(where: { !["pro_sg", "inter"].contains($0) }) {
+        throw DataError(.cannotWrite, file: place.path, .occupied(by: other))
+      }
+      return place
+    }
+    let staged = try StagedFolder.stage(
+      zip(splits, places).flatMap { split, place in
+        [
+          (place.appendingPathComponent("pro_sg"), split.proSGFiles),
+          (place.appendingPathComponent("inter"), try split.recBoleFiles(place)),
+        ]
+      })
+    try StagedFolder.settle(staged)
+    return places
+  }
+
+  /// Results and files are told apart by the datasets' names: `a/ratings.csv` and `b/ratings.csv`,
+  /// or `x.csv` and `x.tsv`, cannot be used in one command.
+  ///
+  /// - Throws: `usage` with the name that occurs twice.
+  public static func requireDistinctNames(_ splits: [Split]) throws {
+    var names = Set<String>()
+    for split in splits where !names.insert(split.dataset).inserted {
+      throw DataError(.usage, .sameName(split.dataset))
+    }
+  }
+
   /// Writes the split as a folder in the layout of the paper's authors and of Liang et al.
   ///
   /// `unique_sid.txt` lists the items' ids (line i is item i, from 0); `train.csv`,
@@ -10,172 +56,48 @@ extension Split {
   /// Read again, the folder gives the same digest.
   ///
   /// - Parameters:
-  ///   - folder: is made, with its parents; one that holds an earlier export is replaced whole.
+  ///   - folder: is made, with its parents. One that holds files is refused, unless they are these
+  ///     very ones.
   ///   - others: further files to put there, names and texts.
-  /// - Throws: `cannotWrite`; the folder then is as it was.
+  /// - Throws: `cannotWrite`, `CannotWrite`; the folder then is as it was.
   public func writeProSG(
     to folder: URL, with others: [(name: String, text: String)] = []
   ) throws {
-    let names =
-      [ProSGFolder.itemFile, ProSGFolder.userFile, ProSGFolder.trainFile]
-      + ProSGFolder.heldOutFiles + others.map(\.name)
-    try writeFolder(folder, replacing: names.contains) { write in
-      try write(ProSGFolder.itemFile) { line in for id in itemIDs { line(id) } }
-      try write(ProSGFolder.userFile) { line in
-        for id in trainUserIDs + validation.userIDs + test.userIDs { line(id) }
-      }
-      for (name, matrix, firstUser) in zip3(
-        [ProSGFolder.trainFile] + ProSGFolder.heldOutFiles, matrices, firstUsers)
-      {
-        try write(name) { line in
-          line("uid,sid")
-          for user in 0..<matrix.userCount {
-            for item in matrix.items(of: user) { line("\(firstUser + user),\(item)") }
-          }
-        }
-      }
-      for (name, text) in others {
-        try write(name) { line in
-          for part in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-            line(String(part))
-          }
-        }
-      }
-    }
+    let files = proSGFiles + others.map { other in (other.name, { try $0.append(other.text) }) }
+    try StagedFolder.settle([StagedFolder(folder, files: files)])
   }
 
-  /// Writes the split as RecBole's atomic files: NAME.train.inter, NAME.validation_tr.inter,
-  /// NAME.validation_te.inter, NAME.test_tr.inter and NAME.test_te.inter with the columns
-  /// `user_id:token` and `item_id:token`, the publisher's ids, separated by a TAB; NAME.item and
-  /// NAME.user list the columns and rows in their order. NAME is `dataset`.
-  ///
-  /// Read again, the folder gives the same digest.
-  ///
-  /// - Parameter folder: is made, with its parents; one that holds an earlier export is replaced
-  ///   whole.
-  /// - Throws: `cannotWrite`; the folder then is as it was.
-  public func writeAtomicFiles(to folder: URL) throws {
-    let rowIDs = trainUserIDs + validation.userIDs + test.userIDs
-    if let id = (itemIDs + rowIDs).first(where: { $0.utf8.contains(0x09) }) {
-      throw DataError(
-        .cannotWrite, file: folder.path, .cannotWrite("the id '\(id)' holds a TAB, which separates")
-      )
+  private var proSGFiles: [StagedFolder.File] {
+    func list(_ name: String, _ ids: [String]) -> StagedFolder.File {
+      (name, { writer in for id in ids { try writer.append(id + "\n") } })
     }
-    let users = [
-      trainUserIDs, validation.userIDs, validation.userIDs, test.userIDs, test.userIDs,
+    let lists = [
+      list(ProSGFolder.itemFile, itemIDs),
+      list(ProSGFolder.userFile, trainUserIDs + validation.userIDs + test.userIDs),
     ]
-    func isOurs(_ name: String) -> Bool {
-      [".inter", ".item", ".user"].contains { name.hasSuffix($0) }
-    }
-    try writeFolder(folder, replacing: isOurs) { write in
-      for (part, matrix, users) in zip3(RecBoleFiles.parts, matrices, users) {
-        try write("\(dataset).\(part).inter") { line in
-          line("\(RecBoleFiles.userHeader)\t\(RecBoleFiles.itemHeader)")
-          for user in 0..<matrix.userCount {
-            for item in matrix.items(of: user) { line("\(users[user])\t\(itemIDs[Int(item)])") }
+    let names = [ProSGFolder.trainFile] + ProSGFolder.heldOutFiles
+    // Training users are numbered first.
+    let validationStart = trainUserIDs.count
+    let testStart = validationStart + validation.userIDs.count
+    let starts = [0, validationStart, validationStart, testStart, testStart]
+    return lists
+      + matrices.indices.map { part in
+        (
+          names[part],
+          { writer in
+            try writer.append("uid,sid\n")
+            for user in 0..<matrices[part].userCount {
+              for item in matrices[part].items(of: user) {
+                try writer.append("\(starts[part] + user),\(item)\n")
+              }
+            }
           }
-        }
+        )
       }
-      try write("\(dataset).item") { line in
-        line(RecBoleFiles.itemHeader)
-        for id in itemIDs { line(id) }
-      }
-      try write("\(dataset).user") { line in
-        line(RecBoleFiles.userHeader)
-        for id in rowIDs { line(id) }
-      }
-    }
   }
 
   /// Train, validation known and sought, test known and sought.
-  private var matrices: [Interactions] {
+  var matrices: [Interactions] {
     [train, validation.known, validation.sought, test.known, test.sought]
-  }
-
-  /// The number of each matrix's first user, training users numbered first.
-  private var firstUsers: [Int] {
-    let validationStart = trainUserIDs.count
-    let testStart = validationStart + validation.userIDs.count
-    return [0, validationStart, validationStart, testStart, testStart]
-  }
-}
-
-private func zip3<A, B, C>(_ a: [A], _ b: [B], _ c: [C]) -> [(A, B, C)] {
-  zip(a, zip(b, c)).map { ($0, $1.0, $1.1) }
-}
-
-/// Writes files of text lines into a folder, all or none: into a new folder beside it, which then
-/// takes its place.
-private func writeFolder(
-  _ folder: URL, replacing isOurs: (String) -> Bool,
-  _ body: (_ write: (String, (_ line: (String) -> Void) -> Void) throws -> Void) throws -> Void
-) throws {
-  let folder = folder.standardizedFileURL
-  let parent = folder.deletingLastPathComponent()
-  try makeFolder(parent)
-  let present = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-  if let present, !present.allSatisfy(isOurs) {
-    throw DataError(.cannotWrite, file: folder.path, .occupied)
-  }
-  let staging = parent.appendingPathComponent(".\(folder.lastPathComponent).partial-\(getpid())")
-  try? FileManager.default.removeItem(at: staging)
-  try makeFolder(staging)
-  defer { try? FileManager.default.removeItem(at: staging) }
-  try body { name, lines in
-    let file = staging.appendingPathComponent(name)
-    let writer = try FileWriter(file)
-    lines { line in writer.append(line) }
-    try writer.close()
-  }
-  try moveIntoPlace(staging, folder)
-}
-
-func makeFolder(_ folder: URL) throws {
-  do {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  } catch {
-    throw DataError(.cannotWrite, file: folder.path, .cannotWrite(error.localizedDescription))
-  }
-}
-
-/// Renames `staging` to `folder`; what was there goes, or comes back where that fails.
-private func moveIntoPlace(_ staging: URL, _ folder: URL) throws {
-  let aside = staging.appendingPathExtension("old")
-  let replaces = rename(folder.path, aside.path) == 0
-  guard rename(staging.path, folder.path) == 0 else {
-    let reason = String(cString: strerror(errno))
-    if replaces { rename(aside.path, folder.path) }
-    throw DataError(.cannotWrite, file: folder.path, .cannotWrite(reason))
-  }
-  if replaces { try? FileManager.default.removeItem(at: aside) }
-}
-
-/// Buffered lines into a file.
-private final class FileWriter {
-  private let file: URL
-  private let stream: UnsafeMutablePointer<FILE>
-
-  init(_ file: URL) throws {
-    guard let stream = fopen(file.path, "w") else {
-      throw DataError(.cannotWrite, file: file.path, .cannotWrite(String(cString: strerror(errno))))
-    }
-    self.file = file
-    self.stream = stream
-  }
-
-  func append(_ line: String) {
-    var line = line
-    line.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stream) }
-    putc(0x0A, stream)
-  }
-
-  /// - Throws: `cannotWrite` where anything since the opening failed.
-  func close() throws {
-    let failed = ferror(stream) != 0 || fflush(stream) != 0
-    let code = errno
-    fclose(stream)
-    if failed {
-      throw DataError(.cannotWrite, file: file.path, .cannotWrite(String(cString: strerror(code))))
-    }
   }
 }

@@ -27,7 +27,8 @@ public enum StrongGeneralisation {
   /// n < 5 keeps all as input. Within each part users stand in the ids' canonical order.
   ///
   /// All draws are integers from `Philox(seed:)`, and depend on the set of (user, item, rating)
-  /// alone: the same ratings give the same split on every machine, in every format.
+  /// alone: the same ratings give the same split on every machine, in every format and order of
+  /// lines (where a pair is rated more than once, see `Ratings.adoptions`).
   ///
   /// - Parameters:
   ///   - heldOut: validation users wanted, and as many test users; scaled down to an eighth of
@@ -96,12 +97,13 @@ public enum StrongGeneralisation {
       dataset: dataset, itemIDs: itemIDs, trainUserIDs: trainUsers.map { ratings.userIDs[$0] },
       train: train, validation: validation, test: test,
       protocolDescription: description(
-        rated: ratings.values != nil, users: userCount, held: held, wanted: heldOut,
+        rated: ratings.values != nil, timed: ratings.times != nil, users: userCount, held: held,
+        wanted: heldOut,
         duplicates: duplicates, empty: empty, notes: notes, seed: seed))
   }
 
   private static func description(
-    rated: Bool, users: Int, held: Int, wanted: Int?, duplicates: Int, empty: Int,
+    rated: Bool, timed: Bool, users: Int, held: Int, wanted: Int?, duplicates: Int, empty: Int,
     notes: [String], seed: UInt64
   ) -> String {
     var parts = [
@@ -121,7 +123,11 @@ public enum StrongGeneralisation {
       parts.append("held-out users left without items dropped: \(empty)")
     }
     if duplicates > 0 {
-      parts.append("repeated user-item lines dropped: \(duplicates) (the last one counts)")
+      parts.append(
+        "repeated user-item lines dropped: \(duplicates) "
+          + (timed
+            ? "(the later one by its time counts, of equal times the higher)"
+            : "(the last one counts)"))
     }
     return (parts + notes).joined(separator: "; ")
   }

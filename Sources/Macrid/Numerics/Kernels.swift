@@ -4,9 +4,9 @@ import CVectorMath
 
 // The inner loops for the instruction set in use, chosen once.
 
-nonisolated(unsafe) let kernels = cvm_kernels(Processor.instructionSet.level).pointee
+let kernels = cvm_kernels(Processor.instructionSet.level).pointee
 
-nonisolated(unsafe) let projectionKernels =
+let projectionKernels =
   cprojection_kernels(Processor.instructionSet.level).pointee
 
 /// Holds oneDNN's products to the instruction set in use, which can only be done before the first

@@ -6,12 +6,16 @@ import Synchronization
 /// Work is split into blocks that do not depend on the number of threads, and every block
 /// writes to its own place, so that a result has the same bytes at any `count`.
 public struct Workers: Sendable {
-  /// Number of threads, at least one.
+  /// More threads than this are not asked for in earnest.
+  public static let most = 1_024
+
+  /// Number of threads, at least one and at most `most`.
   public let count: Int
 
-  /// - Parameter count: threads to use; values below one mean one.
-  public init(count: Int) {
-    self.count = max(1, count)
+  /// - Parameter count: threads to use, by default as many as the process may run at once; values
+  ///   out of bounds mean the nearest bound.
+  public init(count: Int = ProcessLimits.current.processors) {
+    self.count = max(1, min(count, Self.most))
   }
 
   /// Runs `body(0) ... body(blocks - 1)`, each once, on up to `count` threads; returns when all are done.

@@ -66,11 +66,15 @@ final class Optimiser {
     return gradient.divergence(y, affinities: affinities)
   }
 
-  /// Adds noise as wide as an embedding starts with, 1e-4: far less than can be seen.
+  /// Adds noise as wide as an embedding starts with, 1e-4, and at most 1 % as wide as the
+  /// embedding is now: less than can be seen.
   func jitter(seed: UInt64) {
+    let now = coordinates
+    let spread = max(standardDeviation(now, column: 0), standardDeviation(now, column: 1))
+    let noise = spread > 0 ? min(Initialisation.spread, 0.01 * spread) : Initialisation.spread
     var random = Philox(seed: seed, stream: 0x75F)
     for index in 0..<2 * n {
-      y.pointer[index] += Float(Initialisation.spread * random.normal())
+      y.pointer[index] += Float(noise * random.normal())
     }
     arrange()
   }
@@ -90,8 +94,8 @@ final class Optimiser {
       y.pointer[2 * i + 1] -= Float(meanY)
     }
     bounds = projectionKernels.bounds(y.pointer, n)
-    let scale =
-      65535 / max(bounds.highX - bounds.lowX, bounds.highY - bounds.lowY, .leastNormalMagnitude)
+    // Points in one place have no width; the scale is to stay finite.
+    let scale = 65535 / max(bounds.highX - bounds.lowX, bounds.highY - bounds.lowY, 1e-30)
     var keys = (0..<n).map { place in
       let x = UInt64((y.pointer[2 * place] - bounds.lowX) * scale)
       let row = UInt64((y.pointer[2 * place + 1] - bounds.lowY) * scale)

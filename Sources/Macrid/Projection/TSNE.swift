@@ -12,8 +12,8 @@ public enum TSNE {
     public var perplexity = 30.0
     public var initialisation = Initialisation.pca
     /// Attraction is multiplied by this for the first `earlyIterations`, so that clusters gather.
-    /// Halved as often as it must be where it would collapse the embedding into a point, as it
-    /// does with few points.
+    /// Halved, and the early iterations run again, as often as it must be where it collapses the
+    /// embedding into a point, as it does with few points; `Embedding.phases` tells.
     public var earlyExaggeration = 12.0
     public var earlyIterations = 250
     /// Iterations after the early ones.
@@ -32,12 +32,23 @@ public enum TSNE {
 
   /// What is told after each iteration.
   public struct Progress: Sendable, Equatable {
-    /// Counted from 1, the early ones included.
+    /// Counted from 1 over everything that is run, early iterations run again included.
     public let iteration: Int
-    /// How many there will be.
+    /// How many there will be; more once the early ones have to be run again.
     public let iterations: Int
-    /// The divergence from the affinities without exaggeration, every 50 iterations.
+    /// What attraction was multiplied by.
+    public let exaggeration: Double
+    /// The divergence from the affinities without exaggeration, every 50 iterations of a phase.
     public let divergence: Double?
+  }
+
+  /// Iterations with one exaggeration.
+  public struct Phase: Sendable, Equatable, Codable {
+    public let exaggeration: Double
+    public let iterations: Int
+    /// Whether it collapsed the embedding into a point and was run again, exaggerating half as
+    /// much; of such a phase nothing is left in the result.
+    public let isDiscarded: Bool
   }
 
   /// The result.
@@ -46,8 +57,15 @@ public enum TSNE {
     public let coordinates: Matrix
     /// KL(P || Q) in nats.
     public let divergence: Double
-    /// The early exaggeration that was used.
-    public let earlyExaggeration: Double
+    /// What was run, in order: early iterations, perhaps more than once, then the others.
+    public let phases: [Phase]
+
+    /// The early exaggeration that led to the result, 1 where there were no early iterations.
+    public var earlyExaggeration: Double {
+      phases.dropLast().last { !$0.isDiscarded }?.exaggeration ?? 1
+    }
+    /// All iterations that were run.
+    public var iterations: Int { phases.reduce(0) { $0 + $1.iterations } }
   }
 
   /// Embeds points (N x dimensions) in the plane.
@@ -89,50 +107,53 @@ public enum TSNE {
         expectedRows: affinities.count, expectedColumns: 2)
     }
     try start.requireFinite()
-    /// `iterations` steps after the first `done`.
-    func iterate(
-      _ optimiser: Optimiser, _ iterations: Int, after done: Int, exaggeration: Double,
-      momentum: Double
-    ) throws {
+    var phases: [Phase] = []
+    func iterate(_ optimiser: Optimiser, early: Bool, exaggeration: Double) throws {
+      let iterations = early ? settings.earlyIterations : settings.iterations
+      let done = phases.reduce(0) { $0 + $1.iterations }
       let learningRate = settings.learningRate ?? Double(affinities.count) / exaggeration
-      for iteration in done + 1..<done + 1 + iterations {
+      for iteration in 1..<1 + iterations {
         guard
           optimiser.step(
-            exaggeration: exaggeration, learningRate: learningRate, momentum: momentum)
-        else { throw ProjectionError.diverged(iteration: iteration) }
+            exaggeration: exaggeration, learningRate: learningRate,
+            momentum: early ? settings.earlyMomentum : settings.momentum)
+        else { throw ProjectionError.diverged(iteration: done + iteration) }
         if iteration % 50 == 0 { optimiser.arrange() }
         try progress(
           Progress(
-            iteration: iteration, iterations: settings.earlyIterations + settings.iterations,
+            iteration: done + iteration,
+            iterations: done + iterations + (early ? settings.iterations : 0),
+            exaggeration: exaggeration,
             divergence: iteration % 50 == 0 ? optimiser.divergence() : nil))
       }
     }
-    func early(_ exaggeration: Double) throws -> Optimiser {
-      let optimiser = Optimiser(
-        affinities, start: start, repulsion: settings.repulsion, workers: workers)
-      try iterate(
-        optimiser, settings.earlyIterations, after: 0, exaggeration: exaggeration,
-        momentum: settings.earlyMomentum)
-      return optimiser
-    }
 
-    var exaggeration = settings.earlyExaggeration
-    var optimiser = try early(exaggeration)
     // With few points every eigenvalue of the graph's Laplacian may be so large that exaggerated
     // attraction beats repulsion in every direction; then there is nothing left to go on from.
     let least = 0.01 * standardDeviation(start, column: 0)
-    while exaggeration > 1, standardDeviation(optimiser.coordinates, column: 0) < least {
+    var exaggeration = settings.earlyExaggeration
+    var optimiser: Optimiser
+    repeat {
+      optimiser = Optimiser(
+        affinities, start: start, repulsion: settings.repulsion, workers: workers)
+      try iterate(optimiser, early: true, exaggeration: exaggeration)
+      let isDiscarded =
+        exaggeration > 1 && standardDeviation(optimiser.coordinates, column: 0) < least
+      if settings.earlyIterations > 0 {
+        phases.append(
+          Phase(
+            exaggeration: exaggeration, iterations: settings.earlyIterations,
+            isDiscarded: isDiscarded))
+      }
       exaggeration = max(1, exaggeration / 2)
-      optimiser = try early(exaggeration)
-    }
+    } while phases.last?.isDiscarded == true
+
     // Small clusters are pulled into one place each; so that they can come apart again:
-    optimiser.jitter(seed: settings.seed)
-    try iterate(
-      optimiser, settings.iterations, after: settings.earlyIterations, exaggeration: 1,
-      momentum: settings.momentum)
+    if settings.iterations > 0 { optimiser.jitter(seed: settings.seed) }
+    try iterate(optimiser, early: false, exaggeration: 1)
+    phases.append(Phase(exaggeration: 1, iterations: settings.iterations, isDiscarded: false))
     return Embedding(
-      coordinates: optimiser.coordinates, divergence: optimiser.divergence(),
-      earlyExaggeration: exaggeration)
+      coordinates: optimiser.coordinates, divergence: optimiser.divergence(), phases: phases)
   }
 }
 

@@ -60,8 +60,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case interrupted(epoch: Int)
   /// The objective is not a number any more.
   case diverged(epoch: Int)
-  case noTrainingUsers(dataset: String)
-  case noValidationUsers(dataset: String)
 
   public var description: String {
     switch self {
@@ -69,9 +67,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .diverged(let epoch):
       "the objective is not a finite number in epoch \(epoch); try a smaller learning rate or a "
         + "larger tau"
-    case .noTrainingUsers(let dataset): "\(dataset) has no training users after the split"
-    case .noValidationUsers(let dataset):
-      "\(dataset) has no validation user with anything to be found, so no epoch can be chosen"
     }
   }
 }
@@ -90,18 +85,13 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
 ///     digest and the model's configuration.
 ///   - isInterrupted: polled after every step.
 ///   - progress: called after every epoch.
-/// - Throws: `TrainingError`, `CheckpointError`, `CannotWrite`.
+/// - Throws: `TrainingError`, `CheckpointError`, `CannotWrite`; what `Split.check()` throws.
 public func train(
   _ model: some TrainableRecommender, on split: Split, _ settings: TrainingSettings,
   workers: Workers, checkpoint: URL? = nil, identity: String = "",
   isInterrupted: () -> Bool = { false }, progress: (EpochRecord) -> Void = { _ in }
 ) throws -> TrainingOutcome {
-  guard split.train.userCount > 0, split.train.count > 0 else {
-    throw TrainingError.noTrainingUsers(dataset: split.dataset)
-  }
-  guard split.validation.sought.count > 0 else {
-    throw TrainingError.noValidationUsers(dataset: split.dataset)
-  }
+  try split.check()
   let trainer = Trainer(model, on: split.train, settings, workers: workers)
   let evaluator = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
   var state = TrainingState(model, trainer.optimiser)
@@ -115,7 +105,7 @@ public func train(
     let evaluation = evaluator.evaluate(model, on: split.validation, workers: workers)
     let record = EpochRecord(
       epoch: epoch, negativeLogLikelihood: objective.negativeLogLikelihood, kl: objective.kl,
-      beta: objective.beta, validationNDCG100: evaluation.mean(of: \.ndcg100))
+      beta: objective.beta, validationNDCG100: evaluation.summary(of: \.ndcg100).mean)
     let isBest = state.append(record)
     try store?.save(state, isBest: isBest)
     progress(record)

@@ -1,5 +1,4 @@
 import Macrid
-import Plotting
 
 // How the model library's errors end a chapter; it does not know the workbench.
 
@@ -30,7 +29,7 @@ extension TrainingError: Failure {
   public var exitStatus: ExitStatus {
     switch self {
     case .interrupted: .interrupted
-    case .diverged, .noTrainingUsers, .noValidationUsers: .badData
+    case .diverged: .badData
     }
   }
 }
@@ -39,9 +38,9 @@ extension SearchError: Failure {
   public var exitStatus: ExitStatus {
     switch self {
     case .interrupted: .interrupted
-    case .shard, .setting: .usage
+    case .shard: .usage
     case .cannotOpen: .cannotWrite
-    case .unreadable, .otherStudy, .contradiction, .inUse: .badData
+    case .unreadable, .mixed, .contradiction, .inUse: .badData
     }
   }
 }
@@ -54,22 +53,21 @@ extension KMeans.Failure: Failure {
   public var exitStatus: ExitStatus { .badData }
 }
 
+extension ProjectionError: Failure {
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .setting: .usage
+    case .perplexityTooLarge(_, let count): count < 4 ? .badData : .usage
+    case .notFinite, .scale, .noColumns, .tooFewPoints, .allPointsEqual, .shape, .diverged:
+      .badData
+    }
+  }
+}
+
 extension FactorSample.Failure: Failure {
   public var exitStatus: ExitStatus { .badData }
 }
 
 extension ControlFailure: Failure {
   public var exitStatus: ExitStatus { .badData }
-}
-
-extension PlottingError: Failure {
-  public var exitStatus: ExitStatus {
-    switch self {
-    case .invalidPlot: .fault
-    case .imageUnreadable: .badData
-    case .imageMissing: .missingInput
-    case .gnuplotMissing, .gnuplotUnusable, .gnuplotFailed, .gnuplotTimedOut: .gnuplotMissing
-    case .cannotWrite: .cannotWrite
-    }
-  }
 }

@@ -37,7 +37,7 @@ public struct ChapterFailure: Failure, Equatable {
 
 extension ExitStatus {
   /// The status an error ends the program with, and what the reader is told.
-  static func of(_ error: any Error) -> (status: ExitStatus, message: String) {
+  public static func of(_ error: any Error) -> (status: ExitStatus, message: String) {
     switch error {
     case let failure as any Failure:
       return (failure.exitStatus, failure.description)

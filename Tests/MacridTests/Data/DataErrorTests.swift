@@ -42,6 +42,15 @@ import Testing
     Case("mine.csv", "who,what,stars\n1,2,3\n", 1, "header 'who,what,stars'", "Rename"),
     Case("mine.csv", "1,\"2,3\n", 1, "never closed"),
     Case("mine.csv", "1,2\n1,2,3\n", 2, "found 3 fields", "user, item separated by a comma"),
+    Case("mine.csv", "user,item,movie\n1,2,3\n", 1, "'item' and 'movie'", "be the item"),
+    Case("mine.csv", "user_id,userId,item\n1,2,3\n", 1, "be the user"),
+    Case("mine.csv", "user,item,score,rating\n1,2,3,4\n", 1, "'score' and 'rating'"),
+    Case(
+      "mine.inter", "user_id:token\titem_id:token\tlabel:float\n1\t2\t0\n", 1, "'label'", "numbers"),
+    Case("mine.csv", "user,item,plays\n1,2,7\n1,3,\n", 1, "'plays'", "rename it to rating"),
+    Case("mine.csv", "weight,user,item\nNA,2,7\n0.5,1,3\n", 1, "'weight'"),
+    Case("ratings.csv", "userId,movieId,timestamp,value\n1,2,9,1e0\n", 1, "'value'", "remove"),
+    Case("mine.tsv", "user\titem\ttitle\tliked\n1\t2\tx\t-1\n", 1, "'liked'"),
     Case("mine.csv", String(repeating: "x", count: 1 << 21), 1, "more than 1048576 bytes"),
     Case("mine.inter", "user_id:token\trating:float\n1\t2\n", 1, "header"),
     Case("mv_1.txt", "1,5,2005-09-06\n", 1, "before any movie"),
@@ -72,7 +81,7 @@ import Testing
       "mine.csv", Data("1,2,3\nj\u{FC}rg,2,3\n".unicodeScalars.map { UInt8($0.value) }))
     let error = try #require(throws: DataError.self) { try Dataset.load(file.path, seed: 1) }
     #expect(error.line == 2)
-    #expect(error.description.contains("UTF-8"))
+    #expect(error.description.contains("iconv -f WINDOWS-1252 -t UTF-8"))
   }
 
   @Test func messagesArePrintable() throws {
@@ -82,6 +91,30 @@ import Testing
     let error = try #require(throws: DataError.self) { try Dataset.load(file.path, seed: 1) }
     #expect(error.description.unicodeScalars.allSatisfy { $0.value >= 32 })
     #expect(error.description.count < 400)
+  }
+
+  /// What the question about a column of numbers advises, done.
+  @Test func adviceOnUnnamedNumbersIsTrue() throws {
+    let fixture = try DataFixture()
+    let lines = madeUpRatings(users: 40, items: 30, seed: 5)
+    func load(_ header: String, _ line: (_ user: Int, _ item: Int, _ rating: Int) -> String?) throws
+      -> Split
+    {
+      let text = lines.compactMap { line($0.user, $0.item, $0.rating) }.joined(separator: "\n")
+      return try Dataset.load(fixture.write("mine.csv", header + "\n" + text).path, seed: 1)
+    }
+    let expected = try load("user,item,rating") { "\($0),\($1),\($2)" }.digest
+    #expect(throws: DataError.self) { try load("user,item,grade") { "\($0),\($1),\($2)" } }
+    #expect(
+      throws: DataError.self
+    ) { try load("user,item,label") { "\($0),\($1),\($2 > 3 ? 1 : 0)" } }
+    #expect(try load("user,item") { $2 > 3 ? "\($0),\($1)" : nil }.digest == expected)
+    #expect(
+      try load("user,item,timestamp") { $2 > 3 ? "\($0),\($1),\($2)" : nil }.digest == expected)
+    // Words are passed over, also where some are numbers.
+    #expect(
+      try load("user,item,title") { $2 > 3 ? "\($0),\($1),\($1 == 7 ? "1984" : "Emma")" : nil }
+        .digest == expected)
   }
 
   @Test func missing() throws {

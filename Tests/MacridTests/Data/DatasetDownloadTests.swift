@@ -119,12 +119,12 @@ import Testing
     let fixture = try DataFixture()
     try fixture.write("ml-100k/notes.md", "precious")
     let server = try LocalServer(.file(data))
-    let error = try #require(throws: DataError.self) {
+    let error = try #require(throws: CannotWrite.self) {
       try Dataset.download(
         "ml-100k", Self.archive(data), from: server.url, cache: fixture.folder, timeout: 5,
         howToGet: "")
     }
-    #expect(error.kind == .cannotWrite)
+    #expect(error.path == fixture.path("ml-100k"))
     #expect(try fixture.contents() == ["ml-100k"])
     #expect(try fixture.contents("ml-100k") == ["notes.md"])
   }
@@ -143,6 +143,17 @@ import Testing
     #expect(large.description.contains("more than 1048576"), "\(large)")
     let silent = try failure(.silent, archive, timeout: 1)
     #expect(silent.description.contains("no answer for 1 s"), "\(silent)")
+  }
+
+  @Test func aFullDiskIsNoFaultOfTheServer() throws {
+    let server = try LocalServer(.file(Data(count: 1 << 20)))
+    let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+    defer { close(full) }
+    #expect(throws: CannotWrite(path: "ml-1m.zip", code: ENOSPC)) {
+      try HTTPDownload.run(
+        try #require(URL(string: server.url + "/ml-1m.zip")), into: full, byteLimit: 1 << 21,
+        timeout: 5, progress: nil)
+    }
   }
 
   @Test func aChangedFileIsRefused() throws {

@@ -56,6 +56,65 @@ import Testing
 
   @Test(
     arguments: [
+      ("100,3\n101,7\n", [7, 3], [:]), ("item_id,category\n100,3\n101,7\n", [7, 3], [:]),
+      ("goods,kind\n100,3\n101,7\n", [7, 3], [:]), ("0100,3\n101.0,7\n", [7, 3], [:]),
+      ("100,shoes\n101,bags\n", [1, 2], [1: "bags", 2: "shoes"]),
+      ("item,category\n101,bags\n100,\"shoes, high\"\n", [1, 2], [1: "bags", 2: "shoes, high"]),
+      ("goods,kind\r100,shoes\r101,bags\r9,shoes\r", [1, 2], [1: "bags", 2: "shoes"]),
+      ("100,3\n101,bags\n", [2, 1], [1: "3", 2: "bags"]),
+    ] as [(String, [Int], [Int: String])])
+  func categoriesByNumberOrName(text: String, categories: [Int], names: [Int: String]) throws {
+    let metadata = try read("pro_sg/item_cate.csv", Data(text.utf8), items: ["101", "100", "103"])
+    #expect(metadata.categories == categories + [nil])
+    #expect(metadata.categoryNames == names)
+  }
+
+  /// pandas writes 1.0 for 1, spreadsheets 0001 for 1 and the other way round.
+  @Test(arguments: [
+    (["1", "2"], ["0001", "0002"]), (["1", "2"], ["1.0", "2.0"]), (["001", "2.00"], ["1", "2"]),
+    (["0", "2"], ["000", "02"]),
+  ]) func idsWrittenInAnotherWay(ratings: [String], movies: [String]) throws {
+    let text = "title,movieId,genres,note\nA,\(movies[0]),X|Y,\nB,\(movies[1]),Z,\n"
+    let metadata = try read("movies.csv", Data(text.utf8), items: ratings)
+    #expect(metadata.titles == ["A", "B"])
+    #expect(metadata.genres == [["X", "Y"], ["Z"]])
+  }
+
+  @Test func idsThatWouldBecomeOneStayApart() throws {
+    let text = Data("movieId,title,genres\n01,A,\n1,B,\n2,C,\n".utf8)
+    let metadata = try read("movies.csv", text, items: ["1", "001", "2", "02"])
+    #expect(metadata.titles == ["B", "", "C", ""])
+  }
+
+  @Test func aFileThatKnowsNoItemIsAnError() throws {
+    for (file, text) in [
+      ("movies.csv", "movieId,title,genres\ntt001,A,\n"), ("movies.dat", "9::A::X\n"),
+      ("pro_sg/item_cate.csv", "9,1\n"),
+    ] {
+      let error = try #require(throws: DataError.self) {
+        try read(file, Data(text.utf8), items: ["1", "2"])
+      }
+      #expect(error.description.contains("the ratings' like '1'"), "\(error)")
+    }
+  }
+
+  @Test func whatIsNotUTF8IsNamed() throws {
+    for (file, text) in [
+      ("movies.csv", "movieId,title,genres\n8,Mis\u{E9}rables,\n"),
+      ("pro_sg/item_cate.csv", "8,caf\u{E9}\n"),
+    ] {
+      let latin1 = Data(text.unicodeScalars.map { UInt8($0.value) })
+      let error = try #require(throws: DataError.self) { try read(file, latin1, items: ["8"]) }
+      #expect(error.line != nil && error.description.contains("iconv -f WINDOWS-1252"), "\(error)")
+      #expect(try read(file, Data(text.utf8), items: ["8"]).knownCount == 1)
+    }
+    // Converted by hand, the publisher's Latin-1 files are read as well.
+    let dat = try read("movies.dat", Data("8::Mis\u{E9}rables::\n".utf8), items: ["8"])
+    #expect(dat.titles == ["Mis\u{E9}rables"])
+  }
+
+  @Test(
+    arguments: [
       ("Toy Story (1995)", "Toy Story", 1995), ("Babylon 5", "Babylon 5", nil),
       ("City (Cidade) (2002) ", "City (Cidade)", 2002), ("Fringe (2008-2013)", "Fringe", 2008),
       ("Nameless (unknown)", "Nameless (unknown)", nil), ("", "", nil),
@@ -72,7 +131,9 @@ import Testing
     for (file, text) in [
       ("u.item", "8|Title|x\n"), ("movies.dat", "8::Title\n"),
       ("movies.csv", "movieId,title,genres\n8,Title, The,Drama\n"),
-      ("pro_sg/item_cate.csv", "8,shoes\n"),
+      ("movies.csv", "id,name\n8,Title\n"),
+      ("pro_sg/item_cate.csv", "8,-1\n"), ("pro_sg/item_cate.csv", "8,\n"),
+      ("pro_sg/item_cate.csv", "8,shoes\n8,bags\n"), ("pro_sg/item_cate.csv", "8,1,shoes\n"),
     ] {
       let error = try #require(throws: DataError.self) {
         try read(file, Data(text.utf8), items: ["8"])

@@ -36,6 +36,7 @@ import Testing
     #expect(try read(name, text.replacingOccurrences(of: "\n", with: "\r\n")).lines == expected)
     #expect(try read(name, "\u{FEFF}" + text + "\n\r\n").lines == expected)
     #expect(try read(name, String(text.dropLast())).lines == expected)
+    #expect(try read(name, text.replacingOccurrences(of: "\n", with: "\r")).lines == expected)
   }
 
   @Test func netflixInManyFiles() throws {

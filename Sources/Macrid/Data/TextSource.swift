@@ -1,0 +1,150 @@
+import CArchive
+import Foundation
+
+/// The text of a file as UTF-8 bytes, in pieces: gzip, bzip2, xz and zstd are unpacked on the way,
+/// UTF-16 with its byte order mark is converted, a byte order mark is skipped.
+///
+/// Everything else passes as it is, but for what is surely no text (`TextSignature`).
+final class TextSource {
+  private let path: String
+  private let descriptor: Int32
+  private var archive: OpaquePointer?
+  /// What was read to see what the file is, or converted, and not yet handed out.
+  private var pending: [UInt8] = []
+  private var isBigEndian: Bool?
+  /// The first bytes of a UTF-16 character whose others are still to come.
+  private var partial: [UInt8] = []
+  private var taken = 0
+
+  /// - Throws: `missingInput` where the file cannot be opened, `badData` where it is no text.
+  init(_ file: URL) throws {
+    path = file.path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError(.missingInput, file: path, .cannotRead(String(cString: strerror(errno))))
+    }
+    try fillHead()
+    if TextSignature.isPacked(pending) {
+      try unpack()
+      pending = []
+      try fillHead()
+    }
+    if let signature = TextSignature(pending) {
+      throw DataError(.badData, file: path, .noText(what: signature.what, todo: signature.todo))
+    }
+    if pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
+    if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) {
+      isBigEndian = pending[0] == 0xFE
+      let rest = Array(pending.dropFirst(2))
+      pending = []
+      convert(rest[...])
+    }
+  }
+
+  deinit {
+    if let archive { archive_read_free(archive) }
+    close(descriptor)
+  }
+
+  /// Bytes of the file, packed as they stand, that what was read so far comes from.
+  var bytesOfFile: Int { archive.map { Int(archive_filter_bytes($0, -1)) } ?? taken }
+
+  /// Up to `count` bytes; 0 at the end.
+  ///
+  /// - Throws: `badData` where reading or unpacking fails.
+  func read(into buffer: UnsafeMutablePointer<UInt8>, _ count: Int) throws -> Int {
+    if pending.isEmpty, isBigEndian != nil { try convertMore() }
+    if pending.isEmpty { return isBigEndian == nil ? try readRaw(buffer, count) : 0 }
+    let given = min(count, pending.count)
+    pending.withUnsafeBufferPointer { buffer.update(from: $0.baseAddress!, count: given) }
+    pending.removeFirst(given)
+    return given
+  }
+
+  private func fillHead() throws {
+    var head = [UInt8](repeating: 0, count: TextSignature.length)
+    var filled = 0
+    while filled < head.count {
+      let received = try head.withUnsafeMutableBufferPointer {
+        try readRaw($0.baseAddress! + filled, $0.count - filled)
+      }
+      if received == 0 { break }
+      filled += received
+    }
+    pending = Array(head[..<filled])
+  }
+
+  private func readRaw(_ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) throws -> Int {
+    if let archive {
+      let received = archive_read_data(archive, buffer, count)
+      guard received >= 0 else { throw damaged(archive) }
+      return received
+    }
+    while true {
+      let received = Glibc.read(descriptor, buffer, count)
+      if received < 0, errno == EINTR { continue }
+      guard received >= 0 else {
+        throw DataError(.badData, file: path, .cannotRead(String(cString: strerror(errno))))
+      }
+      taken += received
+      return received
+    }
+  }
+
+  private func unpack() throws {
+    guard lseek(descriptor, 0, SEEK_SET) == 0, let archive = archive_read_new() else {
+      throw DataError(.badData, file: path, .cannotRead("packed data can be read from a file only"))
+    }
+    self.archive = archive
+    archive_read_support_filter_gzip(archive)
+    archive_read_support_filter_bzip2(archive)
+    archive_read_support_filter_xz(archive)
+    archive_read_support_filter_zstd(archive)
+    archive_read_support_format_raw(archive)
+    var entry: OpaquePointer?
+    guard archive_read_open_fd(archive, descriptor, 1 << 12) == ARCHIVE_OK else {
+      throw damaged(archive)
+    }
+    let status = archive_read_next_header(archive, &entry)
+    guard status == ARCHIVE_OK || status == ARCHIVE_EOF else { throw damaged(archive) }
+  }
+
+  private func damaged(_ archive: OpaquePointer) -> DataError {
+    let reason = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
+    return DataError(
+      .badData, file: path,
+      .cannotRead("unpacking fails (\(reason)); was the file copied to the end?"))
+  }
+
+  private func convertMore() throws {
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while pending.isEmpty {
+      let received = try bytes.withUnsafeMutableBufferPointer {
+        try readRaw($0.baseAddress!, $0.count)
+      }
+      if received == 0 {
+        // Half a character at the end of the file shows as U+FFFD.
+        if !partial.isEmpty { pending = Array("\u{FFFD}".utf8) }
+        partial = []
+        return
+      }
+      convert(bytes[..<received])
+    }
+  }
+
+  /// Appends whole UTF-16 characters to `pending` as UTF-8.
+  private func convert(_ bytes: ArraySlice<UInt8>) {
+    let bytes = partial + bytes
+    var units = stride(from: 0, to: bytes.count - 1, by: 2).map { index in
+      let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+      return isBigEndian == true ? first << 8 | second : second << 8 | first
+    }
+    var used = 2 * units.count
+    if let last = units.last, UTF16.isLeadSurrogate(last) {
+      units.removeLast()
+      used -= 2
+    }
+    partial = Array(bytes[used...])
+    pending += String(decoding: units, as: UTF16.self).utf8
+  }
+}

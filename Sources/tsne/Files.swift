@@ -1,0 +1,51 @@
+import Foundation
+import Macrid
+import Workbench
+
+/// Little-endian 32-bit floats, row after row.
+func readPoints(_ path: String, columns: Int) throws -> Matrix {
+  let bytes: Data
+  do {
+    bytes = try Data(contentsOf: URL(filePath: path))
+  } catch {
+    var isFolder: ObjCBool = false
+    let reason =
+      !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      ? "there is no such file"
+      : isFolder.boolValue ? "it is a folder" : "permission denied, or the disk fails"
+    throw ChapterFailure(.missingInput, "\(path) cannot be read: \(reason)")
+  }
+  guard !bytes.isEmpty, bytes.count % (4 * columns) == 0 else {
+    throw ChapterFailure(
+      .badData,
+      "\(path) holds \(bytes.count) bytes; expected rows of \(columns) 32-bit floats, "
+        + "\(4 * columns) bytes each. Is --dimensions right? In Python: "
+        + "points.astype('<f4').tofile(PATH)")
+  }
+  let values = bytes.withUnsafeBytes { raw in
+    (0..<bytes.count / 4).map { index in
+      Float(
+        bitPattern: UInt32(
+          littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+    }
+  }
+  return Matrix(rows: values.count / columns, columns: columns, values: values)
+}
+
+/// As CSV under the header `x,y`.
+func write(_ coordinates: Matrix, to path: String) throws {
+  try AtomicFile.write(to: URL(filePath: path)) { writer in
+    try writer.append("x,y\n")
+    for row in 0..<coordinates.rows {
+      try writer.append("\(coordinates[row, 0]),\(coordinates[row, 1])\n")
+    }
+  }
+}
+
+/// Whether two paths lead to one regular file, by whatever links.
+func isSameFile(_ a: String, _ b: String) -> Bool {
+  var first = stat()
+  var second = stat()
+  return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_mode & S_IFMT == S_IFREG
+    && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
