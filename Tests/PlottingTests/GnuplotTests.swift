@@ -12,10 +12,14 @@ import Testing
 
   /// A program that stands in for gnuplot.
   private func program(_ body: String, in folder: TemporaryFolder) throws -> String {
-    let file = folder.url.appending(path: "gnuplot")
-    try Data("#!/bin/sh\n\(body)\n".utf8).write(to: file)
-    let path = file.path(percentEncoded: false)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let text = folder.url.appending(path: "text").path(percentEncoded: false)
+    let path = folder.url.appending(path: "gnuplot").path(percentEncoded: false)
+    try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(filePath: text))
+    // Copied by another process: a test that forks while this one has the program open for writing
+    // would keep it from being run ("text file busy").
+    let install = try Process.run(
+      URL(filePath: "/usr/bin/install"), arguments: ["-m", "755", text, path])
+    install.waitUntilExit()
     return path
   }
 
