@@ -2,8 +2,8 @@
 #include "vectors.h"
 #include <math.h>
 
-static void attraction(const float *y, const long *starts, const int32_t *columns,
-                                   const float *p, long begin, long end, float *attraction) {
+static void attraction(const float *y, const long *starts, const int32_t *columns, const float *p,
+                       long begin, long end, float *attraction) {
   typedef double d8 __attribute__((vector_size(64)));
   // A point is one 64-bit word: loading it whole halves the number of scattered loads.
   const double *pairs = (const double *)y;
@@ -31,9 +31,8 @@ static void attraction(const float *y, const long *starts, const int32_t *column
   }
 }
 
-static double attraction_energy(const float *y, const long *starts,
-                                            const int32_t *columns, const float *p, long begin,
-                                            long end) {
+static double attraction_energy(const float *y, const long *starts, const int32_t *columns,
+                                const float *p, long begin, long end) {
   double energy = 0;
   for (long i = begin; i < end; i++) {
     float row = 0;
@@ -46,8 +45,8 @@ static double attraction_energy(const float *y, const long *starts,
   return energy;
 }
 
-static double exact_repulsion(const float *x, const float *y, long n, long begin,
-                                          long end, float *repulsion) {
+static double exact_repulsion(const float *x, const float *y, long n, long begin, long end,
+                              float *repulsion) {
   double z = 0;
   for (long i = begin; i < end; i++) {
     double totalX = 0, totalY = 0;

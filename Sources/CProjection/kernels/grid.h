@@ -33,8 +33,8 @@ static inline __attribute__((always_inline)) float sine(float t) {
                z * (1.0f / 362880 - z * (1.0f / 39916800))))));
 }
 
-static void sort_by_row(const float *y, long n, CProjectionGrid grid, long rows,
-                                    int32_t *sorted, int32_t *rowOf, int32_t *starts) {
+static void sort_by_row(const float *y, long n, CProjectionGrid grid, long rows, int32_t *sorted,
+                        int32_t *rowOf, int32_t *starts) {
   for (long i = 0; i < n; i++)
     rowOf[i] = (int32_t)((y[2 * i + 1] - grid.originY) * grid.inverseSpacing);
   memset(starts, 0, (size_t)(rows + 1) * sizeof *starts);
@@ -46,7 +46,7 @@ static void sort_by_row(const float *y, long n, CProjectionGrid grid, long rows,
 }
 
 static void spread(const float *y, const int32_t *sorted, long begin, long end,
-                               CProjectionGrid grid, long firstRow, float *nodes, long stride) {
+                   CProjectionGrid grid, long firstRow, float *nodes, long stride) {
   for (long s = begin; s < end; s++) {
     long i = sorted[s];
     float u = (y[2 * i] - grid.originX) * grid.inverseSpacing;
@@ -60,8 +60,8 @@ static void spread(const float *y, const int32_t *sorted, long begin, long end,
 }
 
 static double gather(const float *y, const int32_t *sorted, long begin, long end,
-                                 CProjectionGrid grid, const float *nodes, long stride,
-                                 float selfForce, float *force) {
+                     CProjectionGrid grid, const float *nodes, long stride, float selfForce,
+                     float *force) {
   double total = 0;
   const float scale = -0.5f * grid.inverseSpacing;
   for (long s = begin; s < end; s++) {
@@ -89,8 +89,8 @@ static double gather(const float *y, const int32_t *sorted, long begin, long end
   return total;
 }
 
-static void kernel_row(float *nodes, long n, float spacing, float distanceY,
-                                   float offset, float rest) {
+static void kernel_row(float *nodes, long n, float spacing, float distanceY, float offset,
+                       float rest) {
   for (long i = 0; i < n; i++) {
     float x = (float)(i < n - i ? i : n - i) * spacing;
     float square = x * x + distanceY * distanceY;
@@ -102,15 +102,14 @@ static void add(float *sum, const float *values, long n) {
   for (long i = 0; i < n; i++) sum[i] += values[i];
 }
 
-static void columns_load(const float *spectrum, long stride, long rows, long length,
-                                     long width, float *block) {
+static void columns_load(const float *spectrum, long stride, long rows, long length, long width,
+                         float *block) {
   for (long r = 0; r < rows; r++)
     memcpy(block + r * 2 * width, spectrum + r * 2 * stride, (size_t)width * 2 * sizeof(float));
   memset(block + rows * 2 * width, 0, (size_t)((length - rows) * 2 * width) * sizeof(float));
 }
 
-static void columns_store(float *spectrum, long stride, long rows, long width,
-                                      const float *block) {
+static void columns_store(float *spectrum, long stride, long rows, long width, const float *block) {
   for (long r = 0; r < rows; r++)
     memcpy(spectrum + r * 2 * stride, block + r * 2 * width, (size_t)width * 2 * sizeof(float));
 }

@@ -61,9 +61,8 @@ static void best_reset(CProjectionBest *best) {
   best->threshold = -FLT_MAX;
 }
 
-static void best_offer(CProjectionBest *best, long rows, long firstRow, float *scores,
-                                   long stride, long columns, long firstCandidate, long keep,
-                                   long capacity) {
+static void best_offer(CProjectionBest *best, long rows, long firstRow, float *scores, long stride,
+                       long columns, long firstCandidate, long keep, long capacity) {
   for (long r = 0; r < rows; r++) {
     float *row = scores + r * stride;
     CProjectionBest *own = best + r;
@@ -95,9 +94,8 @@ static void best_compact(CProjectionBest *best, long rows, long keep) {
   for (long r = 0; r < rows; r++) compact(best + r, keep);
 }
 
-static void best_finish(CProjectionBest *best, const float *points, long dimensions,
-                                    long query, long keep, long k, int32_t *indices,
-                                    float *squared) {
+static void best_finish(CProjectionBest *best, const float *points, long dimensions, long query,
+                        long keep, long k, int32_t *indices, float *squared) {
   compact(best, keep);
   const float *q = points + query * dimensions;
   uint64_t *keys = best->keys;
@@ -122,8 +120,8 @@ static void best_finish(CProjectionBest *best, const float *points, long dimensi
   }
 }
 
-static void negative_distances(const float *points, long dimensions, long query,
-                                           long begin, long end, float *scores) {
+static void negative_distances(const float *points, long dimensions, long query, long begin,
+                               long end, float *scores) {
   const float *q = points + query * dimensions;
   for (long i = begin; i < end; i++) {
     const float *x = points + i * dimensions;

@@ -32,11 +32,10 @@ static CProjectionBounds bounds(const float *y, long n) {
   return bounds;
 }
 
-static CProjectionBounds step(float *y, float *velocity, float *gains,
-                                          const float *attraction, const float *repulsion,
-                                          long begin, long end, float exaggeration,
-                                          float inverseZ, float learningRate, float momentum,
-                                          float maximalStep) {
+static CProjectionBounds step(float *y, float *velocity, float *gains, const float *attraction,
+                              const float *repulsion, long begin, long end, float exaggeration,
+                              float inverseZ, float learningRate, float momentum,
+                              float maximalStep) {
   for (long i = begin; i < end; i++) {
     float gx = exaggeration * attraction[2 * i] - repulsion[2 * i] * inverseZ;
     float gy = exaggeration * attraction[2 * i + 1] - repulsion[2 * i + 1] * inverseZ;

@@ -1,8 +1,8 @@
 #include "CVectorMath.h"
 #include <math.h>
 
-static void adam(float *parameter, const float *gradient, float *m, float *v, size_t n,
-                         float rate, float beta1, float beta2, float epsilon, float l2) {
+static void adam(float *parameter, const float *gradient, float *m, float *v, size_t n, float rate,
+                 float beta1, float beta2, float epsilon, float l2) {
   float *restrict p = parameter, *restrict mi = m, *restrict vi = v;
   const float *restrict g = gradient;
   for (size_t i = 0; i < n; i++) {

@@ -38,7 +38,7 @@ static inline __attribute__((always_inline)) void add_rows(
 }
 
 static void encode(const float *table, size_t d, const int32_t *items, size_t n,
-                           const float *coefficient, size_t K, float *out) {
+                   const float *coefficient, size_t K, float *out) {
   const float *rows[ENTRIES];
   float scales[ENTRIES];
   for (size_t c = 0; c < K * d; c++) out[c] = 0;
@@ -56,7 +56,7 @@ static void encode(const float *table, size_t d, const int32_t *items, size_t n,
 }
 
 static void encode_backward(const float *table, size_t d, const int32_t *items, size_t n,
-                                    const float *dout, size_t K, float *dcoefficient) {
+                            const float *dout, size_t K, float *dcoefficient) {
   for (size_t j = 0; j < n; j++) {
     const float *restrict row = table + (size_t)items[j] * d;
     for (size_t k = 0; k < K; k++) {
@@ -84,9 +84,9 @@ static void encode_backward(const float *table, size_t d, const int32_t *items, 
   }
 }
 
-static void encode_table_row(const float *coefficient, const float *dout, size_t d,
-                                     size_t K, const int32_t *users, const int32_t *entries,
-                                     size_t n, float *dtable_row) {
+static void encode_table_row(const float *coefficient, const float *dout, size_t d, size_t K,
+                             const int32_t *users, const int32_t *entries, size_t n,
+                             float *dtable_row) {
   const float *rows[ENTRIES];
   float scales[ENTRIES];
   size_t count = 0;

@@ -64,7 +64,7 @@ static void gumbel(float *out, size_t n, uint64_t seed, uint64_t stream, uint64_
 }
 
 static void dropout(float *out, size_t n, float keep, uint64_t seed, uint64_t stream,
-                            uint64_t first) {
+                    uint64_t first) {
   float scale = 1.0f / keep;
   FOR_EACH_TILE({
     for (int i = 0; i < WORDS; i++) values[i] = uniform(words[i]) < keep ? scale : 0.0f;

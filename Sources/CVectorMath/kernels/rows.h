@@ -2,7 +2,7 @@
 #include <math.h>
 
 static void normalise_rows(const float *x, size_t rows, size_t columns, float *out,
-                                   float *inverse) {
+                           float *inverse) {
   for (size_t r = 0; r < rows; r++) {
     const float *restrict row = x + r * columns;
     float *restrict y = out + r * columns;
@@ -14,9 +14,8 @@ static void normalise_rows(const float *x, size_t rows, size_t columns, float *o
   }
 }
 
-static void normalise_rows_backward(const float *y, const float *inverse,
-                                            const float *dy, size_t stride, size_t rows,
-                                            size_t columns, float *dx) {
+static void normalise_rows_backward(const float *y, const float *inverse, const float *dy,
+                                    size_t stride, size_t rows, size_t columns, float *dx) {
   for (size_t r = 0; r < rows; r++) {
     const float *restrict yr = y + r * columns;
     const float *restrict dyr = dy + r * stride;
@@ -52,8 +51,8 @@ static void add_column_sums(const float *x, size_t rows, size_t columns, float *
   }
 }
 
-static float sample(const float *mean, const float *b, const float *epsilon, float sigma0,
-                            size_t d, float *z) {
+static float sample(const float *mean, const float *b, const float *epsilon, float sigma0, size_t d,
+                    float *z) {
   float kl = 0;
   for (size_t c = 0; c < d; c++) {
     float deviation = expf(-0.5f * b[c]);
@@ -63,8 +62,8 @@ static float sample(const float *mean, const float *b, const float *epsilon, flo
   return 0.5f * kl;
 }
 
-static void sample_backward(const float *b, const float *epsilon, const float *dz,
-                                    float sigma0, float beta, size_t d, float *db) {
+static void sample_backward(const float *b, const float *epsilon, const float *dz, float sigma0,
+                            float beta, size_t d, float *db) {
   for (size_t c = 0; c < d; c++) {
     float deviation = expf(-0.5f * b[c]);
     float sampled = epsilon ? -0.5f * sigma0 * deviation * epsilon[c] * dz[c] : 0.0f;
@@ -72,8 +71,8 @@ static void sample_backward(const float *b, const float *epsilon, const float *d
   }
 }
 
-static float gaussian(const float *mean, const float *log_variance, const float *epsilon,
-                              size_t d, float *z) {
+static float gaussian(const float *mean, const float *log_variance, const float *epsilon, size_t d,
+                      float *z) {
   float kl = 0;
   for (size_t c = 0; c < d; c++) {
     float deviation = expf(0.5f * log_variance[c]);
@@ -83,9 +82,9 @@ static float gaussian(const float *mean, const float *log_variance, const float 
   return 0.5f * kl;
 }
 
-static void gaussian_backward(const float *mean, const float *log_variance,
-                                      const float *epsilon, const float *dz, float beta,
-                                      size_t d, float *dmean, float *dlog_variance) {
+static void gaussian_backward(const float *mean, const float *log_variance, const float *epsilon,
+                              const float *dz, float beta, size_t d, float *dmean,
+                              float *dlog_variance) {
   for (size_t c = 0; c < d; c++) {
     float deviation = expf(0.5f * log_variance[c]);
     dmean[c] = dz[c] + beta * mean[c];

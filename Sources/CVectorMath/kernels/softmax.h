@@ -1,8 +1,8 @@
 #include "CVectorMath.h"
 #include <math.h>
 
-static void assign(const float *x, const float *noise, float temperature, size_t rows,
-                           size_t K, float *out, float *outT, size_t strideT) {
+static void assign(const float *x, const float *noise, float temperature, size_t rows, size_t K,
+                   float *out, float *outT, size_t strideT) {
   float scale = 1.0f / temperature;
   for (size_t r = 0; r < rows; r++) {
     const float *restrict row = x + r * K;
@@ -23,8 +23,8 @@ static void assign(const float *x, const float *noise, float temperature, size_t
   }
 }
 
-static float mixture(float *logits, const float *assignmentT, size_t K, size_t M,
-                             float shift, float *p) {
+static float mixture(float *logits, const float *assignmentT, size_t K, size_t M, float shift,
+                     float *p) {
   float *restrict total = p;
   for (size_t i = 0; i < M; i++) total[i] = 0;
   for (size_t k = 0; k < K; k++) {

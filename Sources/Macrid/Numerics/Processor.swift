@@ -4,8 +4,9 @@ import Foundation
 /// The processor, and which of its instructions are used.
 ///
 /// Last bits of a result depend on the instruction set. `MACRID_ISA=baseline`, `avx2` or `avx512`
-/// in the environment holds the kernels, and oneDNN with them, to at most that: held to avx2, a
-/// training has the same bytes on every processor that has x86-64-v3.
+/// in the environment holds the kernels, and oneDNN with them, to at most that. It is there so
+/// that, held to avx2, a training can have the same bytes on every processor that has x86-64-v3;
+/// two makes of processor have not been compared yet.
 public enum Processor {
   /// Instructions in rising order.
   public enum InstructionSet: String, Sendable, Codable, CaseIterable, Comparable {

@@ -67,7 +67,7 @@ struct Machine: Codable, Equatable {
 
   static let current = Machine(
     processor: Processor.name,
-    cores: ProcessInfo.processInfo.activeProcessorCount,
+    cores: ProcessLimits.current.processors,
     system: systemName(
       osRelease: (try? String(contentsOf: URL(filePath: "/etc/os-release"), encoding: .utf8)) ?? ""),
     swift: swiftVersion)
