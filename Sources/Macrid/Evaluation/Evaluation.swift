@@ -10,28 +10,19 @@ public struct Evaluation: Sendable, Equatable {
     self.metrics = metrics
   }
 
-  /// Mean over users and its standard error (sample standard deviation / sqrt(n)).
-  public func summary(of metric: KeyPath<RankingMetrics, Double>) -> MeanAndError {
-    MeanAndError(metrics.map { $0[keyPath: metric] })
+  /// A metric, one value a user.
+  public func values(of metric: KeyPath<RankingMetrics, Double>) -> [Double] {
+    metrics.map { $0[keyPath: metric] }
   }
-}
 
-/// A mean with its standard error, sd / sqrt(n).
-public struct MeanAndError: Sendable, Equatable, Codable {
-  public let mean: Double
-  /// Zero for a single value.
-  public let standardError: Double
-  public let count: Int
-
-  /// - Precondition: at least one value.
-  public init(_ values: [Double]) {
-    precondition(!values.isEmpty, "the mean of nothing")
-    count = values.count
-    let mean = values.reduce(0, +) / Double(values.count)
-    self.mean = mean
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    standardError =
-      count > 1 ? (squares / Double(count - 1) / Double(count)).squareRoot() : 0
+  /// A metric's mean over users.
+  ///
+  /// - Precondition: some user has something to be found.
+  public func mean(of metric: KeyPath<RankingMetrics, Double>) -> Double {
+    guard let mean = values(of: metric).mean else {
+      preconditionFailure("no user has anything to be found")
+    }
+    return mean
   }
 }
 

@@ -105,7 +105,7 @@ public func train(
     let evaluation = evaluator.evaluate(model, on: split.validation, workers: workers)
     let record = EpochRecord(
       epoch: epoch, negativeLogLikelihood: objective.negativeLogLikelihood, kl: objective.kl,
-      beta: objective.beta, validationNDCG100: evaluation.summary(of: \.ndcg100).mean)
+      beta: objective.beta, validationNDCG100: evaluation.mean(of: \.ndcg100))
     let isBest = state.append(record)
     try store?.save(state, isBest: isBest)
     progress(record)

@@ -18,12 +18,6 @@ struct EvaluationReference: Decodable {
     let ari: Double
     let purity: Double
   }
-  struct Ranks: Decodable {
-    let x: [Double]
-    let y: [Double]
-    let spearman: Double
-    let kendall: Double
-  }
   struct Clusters: Decodable {
     let points: [[Float]]
     let inertia: Double
@@ -55,7 +49,6 @@ struct EvaluationReference: Decodable {
 
   let representation: Representation
   let clustering: Clustering
-  let ranks: Ranks
   let kmeans: Clusters
   let disentanglement: Disentangled
 

@@ -69,27 +69,4 @@ import Testing
     }
     #expect(evaluation.users == users)
   }
-
-  @Test func meanAndError() {
-    let result = MeanAndError([1, 2, 3, 4])
-    #expect(result.mean == 2.5)
-    #expect(abs(result.standardError - (5.0 / 3 / 4).squareRoot()) < 1e-12)
-    #expect(MeanAndError([3]).standardError == 0)
-  }
-
-  @Test func pairedBootstrap() {
-    // A constant difference has no spread, whatever the users' own spread.
-    let base = (0..<50).map { Double($0 % 7) }
-    let constant = PairedComparison(base.map { $0 + 0.5 }, base, seed: 1)
-    #expect(constant.lower == constant.upper)
-    #expect(abs(constant.difference - 0.5) < 1e-12)
-    // Of a normal sample the interval is the mean +- 1.96 standard errors, nearly.
-    var generator = Philox(seed: 2)
-    let noise = (0..<400).map { _ in generator.normal() }
-    let interval = PairedComparison(noise, noise.map { _ in 0 }, seed: 1)
-    let summary = MeanAndError(noise)
-    #expect(abs(interval.lower - (summary.mean - 1.96 * summary.standardError)) < 0.01)
-    #expect(abs(interval.upper - (summary.mean + 1.96 * summary.standardError)) < 0.01)
-    #expect(interval == PairedComparison(noise, noise.map { _ in 0 }, seed: 1))
-  }
 }

@@ -73,13 +73,13 @@ import Testing
     for model in Self.models(split) {
       let evaluator = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
       let before = evaluator.evaluate(model, on: split.test, workers: Workers(count: 1))
-      #expect(before.summary(of: \.ndcg100).mean < 0.55, "\(type(of: model)) untrained")
+      #expect(before.mean(of: \.ndcg100) < 0.55, "\(type(of: model)) untrained")
       _ = try train(model, on: split, Self.settings(epochs: 40), workers: Workers(count: 1))
       let after = evaluator.evaluate(model, on: split.test, workers: Workers(count: 1))
       // A user's other items are chance; those of the wrong half are not.
-      let ranks = after.summary(of: \.recall20).mean
+      let ranks = after.mean(of: \.recall20)
       #expect(ranks == 1, "\(type(of: model)): the right half is among the first 20")
-      #expect(after.summary(of: \.ndcg100).mean > before.summary(of: \.ndcg100).mean)
+      #expect(after.mean(of: \.ndcg100) > before.mean(of: \.ndcg100))
     }
   }
 
@@ -143,7 +143,7 @@ import Testing
     let outcome = try train(model, on: split, Self.settings(), workers: Workers(count: 1))
     let evaluation = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
       .evaluate(model, on: split.validation, workers: Workers(count: 1))
-    #expect(evaluation.summary(of: \.ndcg100).mean == outcome.best.validationNDCG100)
+    #expect(evaluation.mean(of: \.ndcg100) == outcome.best.validationNDCG100)
     let best = outcome.history.map(\.validationNDCG100).max()
     #expect(outcome.best.validationNDCG100 == best)
   }

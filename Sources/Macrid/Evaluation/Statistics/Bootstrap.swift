@@ -1,0 +1,90 @@
+/// A statistic's replicates under resampling (Efron 1979): of one factor (users), or of several
+/// that vary independently and are crossed (users and seeds).
+///
+/// A factor is a number of units; each resample draws as many of them with replacement, each
+/// factor for itself. A statistic is a function of how often every unit was drawn, so that it may
+/// sort or sum its data once for all. Where points come in clusters the clusters are the factor,
+/// and the points of one share its multiplicity.
+///
+///     let users = Bootstrap(ofMean: recalls, seed: 1)
+///     users?.estimate().lower     // the 2.5 % quantile of the mean of resampled users
+///
+/// Intervals are percentile intervals. They are too short by about a factor sqrt((n - 1) / n) for
+/// a factor of n units, which matters for a few seeds and not for users.
+public struct Bootstrap: Sendable, Equatable {
+  /// With fewer units no interval is given: n of them all lie on one side of zero by chance alone
+  /// in one case of 2^(n - 1).
+  public static let fewestUnits = 5
+
+  /// The statistic of the data themselves, every unit once.
+  public let value: Double
+  /// The statistic of the resamples, ascending; those on which it is not defined are absent.
+  public let replicates: [Double]
+  /// Whether there are units enough for an interval.
+  private let hasInterval: Bool
+
+  /// - Parameters:
+  ///   - factors: number of units of each factor.
+  ///   - resamples: number of resamples (B).
+  ///   - seed: resample r is drawn by a stream of its own, the same on any number of threads.
+  ///   - statistic: given each factor's multiplicities, one a unit (those of a factor of n sum to
+  ///     n), the statistic; nil or NaN where it is not defined.
+  /// - Returns: nil where the statistic is not defined on the data or on more than half of the
+  ///   resamples, and without factors, units or resamples.
+  public init?(
+    factors: [Int], resamples: Int = 2000, seed: UInt64, workers: Workers = Workers(count: 1),
+    statistic: @Sendable ([[Int]]) -> Double?
+  ) {
+    self.init(
+      factors: factors, hasInterval: (factors.max() ?? 0) >= Self.fewestUnits,
+      resamples: resamples, seed: seed, workers: workers, statistic: statistic)
+  }
+
+  init?(
+    factors: [Int], hasInterval: Bool, resamples: Int, seed: UInt64, workers: Workers,
+    statistic: @Sendable ([[Int]]) -> Double?
+  ) {
+    guard !factors.isEmpty, factors.allSatisfy({ $0 > 0 }), resamples > 0,
+      let value = statistic(factors.map { [Int](repeating: 1, count: $0) }), !value.isNaN
+    else { return nil }
+    let drawn = workers.map(resamples) { resample in
+      var generator = Philox(seed: seed, stream: NoiseStream.bootstrap.at(UInt64(resample)))
+      return statistic(
+        factors.map { count in
+          var multiplicity = [Int](repeating: 0, count: count)
+          for _ in 0..<count { multiplicity[generator.index(below: count)] += 1 }
+          return multiplicity
+        })
+    }
+    let defined = drawn.compactMap { $0 }.filter { !$0.isNaN }
+    guard defined.count * 2 >= resamples else { return nil }
+    self.value = value
+    replicates = defined.sorted()
+    self.hasInterval = hasInterval
+  }
+
+  /// The statistic with its percentile interval.
+  ///
+  /// The interval is absent where no factor has `fewestUnits` units (of two independent samples:
+  /// where either has fewer), and where an end is not finite.
+  ///
+  /// - Parameter level: nominal coverage; for one of a family of claims that of `holmLevels`.
+  public func estimate(level: Double = 0.95) -> Estimate {
+    let lower = replicates.quantileOfAscending((1 - level) / 2)
+    let upper = replicates.quantileOfAscending((1 + level) / 2)
+    guard hasInterval, lower.isFinite, upper.isFinite else { return Estimate(value: value) }
+    return Estimate(value: value, lower: lower, upper: upper)
+  }
+
+  /// Two-sided p-value of "the statistic is zero": twice the share of replicates on the rarer side
+  /// of zero, the data counted as one more replicate there.
+  ///
+  /// It is what the percentile interval says as a level: below alpha where the interval of level
+  /// 1 - alpha leaves zero out. At least 2 / (B + 1), at most 1, and 1 where no interval is given.
+  public var pValue: Double {
+    guard hasInterval else { return 1 }
+    let notAbove = replicates.count { $0 <= 0 }
+    let notBelow = replicates.count { $0 >= 0 }
+    return min(1, 2 * Double(min(notAbove, notBelow) + 1) / Double(replicates.count + 1))
+  }
+}
