@@ -4,6 +4,8 @@
 #include <csignal>
 #include <ctime>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -77,6 +79,23 @@ bool wait_until(pid_t child, double deadline, int *status, int *error) {
   }
 }
 
+/// The environment without the variables by which gnuplot's users set its terminal, fonts, paths
+/// and fits: they may not change a picture, as their ~/.gnuplot may not.
+std::vector<char *> plain_environment() {
+  std::vector<char *> kept;
+  for (char **entry = environ; *entry; entry++) {
+    const std::string_view text(*entry);
+    auto starts = [text](std::string_view name) { return text.substr(0, name.size()) == name; };
+    if (starts("GNUTERM=") || starts("GNUHELP=") ||
+        starts("GNUPLOT_") || starts("GNUFITLOG=") ||
+        starts("FIT_") || starts("GDFONTPATH="))
+      continue;
+    kept.push_back(*entry);
+  }
+  kept.push_back(nullptr);
+  return kept;
+}
+
 /// Starts the program in a process group of its own, so that a time-out ends its children too.
 int spawn(const char *program, const int files[3], pid_t *child) {
   posix_spawn_file_actions_t actions;
@@ -92,7 +111,9 @@ int spawn(const char *program, const int files[3], pid_t *child) {
   posix_spawnattr_setpgroup(&attributes, 0);
   // -d: no ~/.gnuplot and no system-wide gnuplotrc may change the picture.
   char *arguments[] = {const_cast<char *>(program), const_cast<char *>("-d"), nullptr};
-  int error = posix_spawnp(child, program, &actions, &attributes, arguments, environ);
+  std::vector<char *> environment = plain_environment();
+  int error =
+      posix_spawnp(child, program, &actions, &attributes, arguments, environment.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error;

@@ -2,7 +2,7 @@ import CGnuplot
 import Foundation
 
 /// The program that draws. It is fed through gnuplot-iostream and answers with a PNG.
-struct Gnuplot {
+public struct Gnuplot {
   /// A name looked up on PATH, or a path.
   var program = "gnuplot"
   /// The time allowed; the largest figures take a few seconds.
@@ -15,6 +15,17 @@ struct Gnuplot {
   static let fontCheck =
     "if (exists(\"GPVAL_TERM_HCHAR\") && GPVAL_TERM_HCHAR < 400) { "
     + "print \"\(noFont)\"; exit status 1 }"
+
+  /// Draws a letter, to see whether gnuplot is there, knows PNG and has a font.
+  ///
+  /// - Throws: ``PlottingError``: what is missing, and the package that has it.
+  public static func check() throws { try Gnuplot().check() }
+
+  func check() throws {
+    var drawing = Drawing(width: 200, height: 200)
+    drawing.canvas.text(["x"], x: 100, y: 100, size: 20)
+    _ = try png(drawing.finish())
+  }
 
   /// Runs a script that draws on standard output.
   ///

@@ -137,4 +137,29 @@ import Testing
       "HOME=\"$(dirname \"$0\")\" LC_ALL=C GNUTERM=dumb exec gnuplot \"$@\"", in: folder)
     #expect(try figure().render(with: Gnuplot(program: path)) == figure().render())
   }
+
+  /// gnuplot reads GNUTERM before its first command, and others when it needs them.
+  @Test(arguments: [
+    ("GNUTERM", "x11"), ("GNUTERM", "nonsense"), ("GNUPLOT_DEFAULT_GDFONT", "/nowhere.ttf"),
+    ("GDFONTPATH", "/nowhere"), ("FIT_SCRIPT", "/nowhere"), ("GNUPLOT_LIB", "/nowhere"),
+  ])
+  func gnuplotsOwnVariablesDoNotReachIt(name: String, value: String) throws {
+    setenv(name, value, 1)
+    defer { unsetenv(name) }
+    let folder = try TemporaryFolder()
+    let path = try program(
+      "[ -z \"${\(name)+set}\" ] || exit 3; exec gnuplot \"$@\"", in: folder)
+    #expect(try figure().render(with: Gnuplot(program: path)) == figure().render())
+  }
+
+  @Test func theCheckBeforeARunFindsWhatDrawingWouldFind() throws {
+    try Gnuplot.check()
+    let folder = try TemporaryFolder()
+    #expect(throws: PlottingError.self) {
+      try Gnuplot(program: "gnuplot-that-is-not-here").check()
+    }
+    let old = try program(
+      "sed 's/set terminal pngcairo/set terminal pngcario/' | exec gnuplot \"$@\"", in: folder)
+    #expect(throws: PlottingError.self) { try Gnuplot(program: old).check() }
+  }
 }

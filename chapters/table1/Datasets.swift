@@ -2,57 +2,94 @@ import Foundation
 import Macrid
 import Workbench
 
-/// A dataset the table has a row for: its split, or why there is none.
-enum Candidate {
-  case ready(Split)
-  case absent(String, reason: String)
+/// The datasets to train on, the cheapest first, and why others are left out.
+struct Choice {
+  var splits: [Split] = []
+  /// The name as it was asked for, of each split: what `load` is given.
+  var names: [String: String] = [:]
+  var absent: [(name: String, reason: String)] = []
 }
 
-/// Reads what was asked for, and without a wish everything that is at hand and small enough.
+/// Reads what was asked for; without a wish, everything that is at hand, in a standard run as far
+/// as ten minutes go.
 ///
-/// A dataset named with --datasets that is not there is downloaded if its publisher lets it be;
-/// one that cannot be had is absent with the reason, and the others go on.
-func candidates(_ chapter: Chapter<Table1>) throws -> [Candidate] {
+/// A dataset named with --datasets that is not there is downloaded if its publisher lets it be.
+func choose(_ chapter: Chapter<Table1>, _ materials: Materials<Experiment>?) throws -> Choice {
   let (options, arguments) = (chapter.options, chapter.arguments)
-  var found: [Candidate] = []
-  for name in try names(arguments, options) {
-    let isWished = arguments.datasets != nil && arguments.datasets != "all"
-    do {
-      if isWished { try downloadIfMissing(name, chapter) }
-      if !isWished, let entry = try? DatasetCatalogue.entry(named: name),
-        (entry.publishedRatings ?? 0) > 5_000_000,
-        case .found = try Dataset.availability(of: name, in: options.dataFolder),
-        arguments.datasets == nil
-      {
-        found.append(
-          .absent(name, reason: "found, but too large for a default run; --datasets \(name)"))
-        continue
+  let wish = try arguments.chosenDatasets()
+  let own = try options.ownDataset
+  var choice = Choice()
+  for name in own.map({ [$0] }) ?? wishes(wish, options) {
+    if let wish, !wish.isEmpty { try downloadIfMissing(name, chapter) }
+    if case .missing(_, let howToGet) = try Dataset.availability(of: name, in: options.dataFolder) {
+      guard wish?.isEmpty != false else {
+        throw ChapterFailure(.missingInput, "\(name) is not there. \(howToGet)")
       }
-      if case .missing(_, let howToGet) = try Dataset.availability(
-        of: name, in: options.dataFolder)
-      {
-        found.append(.absent(name, reason: "not there. \(howToGet)"))
-        continue
-      }
-      let split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
-      found.append(.ready(split))
-    } catch let error as DataError where error.kind != .usage && error.kind != .badData {
-      found.append(.absent(name, reason: error.description))
+      choice.absent.append((name, "not there. \(howToGet)"))
+      continue
     }
+    let split = try materials?(name).split ?? load(name, options)
+    guard choice.names[split.dataset] == nil else {
+      throw ChapterFailure(
+        .usage,
+        "two datasets are named \(split.dataset): \(choice.names[split.dataset]!) and \(name); "
+          + "rename one, since files and rows are named after them")
+    }
+    choice.names[split.dataset] = name
+    choice.splits.append(split)
   }
-  return found
+  choice.splits.sort { ($0.train.count, $0.dataset) < ($1.train.count, $1.dataset) }
+  if wish == nil, own == nil, options.depth == .standard { try leaveOut(&choice, arguments) }
+  return choice
+}
+
+func load(_ name: String, _ options: ChapterOptions) throws -> Split {
+  try Dataset.load(name, in: options.dataFolder, seed: options.seed)
 }
 
 /// The names to try, in the order of the paper's table.
-private func names(_ arguments: Table1, _ options: ChapterOptions) throws -> [String] {
-  if let own = try options.ownDataset { return [own] }
-  let all = Paper.datasets.map(\.name) + ["ml-latest-small"]
-  guard let wish = arguments.datasets, wish != "all" else {
-    return options.quick && arguments.datasets == nil ? ["ml-100k", "ml-latest-small"] : all
+private func wishes(_ wish: [String]?, _ options: ChapterOptions) -> [String] {
+  if let wish, !wish.isEmpty { return wish }
+  if wish == nil, options.depth == .quick { return ["ml-100k", "ml-latest-small"] }
+  return Paper.datasets.map(\.name) + ["ml-latest-small"]
+}
+
+/// What ten minutes on two cores do not hold, counted at a nominal rate, so that a standard run is
+/// the same on every machine.
+private func leaveOut(_ choice: inout Choice, _ arguments: Table1) throws {
+  let nominalRate = 130.0
+  var seconds = 0.0
+  var kept: [Split] = []
+  for split in choice.splits {
+    let cost = try gigaflop(of: split, arguments) / nominalRate
+    if seconds + cost > 480, !kept.isEmpty {
+      choice.absent.append(
+        (
+          split.dataset,
+          "takes about \(Format.duration(cost)) on two cores, more than a standard run has left; "
+            + "--full, or --datasets \(split.dataset)"
+        ))
+    } else {
+      seconds += cost
+      kept.append(split)
+    }
   }
-  let names = wish.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-  for name in names { _ = try Dataset.availability(of: name, in: options.dataFolder) }
-  return names
+  choice.splits = kept
+}
+
+/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: 6 N M d an epoch
+/// for each concept; the divisors are the share of the sgemm rate that epochs reach.
+private func gigaflop(of split: Split, _ arguments: Table1) throws -> Double {
+  let unit = 6 * Double(split.train.userCount) * Double(split.itemIDs.count) * 100 / 1e9
+  let perEpoch = try arguments.chosenMethods().reduce(0) { sum, method in
+    switch method {
+    case .popularity: sum
+    case .multDAE: sum + 1.3 * unit / 0.4
+    case .multVAE: sum + 1.5 * unit / 0.4
+    case .macridVAE: sum + 7 * unit / 0.7
+    }
+  }
+  return 0.6 * Double((arguments.epochs ?? 200) * arguments.seedCount(for: split)) * perEpoch
 }
 
 private func downloadIfMissing(_ name: String, _ chapter: Chapter<Table1>) throws {
@@ -83,53 +120,12 @@ func listing(_ options: ChapterOptions) throws -> String {
   }.joined(separator: "\n")
 }
 
-/// What is trained on, the cheapest first, and rows for what is not, with the reason.
-///
-/// Without --datasets only as many are taken as fit into about fifteen minutes on two cores,
-/// counted at a nominal rate so that a default run is the same on every machine.
-func plan(
-  _ candidates: [Candidate], _ methods: [Method], _ arguments: Table1
-) -> (planned: [Split], absent: [DatasetRun]) {
-  var (planned, absent): ([Split], [DatasetRun]) = ([], [])
-  var splits: [Split] = []
-  for candidate in candidates {
-    switch candidate {
-    case .ready(let split): splits.append(split)
-    case .absent(let name, let reason): absent.append(DatasetRun(name: name, reason: reason))
-    }
+/// Writes every split in two formats: --export-split.
+func export(_ choice: Choice, to folder: String) throws {
+  for split in choice.splits {
+    let place = URL(filePath: folder).appending(path: split.dataset)
+    try split.writeProSG(to: place.appending(path: "pro_sg"))
+    try split.writeAtomicFiles(to: place.appending(path: "inter"))
+    print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
   }
-  let nominalRate = 150.0
-  var seconds = 0.0
-  for split in splits.sorted(by: { $0.train.count < $1.train.count }) {
-    let cost = gigaflop(of: split, methods, arguments) / nominalRate
-    if arguments.datasets == nil && seconds + cost > 15 * 60 && !planned.isEmpty {
-      absent.append(
-        DatasetRun(
-          name: split.dataset,
-          reason: "would take about \(Format.duration(cost)) on two cores, more than a default "
-            + "run may; --datasets \(split.dataset)"))
-    } else {
-      seconds += cost
-      planned.append(split)
-    }
-  }
-  return (planned, absent)
-}
-
-/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP.
-///
-/// 6 N M d an epoch for each concept; the divisors are the share of the sgemm rate that epochs
-/// reach, measured on ml-100k, ml-1m and AliShop-7C's part. Half to all of the epochs are run
-/// before patience ends.
-func gigaflop(of split: Split, _ methods: [Method], _ arguments: Table1) -> Double {
-  let unit = 6 * Double(split.train.userCount) * Double(split.itemIDs.count) * 100 / 1e9
-  let perEpoch = methods.reduce(0) { sum, method in
-    switch method {
-    case .popularity: sum
-    case .multDAE: sum + 1.3 * unit / 0.4
-    case .multVAE: sum + 1.5 * unit / 0.4
-    case .macridVAE: sum + 7 * unit / 0.7
-    }
-  }
-  return 0.6 * Double(arguments.epochLimit * arguments.seedCount(for: split)) * perEpoch
 }

@@ -1,18 +1,12 @@
 import ArgumentParser
 import Foundation
 import Macrid
+import Plotting
 
 /// A chapter's command line: the shared options, and beside them its own.
 public protocol ChapterArguments: ParsableCommand {
   /// `@OptionGroup var shared: ChapterOptions`
   var shared: ChapterOptions { get }
-  /// The chapter's own options that results depend on, by name: they go into the provenance, and
-  /// `--verify` compares only results of the same.
-  var settings: [String: any Encodable] { get }
-}
-
-extension ChapterArguments {
-  public var settings: [String: any Encodable] { [:] }
 }
 
 /// One run of a chapter: its options, where it writes, what it tells the reader.
@@ -21,42 +15,43 @@ public final class Chapter<Arguments: ChapterArguments> {
   public let arguments: Arguments
   public var options: ChapterOptions { arguments.shared }
   /// Such as "table1": the name of the result file and of every other file's beginning.
-  public let artifact: String
+  public private(set) var artifact: String
   /// The folder to write figures and tables to.
-  public let out: URL
-  /// Datasets used so far; they go into the provenance and make captions say "simulated".
-  public private(set) var datasets: [DatasetRecord] = []
+  public internal(set) var out: URL
+  /// The page's datasets: captions say "simulated" by them.
+  var datasets: [DatasetRecord] = []
+  /// Where the page's numbers come from.
+  var provenance: Provenance?
 
-  /// Of trainings so far; removed once the results are written.
-  var checkpoints: [URL] = []
-  /// What `--verify` compares with.
-  private var committed: ResultFile?
   private let console: Console?
-  private let startedAt = Date()
-  private let clock = ContinuousClock().now
-  /// Which code this is: a commit, and whether files differ from it.
-  public let version: String
+  /// The command that names the page's trials: without threads, folders, shards and --quiet.
   let command: String
+  /// The command as it was given, to go on with.
+  private let givenCommand: String
+  /// Pictures that could not be drawn.
+  private var undrawn: [any Error] = []
 
-  init(_ arguments: Arguments, artifact: String, command: String) {
+  init(_ arguments: Arguments, artifact: String, words: [String]) {
     self.arguments = arguments
     self.artifact = artifact
-    self.command = command
-    out = arguments.shared.writeFolder
+    let name = "chapter-\(artifact)"
+    givenCommand = commandLine(name, words)
+    command = commandLine(name, namingTrials(words))
+    out = arguments.shared.outFolder
     console = arguments.shared.quiet ? nil : .standardError
-    version = Version.current(in: URL(filePath: FileManager.default.currentDirectoryPath))
   }
 
   /// Runs a chapter and ends the process with the exit status of what happened.
   ///
-  /// - Parameter body: the experiment; it ends with `publish`.
+  /// - Parameter body: names the artifact's trials and draws them: `run`.
   public static func main(_ body: (Chapter) throws -> Void) -> Never {
-    let arguments = Arguments.parseOrExit()
+    let words = Array(CommandLine.arguments.dropFirst())
+    let arguments = Arguments.parseOrExit(ChapterOptions.withVerifyCount(words))
     let name = Arguments._commandName
     let chapter = Chapter(
       arguments,
       artifact: name.hasPrefix("chapter-") ? String(name.dropFirst("chapter-".count)) : name,
-      command: commandLine(name, CommandLine.arguments.dropFirst()))
+      words: words)
     Interruption.install()
     exit(chapter.run(body).rawValue)
   }
@@ -65,34 +60,33 @@ public final class Chapter<Arguments: ChapterArguments> {
     do {
       try Processor.check()
       try checkDataFolder()
-      if options.quick { say("quick run: writes to \(path(out)), leaves full results alone") }
-      if options.verify {
-        let url = ResultFile.url(artifact: artifact, in: options.resultFolder)
-        say("verifies \(path(url))")
-        // Better to learn in the first second than after training that nothing can be compared.
-        committed = try ResultFile(contentsOf: url)
-        try checkSettings()
-      }
       try body(self)
+      if let first = undrawn.first {
+        let status = ExitStatus.of(first).status
+        tell("\(undrawn.count) pictures could not be drawn; all results are written")
+        return status
+      }
       return .done
     } catch {
       var (status, message) = ExitStatus.of(error)
       if status == .interrupted {
-        message += "; to go on from the last checkpoint run the same command again:\n  \(command)"
+        message += "; to go on run the same command again:\n  \(givenCommand)"
       }
-      // Errors are not progress: --quiet does not silence them.
-      Console.standardError.draw("")
-      Console.standardError.say("chapter-\(artifact): \(message)")
+      tell(message)
       return status
     }
   }
 
-  /// Notes a dataset that results depend on.
-  ///
-  /// - Throws: `ChapterFailure` where `--verify` has a committed result on other data of this name.
-  public func use(_ dataset: DatasetRecord) throws {
-    if !datasets.contains(dataset) { datasets.append(dataset) }
-    try checkSettings()
+  /// Errors are not progress: --quiet does not silence them.
+  private func tell(_ message: String) {
+    Console.standardError.draw("")
+    Console.standardError.say("chapter-\(artifact): \(message)")
+  }
+
+  /// Names results of the reader's own data after it.
+  func rename(for ownData: String) {
+    let plain = ownData.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" }
+    artifact += "-\(String(plain))"
   }
 
   /// A file of this chapter, such as `file("users.csv")` for `figures/table1-users.csv`.
@@ -101,7 +95,7 @@ public final class Chapter<Arguments: ChapterArguments> {
   /// A caption that says what a reader must not miss: a quick run, simulated data.
   public func caption(_ text: String) -> String {
     var text = text
-    let simulated = datasets.filter(\.simulated).map(\.name)
+    let simulated = Set(datasets.filter(\.simulated).map(\.name)).sorted()
     if !simulated.isEmpty {
       text += " Simulated data: \(simulated.joined(separator: ", "))."
     }
@@ -129,6 +123,17 @@ public final class Chapter<Arguments: ChapterArguments> {
     ProgressReporter(title, total: total, unit: unit, completed: completed, console: console)
   }
 
+  /// What a run needs at its end, checked before it trains: a folder to write into, gnuplot with a
+  /// font.
+  ///
+  /// - Throws: `CannotWrite`; `PlottingError`.
+  public func prepare(_ folder: URL) throws {
+    let probe = folder.appending(path: ".\(artifact)-\(getpid()).probe")
+    try AtomicFile.write(Data(), to: probe, toDisk: false)
+    unlink(probe.path(percentEncoded: false))
+    try Gnuplot.check()
+  }
+
   /// Prints a table to standard output and writes it as `<artifact><suffix>.md`, `.csv` and `.tex`.
   public func publish(_ table: Table, suffix: String = "") throws {
     var table = table
@@ -140,53 +145,38 @@ public final class Chapter<Arguments: ChapterArguments> {
     try AtomicFile.write(table.latex(label: name), to: out.appending(path: "\(name).tex"))
   }
 
-  /// Ends a chapter: prints the claims and writes the result file; with `--verify` compares it
-  /// with the committed one.
+  /// Draws a figure and writes it as `<artifact><suffix>.png`. Its text chunks say by which
+  /// command, from which data. To be called after the results are written.
   ///
-  /// - Parameters:
-  ///   - results: the chapter's results, rows with named fields.
-  ///   - keys: fields that name a row, such as dataset and method.
-  ///   - bands: how far numbers may lie off on another machine.
-  /// - Throws: `ChapterFailure`: a result is NaN or infinite (the path is named), or `--verify`
-  ///   found a difference; `CannotWrite`.
-  public func publish(
-    results: some Encodable, claims: [Claim], keys: [String] = [], bands: [Band] = []
-  ) throws {
-    let now = ResultFile(
-      artifact: artifact, provenance: try provenance(),
-      results: try JSON(encoding: results, at: "results"), claims: claims,
-      verification: ResultFile.Comparison(keys: keys, bands: bands))
-    if !claims.isEmpty { print(Table(claims: claims).terminalText) }
-    let url = ResultFile.url(artifact: artifact, in: out)
-    try now.write(to: url)
-    say("results are in \(path(url))")
-    for folder in checkpoints { try? FileManager.default.removeItem(at: folder) }
-    guard let committed else { return }
-    // Read back, so that both sides went through a file.
-    let verification = try Verification(committed: committed, now: ResultFile(contentsOf: url))
-    print(verification.table.terminalText)
-    if !verification.differences.isEmpty {
-      throw ChapterFailure(
-        .difference,
-        "results differ from those in \(path(options.resultFolder)); the fresh ones are in "
-          + path(out))
+  /// A picture that cannot be drawn takes nothing with it: the reader is told, and the chapter
+  /// ends with that error's status once all else is done.
+  public func publish(_ figure: Figure, suffix: String = "") {
+    let data = datasets.map { "\($0.name) \($0.sha256)\($0.simulated ? " (simulated)" : "")" }
+    do {
+      let png = try figure.render().png(provenance: [
+        "Software": "macrid-workbench \(release)", "Command": provenance?.command ?? command,
+        "Datasets": data.joined(separator: "; "),
+      ])
+      try AtomicFile.write(Data(png), to: out.appending(path: "\(artifact)\(suffix).png"))
+    } catch {
+      undrawn.append(error)
+      tell("\(artifact)\(suffix).png could not be drawn: \(ExitStatus.of(error).message)")
     }
   }
 
-  private func provenance() throws -> Provenance {
-    Provenance(
-      version: version, command: command, quick: options.quick, seed: options.seed,
-      threads: options.threadCount,
-      settings: .object(
-        try arguments.settings.mapValues { try JSON(encoding: $0, at: "settings") }),
-      datasets: datasets, startedAt: startedAt.ISO8601Format(),
-      seconds: clock.duration(to: ContinuousClock().now) / .seconds(1),
-      peakMemoryMiB: peakMemoryMiB(), machine: .current)
-  }
-
-  private func checkSettings() throws {
-    guard let committed else { return }
-    try Verification.checkSettings(committed: committed, now: try provenance())
+  /// Prints the claims and writes the result file, `<artifact>.json`.
+  ///
+  /// - Parameter results: rows with named fields.
+  /// - Throws: `ChapterFailure` where a result is NaN or infinite (the path is named);
+  ///   `CannotWrite`.
+  public func publish(results: some Encodable, claims: [Claim]) throws {
+    let file = ResultFile(
+      artifact: artifact,
+      provenance: provenance ?? Provenance(command: command, datasets: datasets, machine: .current),
+      results: try JSON(encoding: results, at: "results"), claims: claims)
+    let url = ResultFile.url(artifact: artifact, in: out)
+    try file.write(to: url)
+    say("results are in \(path(url))")
   }
 
   private func checkDataFolder() throws {
@@ -200,7 +190,7 @@ public final class Chapter<Arguments: ChapterArguments> {
     }
   }
 
-  private func path(_ url: URL) -> String { url.relativePath }
+  func path(_ url: URL) -> String { url.relativePath }
 }
 
 /// The command a reader can paste to run the chapter again.
@@ -213,8 +203,19 @@ func commandLine(_ name: String, _ arguments: some Sequence<String>) -> String {
   return (["swift run", name] + words).joined(separator: " ")
 }
 
-private func peakMemoryMiB() -> Int {
-  var usage = rusage()
-  getrusage(numericCast(RUSAGE_SELF.rawValue), &usage)
-  return Int(usage.ru_maxrss) / 1024
+/// The words of a command without those that name no trial: threads, folders, shards, --quiet.
+func namingTrials(_ words: [String]) -> [String] {
+  var kept: [String] = []
+  var rest = words[...]
+  while let word = rest.popFirst() {
+    switch word {
+    case "--threads", "--out", "--data", "--shard": _ = rest.popFirst()
+    case "--merge": rest = rest.drop { !$0.hasPrefix("-") }
+    case "--quiet", "--redraw": break
+    case _ where ["--threads=", "--out=", "--data=", "--shard="].contains(where: word.hasPrefix):
+      break
+    default: kept.append(word)
+    }
+  }
+  return kept
 }

@@ -15,16 +15,46 @@ public struct ChapterOptions: ParsableArguments {
       valueName: "path"))
   var dataPath: String?
 
-  @Flag(help: "A smaller run, under two minutes, that shows that everything works.")
+  @Flag(help: "Everything once, under two minutes; no verdicts, and figures/ stays as it is.")
   public var quick = false
 
-  @Flag(help: "Run, then compare every number with the committed result.")
-  public var verify = false
+  @Flag(
+    help: """
+      Every trial of the committed page, however long: says how many and how long first, goes on \
+      when killed.
+      """)
+  var full = false
+
+  @Flag(help: "Trains nothing: tables, claims and pictures again from the committed trials.")
+  public var redraw = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Runs share i of n of the trials, from 1 on, into a journal of its own, and draws nothing.",
+      valueName: "i/n"))
+  var shard: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Takes in shards' journals first; what they lack is run here.", valueName: "journals"))
+  var merge: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Trains committed trials again from scratch, N of them drawn by --seed or all, and compares \
+      outcomes. (default: as many as five minutes hold)
+      """, valueName: "N|all"))
+  var verify: String?
 
   @Option(
     name: .customLong("out"),
     help: ArgumentHelp(
-      "Folder for figures and results. (default: figures; with --quick \(ChapterOptions.quickFolder))",
+      """
+      Folder for figures and results; a run that covers less than what stands there writes to \
+      here/ in it. (default: figures; with --quick \(ChapterOptions.quickFolder))
+      """,
       valueName: "dir"))
   var outPath: String?
 
@@ -39,14 +69,23 @@ public struct ChapterOptions: ParsableArguments {
 
   public init() {}
 
-  /// Where the committed results are.
   static let committedFolder = "figures"
   static let quickFolder = ".build/figures-quick"
-  static let verifyFolder = ".build/figures-verify"
+  /// Stands for `--verify` without a number; see `withVerifyCount`.
+  static let asManyAsFit = "five-minutes"
+
+  /// ArgumentParser knows no option whose value may be left away.
+  static func withVerifyCount(_ arguments: [String]) -> [String] {
+    arguments.enumerated().flatMap { index, word -> [String] in
+      guard word == "--verify" else { return [word] }
+      let next = arguments.indices.contains(index + 1) ? arguments[index + 1] : "-"
+      return next.hasPrefix("-") ? [word, asManyAsFit] : [word]
+    }
+  }
 
   public mutating func validate() throws {
-    if let threads, threads < 1 {
-      throw ValidationError("--threads must be at least 1, not \(threads).")
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
     }
     // Readers of JSON keep whole numbers only up to here.
     if seed > 1 << 53 {
@@ -61,7 +100,32 @@ public struct ChapterOptions: ParsableArguments {
         "--quick never writes into a folder named figures, where full results live; "
           + "leave --out away or name another folder.")
     }
+    let modes = [
+      (quick, "--quick"), (full, "--full"), (redraw, "--redraw"), (verify != nil, "--verify"),
+    ].filter(\.0).map(\.1)
+    guard modes.count < 2 else {
+      throw ValidationError("\(modes.joined(separator: " and ")) exclude each other.")
+    }
+    if shard != nil || !merge.isEmpty {
+      guard shard == nil || merge.isEmpty else {
+        throw ValidationError("--merge takes in what shards wrote; leave --shard away.")
+      }
+      guard !quick, !redraw, verify == nil else {
+        throw ValidationError("--shard and --merge go with --full or alone, not with \(modes[0]).")
+      }
+    }
+    do { _ = try part } catch { throw ValidationError("\(error)") }
+    if let verify, verify != "all", verify != Self.asManyAsFit,
+      Int(verify).map({ $0 >= 1 }) != true
+    {
+      throw ValidationError("--verify takes a whole number from 1 on, or all, not \(verify).")
+    }
   }
+
+  public var depth: Depth { quick ? .quick : full ? .full : .standard }
+
+  /// The share of the trials that this run is for.
+  var part: Shard { get throws { try shard.map { try Shard($0) } ?? .whole } }
 
   /// The folder that holds datasets by name; it need not exist.
   public var dataFolder: URL {
@@ -85,14 +149,9 @@ public struct ChapterOptions: ParsableArguments {
   /// Number of threads: as asked for, else the cores this process may use.
   public var threadCount: Int { threads ?? ProcessLimits.current.processors }
 
-  /// The folder whose results stand: where a plain run writes and what `--verify` compares with.
-  var resultFolder: URL {
+  /// The folder whose results stand.
+  var outFolder: URL {
     let path = outPath ?? (quick ? Self.quickFolder : Self.committedFolder)
     return URL(filePath: path, directoryHint: .isDirectory)
-  }
-
-  /// The folder this run writes to. `--verify` leaves the results it compares with alone.
-  var writeFolder: URL {
-    verify ? URL(filePath: Self.verifyFolder, directoryHint: .isDirectory) : resultFolder
   }
 }

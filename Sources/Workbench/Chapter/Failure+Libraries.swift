@@ -1,4 +1,5 @@
 import Macrid
+import Plotting
 
 // How the model library's errors end a chapter; it does not know the workbench.
 
@@ -38,9 +39,9 @@ extension SearchError: Failure {
   public var exitStatus: ExitStatus {
     switch self {
     case .interrupted: .interrupted
-    case .shard: .usage
+    case .shard, .setting: .usage
     case .cannotOpen: .cannotWrite
-    case .unreadable, .mixed, .contradiction, .inUse: .badData
+    case .unreadable, .otherStudy, .contradiction, .inUse: .badData
     }
   }
 }
@@ -70,4 +71,16 @@ extension FactorSample.Failure: Failure {
 
 extension ControlFailure: Failure {
   public var exitStatus: ExitStatus { .badData }
+}
+
+extension PlottingError: Failure {
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .invalidPlot: .fault
+    case .imageUnreadable: .badData
+    case .imageMissing: .missingInput
+    case .gnuplotMissing, .gnuplotUnusable, .gnuplotFailed, .gnuplotTimedOut: .gnuplotMissing
+    case .cannotWrite: .cannotWrite
+    }
+  }
 }

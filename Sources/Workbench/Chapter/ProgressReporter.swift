@@ -10,6 +10,8 @@ public final class ProgressReporter: Sendable {
 
   private struct State {
     var completed: Int
+    /// Of the work, where steps are unequal: what the time left is reckoned by.
+    var share: Double?
     var lastShown = -Double.infinity
     var isFinished = false
   }
@@ -55,6 +57,12 @@ public final class ProgressReporter: Sendable {
     report(fields) { $0 += 1 }
   }
 
+  /// The same where steps are unequal: `share` of this run's work is done.
+  func advance(by steps: Int, share: Double, _ fields: KeyValuePairs<String, String>) {
+    state.withLock { $0.share = share }
+    report(fields) { $0 += steps }
+  }
+
   /// Ends the report with a line that stays: what came out, and the time it took.
   public func finish(_ summary: String = "done") {
     guard let console else { return }
@@ -75,13 +83,14 @@ public final class ProgressReporter: Sendable {
       let interval = console.isTerminal ? Self.liveInterval : Self.plainInterval
       guard !state.isFinished, time - state.lastShown >= interval else { return }
       state.lastShown = time
-      let line = line(completed: state.completed, fields, elapsed: time - start)
+      let line = line(
+        completed: state.completed, share: state.share, fields, elapsed: time - start)
       if console.isTerminal { console.draw(line) } else { console.say(line) }
     }
   }
 
   private func line(
-    completed: Int, _ fields: KeyValuePairs<String, String>, elapsed: Double
+    completed: Int, share: Double?, _ fields: KeyValuePairs<String, String>, elapsed: Double
   ) -> String {
     var parts = ["\(title)"]
     if console?.isTerminal == true, total > 0 {
@@ -92,9 +101,10 @@ public final class ProgressReporter: Sendable {
     }
     parts.append("\(unit) \(completed)/\(total)")
     // What a narrow terminal cuts off comes last.
-    let done = completed - first
-    if done > 0, total > completed {
-      parts.append("left " + Format.duration(elapsed / Double(done) * Double(total - completed)))
+    let done = share ?? Double(completed - first) / Double(max(1, total - first))
+    // One step of many says little of the others.
+    if completed - first > 1 || done > 0.1, total > completed {
+      parts.append("left " + Format.duration(elapsed / done * (1 - done)))
     }
     parts += fields.map { "\($0.key) \($0.value)" }
     parts.append("elapsed " + Format.duration(elapsed))

@@ -1,64 +1,48 @@
 import Foundation
 import Macrid
 
-/// A dataset as a run used it.
-public struct DatasetRecord: Sendable, Equatable, Codable {
-  /// Such as `ml-1m`.
-  public var name: String
-  /// Digest of the split: the same digest means the same users, items and interactions everywhere.
-  public var sha256: String
-  public var users: Int
-  public var items: Int
-  public var interactions: Int
-  /// The protocol in words.
-  public var split: String
-  public var simulated: Bool
+/// The package's version.
+let release = "0.2.0"
 
-  public init(
-    name: String, sha256: String, users: Int, items: Int, interactions: Int, split: String,
-    simulated: Bool = false
-  ) {
-    self.name = name
-    self.sha256 = sha256
-    self.users = users
-    self.items = items
-    self.interactions = interactions
-    self.split = split
-    self.simulated = simulated
-  }
-
-  /// A split as it was used: all users, training and held out.
-  public init(_ split: Split, simulated: Bool = false) {
-    let matrices = [
-      split.train, split.validation.known, split.validation.sought, split.test.known,
-      split.test.sought,
-    ]
-    self.init(
-      name: split.dataset, sha256: split.digest,
-      users: split.train.userCount + split.validation.userIDs.count + split.test.userIDs.count,
-      items: split.itemIDs.count, interactions: matrices.reduce(0) { $0 + $1.count },
-      split: split.protocolDescription, simulated: simulated)
-  }
-}
-
-/// Where a result came from. Everything that differs between two runs of the same settings is
-/// here and nowhere else in a result file.
-struct Provenance: Codable {
-  var version: String
+/// Where a page's numbers come from: a function of its trials, so that a page drawn again is the
+/// same to the byte.
+struct Provenance: Codable, Equatable {
+  var version = release
   var command: String
-  var quick: Bool
-  var seed: UInt64
-  var threads: Int
-  /// The chapter's own options that results depend on.
-  var settings: JSON
   var datasets: [DatasetRecord]
-  var startedAt: String
-  var seconds: Double
-  var peakMemoryMiB: Int
-  var machine: Machine
+  /// Of pages that stand on trials.
+  var trials: TrialsProvenance?
+  /// Of measurements that belong to one machine, as the speed chapter's.
+  var machine: Machine?
+
+  init(command: String, datasets: [DatasetRecord], machine: Machine? = nil) {
+    self.command = command
+    self.datasets = datasets
+    self.machine = machine
+  }
+
+  init<M>(_ page: Page<M>) {
+    command = page.header.command
+    datasets = page.datasets
+    trials = TrialsProvenance(
+      count: page.records.count,
+      coreSeconds: page.records.reduce(0) { $0 + $1.run.seconds }.rounded(),
+      processors: Set(page.records.map(\.run.processor)).sorted(),
+      judged: page.isJudged)
+  }
 }
 
-/// The machine a run was made on.
+/// What a page's trials took, and where.
+struct TrialsProvenance: Codable, Equatable {
+  var count: Int
+  /// Seconds of one core.
+  var coreSeconds: Double
+  var processors: [String]
+  /// Whether verdicts on the paper stand on them.
+  var judged: Bool
+}
+
+/// The machine a measurement was made on.
 struct Machine: Codable, Equatable {
   var processor: String
   var cores: Int
@@ -73,19 +57,11 @@ struct Machine: Codable, Equatable {
     swift: swiftVersion)
 
   static func systemName(osRelease: String) -> String {
-    field("PRETTY_NAME", separator: "=", in: osRelease)?
-      .trimmingCharacters(in: CharacterSet(charactersIn: "\"'"))
-      ?? ProcessInfo.processInfo.operatingSystemVersionString
-  }
-
-  private static func field(_ name: String, separator: Character, in text: String) -> String? {
-    for line in text.split(separator: "\n") {
-      let parts = line.split(separator: separator, maxSplits: 1)
-      if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == name {
-        return parts[1].trimmingCharacters(in: .whitespaces)
-      }
+    for line in osRelease.split(separator: "\n") where line.hasPrefix("PRETTY_NAME=") {
+      return line.dropFirst("PRETTY_NAME=".count)
+        .trimmingCharacters(in: CharacterSet(charactersIn: "\"'"))
     }
-    return nil
+    return ProcessInfo.processInfo.operatingSystemVersionString
   }
 
   private static var swiftVersion: String {
@@ -96,27 +72,5 @@ struct Machine: Codable, Equatable {
     #else
       "6.2"
     #endif
-  }
-}
-
-/// The workbench's version: `git describe` in a checkout, else the release's number.
-enum Version {
-  static let release = "0.1.0"
-
-  /// - Parameter folder: where the package is.
-  static func current(in folder: URL) -> String {
-    let folder = folder.path(percentEncoded: false)
-    guard FileManager.default.fileExists(atPath: folder + "/.git") else { return release }
-    let git = Process()
-    git.executableURL = URL(filePath: "/usr/bin/env")
-    git.arguments = ["git", "-C", folder, "describe", "--tags", "--always", "--dirty"]
-    let output = Pipe()
-    git.standardOutput = output
-    git.standardError = FileHandle.nullDevice
-    guard (try? git.run()) != nil else { return release }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    git.waitUntilExit()
-    let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    return git.terminationStatus == 0 && !name.isEmpty ? name : release
   }
 }

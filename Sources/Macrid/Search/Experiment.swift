@@ -1,0 +1,118 @@
+import Foundation
+
+/// A split on which trials are run.
+public struct Experiment: Sendable {
+  public let split: Split
+  /// Popularity's NDCG@100 for the validation users.
+  let popularityNDCG100: Double
+
+  /// What a trial may use, and whom it tells how it goes.
+  public struct Run: Sendable {
+    public var workers: Workers
+    /// A folder for the training's checkpoint; nil keeps none.
+    public var checkpoint: URL?
+    /// Polled after every step.
+    public var isInterrupted: @Sendable () -> Bool
+    /// Called after every epoch.
+    public var progress: @Sendable (EpochRecord) -> Void
+
+    public init(
+      workers: Workers = Workers(count: 1), checkpoint: URL? = nil,
+      isInterrupted: @escaping @Sendable () -> Bool = { false },
+      progress: @escaping @Sendable (EpochRecord) -> Void = { _ in }
+    ) {
+      self.workers = workers
+      self.checkpoint = checkpoint
+      self.isInterrupted = isInterrupted
+      self.progress = progress
+    }
+  }
+
+  /// - Throws: `DataError` where nothing can be trained or ranked on the split.
+  public init(_ split: Split) throws {
+    try split.check()
+    self.split = split
+    let capacity = BatchCapacity(batchSize: 100, of: [split.validation.known])
+    popularityNDCG100 = Evaluator(itemCount: split.itemIDs.count, capacity: capacity)
+      .evaluate(
+        Popularity(split.train), on: split.validation, workers: Workers(count: 1)
+      ).summary(of: \.ndcg100).mean
+  }
+
+  /// Trains what the trial names, keeps the epoch that ranks best for validation users, looks at
+  /// the test users once, and measures.
+  ///
+  /// A training that diverges is an outcome, not an error.
+  ///
+  /// - Parameters:
+  ///   - others: further users whose items `measure` will feed to the model.
+  ///   - afterEpoch: sees the model as it is after every epoch, before anything is kept.
+  ///   - measure: given the model with its kept parameters.
+  /// - Throws: `SearchError.setting`; `TrainingError.interrupted`; what `measure` throws.
+  public func run<M: Measured>(
+    _ trial: Trial, _ run: Run, alsoFed others: [Interactions] = [],
+    afterEpoch: (any Recommender, EpochRecord) -> Void = { _, _ in },
+    measure: (any Recommender) throws -> M?
+  ) throws -> Outcome<M> {
+    guard let method = Method(rawValue: trial.method) else {
+      throw SearchError.setting(
+        method: trial.method, name: "method",
+        reason: "is none of \(Method.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let itemCount = split.itemIDs.count
+    let fed = [split.train, split.validation.known, split.test.known] + others
+    func evaluated(
+      _ model: some Recommender, _ capacity: BatchCapacity, _ training: TrainingSummary?
+    ) throws -> Outcome<M> {
+      let test = Evaluator(itemCount: itemCount, capacity: capacity)
+        .evaluate(model, on: split.test, workers: run.workers)
+      return Outcome(
+        training: training, test: UserMetrics(test), measured: try measure(model))
+    }
+    func trained<Model: TrainableRecommender>(
+      _ settings: TrainingSettings, _ make: (BatchCapacity) -> Model
+    ) throws -> Outcome<M> {
+      var settings = settings
+      settings.seed = trial.seed
+      settings.batchSize = min(settings.batchSize, split.train.userCount)
+      let capacity = BatchCapacity(batchSize: settings.batchSize, of: fed)
+      let model = make(capacity)
+      do {
+        let outcome = try train(
+          model, on: split, settings, workers: run.workers, checkpoint: run.checkpoint,
+          identity: trial.canonical, isInterrupted: run.isInterrupted,
+          progress: {
+            afterEpoch(model, $0)
+            run.progress($0)
+          })
+        return try evaluated(
+          model, capacity,
+          TrainingSummary(outcome, settings: settings, popularityNDCG100: popularityNDCG100))
+      } catch TrainingError.diverged(let epoch) {
+        return Outcome(failure: "diverged in epoch \(epoch)")
+      }
+    }
+    switch try method.recipe(trial.settings) {
+    case .popularity:
+      let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
+      return try evaluated(Popularity(split.train), capacity, nil)
+    case .multDAE(let configuration, let settings):
+      return try trained(settings) {
+        MultDAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)
+      }
+    case .multVAE(let configuration, let settings):
+      return try trained(settings) {
+        MultVAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)
+      }
+    case .macridVAE(let configuration, let settings):
+      return try trained(settings) {
+        MacridVAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)
+      }
+    }
+  }
+
+  /// The same for a trial that measures nothing besides ranking.
+  public func run(_ trial: Trial, _ run: Run) throws -> Outcome<NothingMeasured> {
+    try self.run(trial, run) { _ in nil }
+  }
+}

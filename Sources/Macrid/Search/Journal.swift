@@ -1,0 +1,218 @@
+import Foundation
+import Synchronization
+
+/// The finished trials of a study on the disk: an append-only file of JSON Lines, one trial a
+/// line, on the disk before `append` returns, so that a process killed at any moment loses only
+/// the trials under way.
+///
+///     {"study":{"artifact":"table1","command":"swift run chapter-table1 --full",...}}
+///     {"dataset":{"name":"ml-1m","sha256":"fff82916af50...","users":6034,...}}
+///     {"outcome":{...},"revision":{"measure":1,"method":1},"run":{...},"trial":{...}}
+///
+/// The file is locked as long as the journal is open, also while it is replaced.
+public final class Journal<Measures: Measured>: Sendable {
+  public let url: URL
+  /// Bytes of a torn last line that were cut off on opening; 0 if there was none.
+  public let bytesCut: Int
+
+  private struct State {
+    var trials: Trials<Measures>
+    var file: Int32
+    var length: Int
+  }
+
+  private let state: Mutex<State>
+
+  /// A journal of this size is compressed by `finish`, in bytes.
+  static var largePlain: Int { 1 << 20 }
+
+  /// Opens a journal, or begins one; folders are made. A compressed one is uncompressed first.
+  ///
+  /// - Parameter header: written where the journal's own differs.
+  /// - Throws: `SearchError` for a line that is no trial or contradicts another, or where another
+  ///   process has the journal open; `CannotWrite`.
+  public init(at url: URL, header: StudyHeader) throws {
+    let path = url.path(percentEncoded: false)
+    let folder = url.deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw SearchError.cannotOpen(journal: path, reason: error.localizedDescription)
+    }
+    let packed = JournalText.compressed(url)
+    var file = try Self.openLocked(path)
+    do {
+      var content = try JournalText(at: url)
+      if content?.length == 0, FileManager.default.fileExists(atPath: packed.path) {
+        // Begun just now, beside a compressed one: its trials are the journal's.
+        let data = try Data(contentsOf: packed)
+        guard let text = Gzip.uncompressed(data) else {
+          throw SearchError.cannotOpen(
+            journal: packed.path, reason: "it is no gzip file, or cut short")
+        }
+        file = try Self.replace(path, file, with: text)
+        unlink(packed.path)
+        content = try JournalText(at: url)
+      }
+      guard let content else {
+        throw SearchError.cannotOpen(journal: path, reason: "it vanished")
+      }
+      if content.tornBytes > 0 {
+        guard ftruncate(file, off_t(content.length)) == 0, fsync(file) == 0 else {
+          throw Self.failure(path)
+        }
+      }
+      let trials = try Trials<Measures>(content)
+      self.url = url
+      bytesCut = content.tornBytes
+      state = Mutex(State(trials: trials, file: file, length: content.length))
+    } catch {
+      close(file)
+      throw error
+    }
+    Self.syncFolder(folder)
+    if state.withLock({ $0.trials.header }) != header {
+      try write(.header(header)) { $0.header = header }
+    }
+  }
+
+  deinit { state.withLock { _ = close($0.file) } }
+
+  /// What it holds now.
+  public var trials: Trials<Measures> { state.withLock { $0.trials } }
+
+  /// Notes a dataset that trials are run on.
+  ///
+  /// - Throws: `CannotWrite`.
+  public func add(_ dataset: DatasetRecord) throws {
+    guard trials.datasets[dataset.sha256] != dataset else { return }
+    try write(.dataset(dataset)) { $0.add(dataset) }
+  }
+
+  /// Writes a finished trial and waits until the disk has it. Any thread may call.
+  ///
+  /// - Throws: `CannotWrite`; the journal then ends with the trial before.
+  ///   `SearchError.contradiction` if the trial has another outcome already.
+  public func append(_ record: TrialRecord<Measures>) throws {
+    if let earlier = trials[record.trial], earlier.outcome != record.outcome,
+      earlier.run.processor == record.run.processor
+    {
+      throw SearchError.contradiction(
+        trial: record.trial.title, first: url.path(percentEncoded: false),
+        second: "a trial run again")
+    }
+    try write(.trial(record)) { _ = $0.add(record) }
+  }
+
+  /// Rewrites the journal in its lasting form: sorted, each trial once, compressed where large.
+  ///
+  /// - Parameters:
+  ///   - kept: the study's trials. Others, of an earlier study or of older code, are moved out.
+  ///   - leftOver: the journal to move them to.
+  /// - Returns: how many were moved.
+  /// - Throws: `SearchError`, `CannotWrite`; the journal is then as it was.
+  @discardableResult
+  public func finish(keeping kept: [Trial], leftOver: URL) throws -> Int {
+    let (trials, wanted) = (trials, Set(kept))
+    let others = trials.all.filter { !wanted.contains($0.trial) || $0.isOutdated }
+    if !others.isEmpty, let header = trials.header {
+      let former = try Journal(at: leftOver, header: header)
+      for record in others { try former.append(record) }
+    }
+    try state.withLock { state in
+      state.trials.keep { wanted.contains($0.trial) && !$0.isOutdated }
+      let text = try state.trials.lines()
+      let path = url.path(percentEncoded: false)
+      let packed = JournalText.compressed(url)
+      if text.count > Self.largePlain, let small = Gzip.compressed(text) {
+        try AtomicFile.write(small, to: packed)
+        // The compressed file is whole before the plain one goes.
+        unlink(path)
+      } else {
+        state.file = try Self.replace(path, state.file, with: text)
+        state.length = text.count
+        unlink(packed.path(percentEncoded: false))
+      }
+    }
+    return others.count
+  }
+
+  private func write(
+    _ line: JournalLine<Measures>, then change: (inout Trials<Measures>) -> Void
+  ) throws {
+    let bytes = try line.encoded() + [0x0A]
+    try state.withLock { state in
+      let path = url.path(percentEncoded: false)
+      guard Self.writeAll(bytes, to: state.file), fsync(state.file) == 0 else {
+        let reason = String(cString: strerror(errno))
+        ftruncate(state.file, off_t(state.length))
+        throw CannotWrite(path: path, reason: reason)
+      }
+      state.length += bytes.count
+      change(&state.trials)
+    }
+  }
+
+  private static func failure(_ path: String) -> SearchError {
+    .cannotOpen(journal: path, reason: String(cString: strerror(errno)))
+  }
+
+  /// Opens and locks; what was renamed away between the two is opened anew.
+  private static func openLocked(_ path: String) throws -> Int32 {
+    while true {
+      let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+      guard file >= 0 else { throw failure(path) }
+      // Some network file systems know no locks; the journal is usable there all the same.
+      if flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        close(file)
+        throw SearchError.inUse(journal: path)
+      }
+      var (opened, named) = (stat(), stat())
+      if fstat(file, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino,
+        opened.st_dev == named.st_dev
+      {
+        return file
+      }
+      close(file)
+    }
+  }
+
+  /// Puts a locked new file in the place of the old one.
+  private static func replace(_ path: String, _ old: Int32, with text: Data) throws -> Int32 {
+    let temporary = path + ".\(getpid()).tmp"
+    let file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else {
+      throw CannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+    flock(file, LOCK_EX | LOCK_NB)
+    guard writeAll(text, to: file), fsync(file) == 0, rename(temporary, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      close(file)
+      unlink(temporary)
+      throw CannotWrite(path: path, reason: reason)
+    }
+    close(old)
+    return file
+  }
+
+  private static func writeAll(_ data: Data, to file: Int32) -> Bool {
+    data.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = Foundation.write(file, bytes.baseAddress! + written, bytes.count - written)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return false }
+        written += count
+      }
+      return true
+    }
+  }
+
+  // A new file's name, too, must be on the disk.
+  private static func syncFolder(_ folder: URL) {
+    let directory = open(folder.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    fsync(directory)
+    close(directory)
+  }
+}

@@ -1,0 +1,102 @@
+extension Method {
+  /// A model's configuration and how it is trained.
+  enum Recipe {
+    case popularity
+    case multDAE(MultDAE.Configuration, TrainingSettings)
+    case multVAE(MultVAE.Configuration, TrainingSettings)
+    case macridVAE(MacridVAE.Configuration, TrainingSettings)
+  }
+
+  /// - Parameter settings: all of them (`completed`).
+  /// - Throws: `SearchError.setting`.
+  func recipe(_ settings: [String: Setting]) throws -> Recipe {
+    let read = SettingReader(method: rawValue, settings: settings)
+    switch self {
+    case .popularity:
+      return .popularity
+    case .multDAE:
+      var configuration = MultDAE.Configuration()
+      configuration.dimensions = try read.count("d", 1...100_000)
+      configuration.keep = try read.number("keep", above: 0, upTo: 1)
+      return .multDAE(configuration, try read.training())
+    case .multVAE:
+      var configuration = MultVAE.Configuration()
+      configuration.dimensions = try read.count("d", 1...100_000)
+      configuration.latentDimensions = try read.count("latent", 1...100_000)
+      configuration.keep = try read.number("keep", above: 0, upTo: 1)
+      return .multVAE(configuration, try read.training())
+    case .macridVAE:
+      var configuration = MacridVAE.Configuration()
+      configuration.concepts = try read.count("K", 1...10_000)
+      configuration.dimensions = try read.count("d", 1...100_000)
+      configuration.tau = try read.number("tau", above: 0)
+      configuration.sigma0 = try read.number("sigma0", above: 0)
+      configuration.keep = try read.number("keep", above: 0, upTo: 1)
+      configuration.drawsConcepts = settings["gumbel"] != "none"
+      if configuration.drawsConcepts {
+        configuration.gumbelTemperature = try read.number("gumbel", above: 0)
+      }
+      configuration.similarity = try read.word("similarity")
+      configuration.evaluation = try read.word("evaluation")
+      return .macridVAE(configuration, try read.training())
+    }
+  }
+}
+
+/// Reads settings by name; each error says which setting and what it may be.
+private struct SettingReader {
+  let method: String
+  let settings: [String: Setting]
+
+  func training() throws -> TrainingSettings {
+    var training = TrainingSettings()
+    training.epochs = try count("epochs", 1...1_000_000)
+    training.batchSize = try count("batch", 1...1_000_000)
+    training.patience = try count("patience", 1...1_000_000)
+    training.learningRate = try number("rate", above: 0)
+    training.l2 = try number("l2", from: 0)
+    if settings["beta"] != nil {
+      training.beta = try number("beta", from: 0)
+      training.annealingEpochs = try count("annealing", 1...1_000_000)
+    } else {
+      // No KL term, so no ramp for patience to wait for.
+      training.beta = 0
+    }
+    return training
+  }
+
+  func count(_ name: String, _ range: ClosedRange<Int>) throws -> Int {
+    guard let value = settings[name]?.number, let count = Int(exactly: value), range.contains(count)
+    else {
+      throw failure(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return count
+  }
+
+  func number(
+    _ name: String, above: Double? = nil, from: Double? = nil, upTo: Double = 1e30
+  ) throws -> Float {
+    let bounds =
+      (above.map { "above \($0)" } ?? from.map { "from \($0)" } ?? "")
+      + (upTo < 1e30 ? " up to \(upTo)" : "")
+    guard let value = settings[name]?.number, value.isFinite, value <= upTo,
+      above.map({ value > $0 }) ?? true, from.map({ value >= $0 }) ?? true
+    else { throw failure(name, "a number \(bounds)") }
+    return Float(value)
+  }
+
+  func word<Value: RawRepresentable & CaseIterable>(
+    _ name: String
+  ) throws -> Value where Value.RawValue == String {
+    guard let value = settings[name]?.text.flatMap(Value.init(rawValue:)) else {
+      throw failure(name, Value.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    return value
+  }
+
+  private func failure(_ name: String, _ expected: String) -> SearchError {
+    .setting(
+      method: method, name: name,
+      reason: "is \(settings[name]?.description ?? "not given"), which is not \(expected)")
+  }
+}

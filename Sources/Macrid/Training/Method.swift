@@ -1,0 +1,63 @@
+/// The methods a trial can name, with their settings and how a model is made of them.
+///
+/// The names of settings are those of this package's tables: d, K, tau, sigma0, keep, gumbel,
+/// similarity, evaluation, latent (d'), and of training beta, rate, l2, batch, epochs (the cap),
+/// patience, annealing.
+public enum Method: String, Sendable, CaseIterable, Codable {
+  case popularity = "Popularity"
+  case multDAE = "MultDAE"
+  case multVAE = "beta-MultVAE"
+  case macridVAE = "MacridVAE"
+
+  /// Raised when the bytes of its trainings change, by a change of the model, its kernels, the
+  /// training loop or the evaluation. The golden trials in the tests notice.
+  public var revision: Int {
+    switch self {
+    case .popularity: 1
+    case .multDAE, .multVAE, .macridVAE: 1
+    }
+  }
+
+  /// Its settings with their defaults: the authors' (Ma et al.'s code; Liang et al. 2018), and for
+  /// `batch` 0, which stands for 500 where more than 4,000 users train and 100 elsewhere.
+  public var defaults: [String: Setting] {
+    let training: [String: Setting] = [
+      "rate": 0.001, "l2": 0, "batch": 0, "epochs": 200, "patience": 50, "keep": 0.5, "d": 100,
+    ]
+    let annealed: [String: Setting] = ["beta": 0.2, "annealing": 5]
+    switch self {
+    case .popularity: return [:]
+    case .multDAE: return training
+    case .multVAE:
+      return training.merging(annealed) { $1 }.merging(["latent": 100]) { $1 }
+    case .macridVAE:
+      return training.merging(annealed) { $1 }.merging([
+        "K": 7, "tau": 0.1, "sigma0": 0.075, "gumbel": 1, "similarity": "cosine",
+        "evaluation": "soft",
+      ]) { $1 }
+    }
+  }
+
+  /// The settings with every default filled in and `batch` decided.
+  ///
+  /// - Throws: `SearchError.setting` for a name that the method does not know or a value that it
+  ///   cannot take.
+  public func completed(
+    _ settings: [String: Setting], for split: Split
+  ) throws -> [String: Setting] {
+    var all = defaults
+    for (name, value) in settings {
+      guard all[name] != nil else {
+        throw SearchError.setting(
+          method: rawValue, name: name, reason: "is none of \(all.keys.sorted().joined(separator: ", "))")
+      }
+      all[name] = value
+    }
+    if all["batch"]?.number == 0 {
+      all["batch"] = split.train.userCount > 4_000 ? 500 : 100
+    }
+    // Made once, so that a value out of range is an error before anything trains.
+    _ = try recipe(all)
+    return all
+  }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Macrid
+import Plotting
+
+extension Chapter {
+  /// Makes the artifact's trials complete and draws its page: what running a chapter means.
+  ///
+  /// By the options: trials of the depth's study are run where the journal lacks them; or only a
+  /// shard of them; or committed ones are drawn again, or trained again and compared.
+  ///
+  /// - Parameter ownData: the name of the reader's own data, if that is what it runs on: results
+  ///   carry the name, and no claim of the paper is judged.
+  /// - Throws: `ChapterFailure`, `SearchError`, `CannotWrite`, and what the artifact throws.
+  public func run<Material, Measures>(
+    _ artifact: Artifact<Material, Measures>, ownData: String? = nil
+  ) throws {
+    if let ownData { rename(for: ownData) }
+    let committed = try Trials<Measures>(contentsOf: journal(in: options.outFolder))
+    if options.redraw {
+      try redraw(committed, artifact)
+      return
+    }
+    if options.verify != nil {
+      try verify(committed, artifact)
+      return
+    }
+    let materials = Materials(artifact.load)
+    let study = try artifact.study(materials)
+    let header = StudyHeader(
+      artifact: self.artifact, command: command,
+      isJudged: options.depth != .quick && ownData == nil)
+    let place = try place(of: study, committed, header, isOwn: ownData != nil)
+    try prepare(place)
+    let shard = try options.part
+    let journal = try Journal<Measures>(
+      at: shard == .whole
+        ? journal(in: place)
+        : place.appending(path: "\(self.artifact)-shard-\(shard.index)-of-\(shard.count).jsonl"),
+      header: header)
+    if journal.bytesCut > 0 {
+      say("the journal ended in a torn line, which was cut off; its trial is run again")
+    }
+    try takeIn(options.merge.map { URL(filePath: $0) }, into: journal)
+    let trials = try complete(
+      study, journal, shard: shard, elsewhere: shard == .whole ? nil : committed, committed,
+      materials, artifact)
+    guard shard == .whole else {
+      say("shard \(shard) is done; its trials are in \(path(journal.url)). Put shards together "
+        + "with --merge.")
+      return
+    }
+    try journal.finish(keeping: trials, leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
+    out = place
+    let isLesser = place.lastPathComponent == Self.hereFolder
+    let page = Page(
+      journal.trials, committed: isLesser && ownData == nil ? committed : nil, header: header,
+      notJudged: notJudged(ownData))
+    try draw(page, artifact)
+    if isLesser, ownData == nil, let committed { try compare(journal.trials, committed) }
+  }
+
+  static var hereFolder: String { "here" }
+
+  /// Where the trials of this chapter are kept in a folder, plain or compressed.
+  func journal(in folder: URL) -> URL {
+    folder.appending(path: "\(artifact)-trials.jsonl")
+  }
+
+  private func notJudged(_ ownData: String?) -> String? {
+    if options.quick { return "not judged: quick run" }
+    return ownData.map { "not judged: \($0) is the reader's own data" }
+  }
+
+  private func redraw<Material, Measures>(
+    _ committed: Trials<Measures>?, _ artifact: Artifact<Material, Measures>
+  ) throws {
+    guard let committed, let header = committed.header, committed.count > 0 else {
+      throw ChapterFailure(
+        .missingInput,
+        "\(path(journal(in: options.outFolder))) is not there, so there is nothing to draw again; "
+          + "run the chapter without --redraw first")
+    }
+    out = options.outFolder
+    try prepare(out)
+    tellOutdated(committed)
+    try draw(
+      Page(
+        committed, header: header,
+        notJudged: header.isJudged ? nil : "not judged: quick run, or the reader's own data"),
+      artifact)
+  }
+
+  private func draw<Material, Measures>(
+    _ page: Page<Measures>, _ artifact: Artifact<Material, Measures>
+  ) throws {
+    guard !page.records.isEmpty else {
+      throw ChapterFailure(
+        .missingInput, "no trial of this revision of the code is there, so nothing can be drawn")
+    }
+    provenance = Provenance(page)
+    datasets = page.datasets
+    try artifact.draw(page)
+  }
+
+  /// Where this run's results go: to the folder itself where it covers what stands there, else to
+  /// here/ in it.
+  private func place<Measures>(
+    of study: Study<Measures>, _ committed: Trials<Measures>?, _ header: StudyHeader, isOwn: Bool
+  ) throws -> URL {
+    let folder = options.outFolder
+    if options.quick, let other = committed?.header, !other.command.contains("--quick") {
+      throw ChapterFailure(
+        .usage,
+        "\(path(folder)) holds results of `\(other.command)`, which a quick run must not replace; "
+          + "leave --out away or name another folder")
+    }
+    if options.quick || options.depth == .full && !isOwn { return folder }
+    guard !isOwn, let committed, committed.count > 0, committed.header?.command != header.command
+    else { return isOwn ? folder.appending(path: Self.hereFolder) : folder }
+    let fixed = Set(study.fixedTrials)
+    return committed.all.allSatisfy { fixed.contains($0.trial) }
+      ? folder : folder.appending(path: Self.hereFolder)
+  }
+
+  private func takeIn<Measures>(_ shards: [URL], into journal: Journal<Measures>) throws {
+    guard !shards.isEmpty else { return }
+    let merged = try journal.merge(shards)
+    say(
+      "took in \(Format.count(merged.added)) trials of \(shards.count) journals"
+        + (merged.repeated > 0 ? "; \(merged.repeated) were there already" : "")
+        + (merged.outdated > 0 ? "; \(merged.outdated) of older code were left out" : ""))
+    for torn in merged.torn { say("\(torn) ends in a torn line; its trial is run again") }
+  }
+
+  private func tellOutdated<Measures>(_ trials: Trials<Measures>) {
+    guard !trials.outdated.isEmpty else { return }
+    say(
+      "\(trials.outdated.count) of \(trials.count) trials are of an older revision of the code and "
+        + "are left out; --full runs them again")
+  }
+
+  private func complete<Material, Measures>(
+    _ study: Study<Measures>, _ journal: Journal<Measures>, shard: Shard,
+    elsewhere: Trials<Measures>?, _ committed: Trials<Measures>?, _ materials: Materials<Material>,
+    _ artifact: Artifact<Material, Measures>
+  ) throws -> [Trial] {
+    tellOutdated(journal.trials)
+    let here = journal.trials
+    let known = study.fixedTrials.filter { here[$0] != nil || elsewhere?[$0] != nil }.count
+    for trial in study.fixedTrials where here.dataset(of: trial) == nil {
+      try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
+    }
+    let workers = Workers(count: options.threadCount)
+    let data = journal.trials
+    let estimates = Estimates(
+      here.current + (committed?.current ?? []), rate: measureSgemmRate(workers: Workers(count: 1)),
+      datasets: { data.dataset(of: $0) })
+    // A share's trials, and those that follow from others at the mean of the rest.
+    let open = study.fixedTrials.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+      .filter { here[$0] == nil && elsewhere?[$0] == nil }
+    let following = (study.count - study.fixedTrials.count) / shard.count
+    let fixedSeconds = study.fixedTrials.reduce(0) { $0 + estimates.seconds($1) }
+    let mean = fixedSeconds / Double(max(1, study.fixedTrials.count))
+    let seconds = open.reduce(0) { $0 + estimates.seconds($1) } + Double(following) * mean
+    let total = study.count / shard.count
+    announce(
+      "\(options.depth.rawValue) run: \(Format.count(study.count)) trials"
+        + (shard == .whole ? "" : ", of which shard \(shard) runs \(Format.count(open.count))")
+        + (known > 0 ? "; \(Format.count(known)) are in \(path(journal.url))" : "")
+        + ("; \(Format.count(open.count + following)) are to be run"),
+      seconds: seconds / Double(workers.count))
+    let monitor = SweepMonitor<Measures>(
+      progress("trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
+      estimates: estimates, totalSeconds: max(seconds, 1e-9))
+    let run = artifact.run
+    var sweep = Sweep<Measures>(
+      into: journal, workers: workers, processor: Processor.kind
+    ) { trial, workers in
+      let material = try materials(trial.dataset, fold: trial.fold)
+      return try run(
+        trial, material,
+        Experiment.Run(
+          workers: workers, checkpoint: checkpoint(of: trial, by: Measures.self),
+          isInterrupted: { Interruption.isRequested }, progress: { monitor.epoch(trial, $0) }))
+    }
+    sweep.shard = shard
+    sweep.elsewhere = elsewhere
+    sweep.isInterrupted = { Interruption.isRequested }
+    sweep.report = { event in
+      if case .finished(let record) = event {
+        monitor.finished(record)
+        try? FileManager.default.removeItem(at: checkpoint(of: record.trial, by: Measures.self))
+      }
+    }
+    sweep.isLarge = { trial in
+      guard let data = data.dataset(of: trial) else { return false }
+      return data.trainingUsers * data.items > 500_000_000
+    }
+    let trials = try sweep.complete(study)
+    monitor.finish()
+    for trial in trials where journal.trials.dataset(of: trial) == nil && elsewhere == nil {
+      try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
+    }
+    return trials
+  }
+
+  private func compare<Measures>(_ here: Trials<Measures>, _ committed: Trials<Measures>) throws {
+    let bands = Bands(committed, repetitions: try repetitions())
+    let table = comparisonTable(here, committed, bands)
+    print(table.terminalText)
+  }
+
+  /// Committed trials run again with another instruction set.
+  func repetitions<Measures>() throws -> Trials<Measures>? {
+    try Trials(contentsOf: options.outFolder.appending(path: "\(artifact)-repetitions.jsonl"))
+  }
+}
+
+/// The folder of a trial's checkpoint.
+func checkpoint<M: Measured>(of trial: Trial, by: M.Type) -> URL {
+  let revision = Revision(of: trial, measuredBy: M.self)
+  return Dataset.perUserCache.appending(
+    path: "runs/\(trial.id)-\(revision.method)-\(revision.measure)")
+}

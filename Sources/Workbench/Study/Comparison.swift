@@ -1,0 +1,39 @@
+import Macrid
+
+/// A newcomer's trials beside the committed ones: every number that both have.
+func comparisonTable<M>(_ here: Trials<M>, _ committed: Trials<M>, _ bands: Bands) -> Table {
+  var rows: [[Table.Cell]] = []
+  var (shared, equal, within, outside) = (0, 0, 0, 0)
+  for record in here.current {
+    guard let other = committed[record.trial] else { continue }
+    shared += 1
+    let now = record.outcome.quantities
+    for (name, value) in other.outcome.quantities.sorted(by: { $0.key < $1.key }) {
+      let key = Bands.Key(method: record.trial.method, quantity: name)
+      let band =
+        record.run.processor == other.run.processor
+        ? 0 : bands.tooWide.contains(key) ? nil : bands.widths[key]
+      let difference = abs((now[name] ?? .nan) - value)
+      if difference == 0 {
+        equal += 1
+      } else if let band {
+        if difference <= band { within += 1 } else { outside += 1 }
+      }
+      rows.append([
+        .text(record.trial.title), .text(name), .number(value), .number(now[name]),
+        .number(difference), band.map { .number($0) } ?? .absent,
+      ])
+    }
+  }
+  return Table(
+    caption: shared == 0
+      ? "No trial of this run is among the committed ones, so there is nothing to compare."
+      : "This run beside the committed one: \(shared) trials in common, \(rows.count) numbers: "
+        + "\(equal) equal, \(within) within their bands, \(outside) outside, "
+        + "\(rows.count - equal - within - outside) without a band.",
+    columns: [
+      Table.Column("Trial"), Table.Column("Quantity"),
+      Table.Column("Committed", .right, decimals: 5), Table.Column("Here", .right, decimals: 5),
+      Table.Column("Difference", .right, decimals: 5), Table.Column("Band", .right, decimals: 5),
+    ], groups: rows.isEmpty ? [] : [Table.Group(rows: rows)])
+}

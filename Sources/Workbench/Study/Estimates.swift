@@ -1,0 +1,59 @@
+import Macrid
+
+/// What trials take on one core, in seconds: as finished ones of the same kind took, else by their
+/// arithmetic at this machine's rate of matrix products.
+struct Estimates: Sendable {
+  private struct Kind: Hashable {
+    var method: String
+    var dataset: String
+    var settings: [String: Setting]?
+  }
+
+  private var sums: [Kind: (seconds: Double, count: Int)] = [:]
+  private let datasets: @Sendable (Trial) -> DatasetRecord?
+  /// GFLOP/s of one core.
+  private let rate: Double
+
+  /// - Parameters:
+  ///   - finished: trials whose seconds are known, on whatever machine.
+  ///   - datasets: the dataset of a trial.
+  init<M>(_ finished: [TrialRecord<M>], rate: Double,
+    datasets: @escaping @Sendable (Trial) -> DatasetRecord?
+  ) {
+    self.rate = rate
+    self.datasets = datasets
+    for record in finished {
+      let trial = record.trial
+      for settings in [trial.settings, nil] {
+        let kind = Kind(method: trial.method, dataset: trial.dataset, settings: settings)
+        let sum = sums[kind] ?? (0, 0)
+        sums[kind] = (sum.seconds + record.run.seconds, sum.count + 1)
+      }
+    }
+  }
+
+  func seconds(_ trial: Trial) -> Double {
+    for settings in [trial.settings, nil] {
+      let kind = Kind(method: trial.method, dataset: trial.dataset, settings: settings)
+      if let sum = sums[kind] { return max(0.01, sum.seconds / Double(sum.count)) }
+    }
+    guard let method = Method(rawValue: trial.method), let data = datasets(trial) else { return 1 }
+    // Trainings end by patience, on the whole after half of their epochs, and reach half of the
+    // rate of products alone.
+    let epochs = 0.5 * (trial.settings["epochs"]?.number ?? 0)
+    let perEpoch = method.gigaflopAnEpoch(
+      trial.settings, users: data.trainingUsers, items: data.items)
+    return max(0.01, epochs * perEpoch / (0.5 * rate))
+  }
+}
+
+extension Method {
+  /// Arithmetic of an epoch's matrix products, in GFLOP.
+  fileprivate func gigaflopAnEpoch(
+    _ settings: [String: Setting], users: Int, items: Int
+  ) -> Double {
+    let d = settings["d"]?.number ?? 100
+    let concepts = settings["K"]?.number ?? 1
+    return 6 * Double(users) * Double(items) * d * concepts / 1e9
+  }
+}

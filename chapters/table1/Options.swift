@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import Macrid
+import Workbench
+
+/// The command line of the chapter.
+struct Table1: ChapterArguments {
+  static let configuration = CommandConfiguration(
+    commandName: "chapter-table1",
+    abstract: "Regenerates Table 1: MultDAE, beta-MultVAE and MacridVAE on held-out users.")
+
+  @OptionGroup var shared: ChapterOptions
+
+  @Option(
+    help: """
+      Datasets, separated by commas, or all; a name that is not in the data folder is downloaded \
+      if its publisher lets it be. A path with a / is a file or folder of your own: \
+      user,item[,rating[,timestamp]] as CSV or TSV, RecBole's .inter, or a pro_sg folder. \
+      (default: the embedded set and what the data folder holds, as far as ten minutes go)
+      """)
+  var datasets: String?
+
+  @Option(help: "Methods, separated by commas: popularity, multdae, multvae, macridvae.")
+  var methods = Method.allCases.map(\.option).joined(separator: ",")
+
+  @Option(help: "Most passes over the training users. (default: 200, with --quick 15)")
+  var epochs: Int?
+
+  @Option(help: "Users a step. (default: 500 on more than 4,000 training users, else 100)")
+  var batch: Int?
+
+  @Option(
+    help: """
+      Trainings of each method, with seeds seed, seed + 1, ... (default: 3 on fewer than 1,000 \
+      training users, else 1)
+      """)
+  var seeds: Int?
+
+  @Option(help: ArgumentHelp("Keeps the trained models here, as safetensors.", valueName: "dir"))
+  var save: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Writes every split here, as a pro_sg folder and as RecBole's .inter files, and ends.",
+      valueName: "dir"))
+  var exportSplit: String?
+
+  @Flag(help: "Shows which datasets are there, which are not and how to get them, and ends.")
+  var list = false
+
+  func seedCount(for split: Split) -> Int {
+    seeds ?? (shared.quick || split.train.userCount >= 1_000 ? 1 : 3)
+  }
+
+  /// What differs from a method's defaults.
+  func settings(of method: Method) -> [String: Setting] {
+    guard method != .popularity else { return [:] }
+    var settings: [String: Setting] = [:]
+    if let epochs = epochs ?? (shared.quick ? 15 : nil) { settings["epochs"] = .number(Double(epochs)) }
+    if let batch { settings["batch"] = .number(Double(batch)) }
+    return settings
+  }
+
+  func validate() throws {
+    for (name, value, most) in [
+      ("--epochs", epochs, 1_000_000), ("--batch", batch, 1_000_000), ("--seeds", seeds, 10_000),
+    ] {
+      if let value, !(1...most).contains(value) {
+        throw ValidationError("\(name) must be at least 1 and at most \(most), not \(value).")
+      }
+    }
+    _ = try chosenMethods()
+    _ = try chosenDatasets()
+  }
+
+  func chosenMethods() throws -> [Method] {
+    let names = methods.split(separator: ",").map {
+      $0.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+    guard !names.isEmpty else { throw ValidationError("--methods names no method.") }
+    return try names.map { name in
+      guard let method = Method.allCases.first(where: { $0.option == name }) else {
+        let nearest = DatasetCatalogue.nearest(to: name, among: Method.allCases.map(\.option))
+        throw ValidationError("There is no method \(name); did you mean \(nearest)?")
+      }
+      return method
+    }
+  }
+
+  /// Nil without a wish; empty for all.
+  func chosenDatasets() throws -> [String]? {
+    guard let datasets else { return nil }
+    if datasets == "all" { return [] }
+    let names = datasets.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+    guard !names.isEmpty else { throw ValidationError("--datasets names no dataset.") }
+    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+      throw ValidationError("--datasets names \(twice) twice.")
+    }
+    if let data = try shared.ownDataset {
+      throw ValidationError(
+        "--data \(data) is a dataset itself, so --datasets has nothing to choose from; "
+          + "name the file in --datasets, or leave one of the two away.")
+    }
+    return names
+  }
+}
+
+extension Method {
+  /// Its name on the command line.
+  var option: String {
+    switch self {
+    case .popularity: "popularity"
+    case .multDAE: "multdae"
+    case .multVAE: "multvae"
+    case .macridVAE: "macridvae"
+    }
+  }
+}
