@@ -92,15 +92,11 @@ let package = Package(
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
     chapter("table1"), chapter("figure2"),
     chapter("figure3", resources: [.embedInCode("explorer.html")]),
-    chapter("figure4", besides: ["slurm.sh"]), chapter("speed"),
-    .testTarget(
-      name: "MacridTests",
-      dependencies: ["Macrid", "CArchive"],
-      resources: [.copy("Fixtures")]),
-    .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2"]),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
-    .testTarget(
-      name: "Figure3Tests", dependencies: ["chapter-figure3"], resources: [.copy("explorer.py")]),
+    chapter("figure4"), chapter("speed"),
+    .target(
+      name: "Commands",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/Commands"),
     .executableTarget(
       name: "chapter-example",
       dependencies: [
@@ -108,12 +104,20 @@ let package = Package(
       ],
       path: "Tests/ExampleChapter"),
     .testTarget(
+      name: "MacridTests",
+      dependencies: ["Macrid", "CArchive"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(
       name: "WorkbenchTests",
-      dependencies: [
-        "Workbench", "weave", "tsne", "chapter-example", "chapter-table1", "chapter-figure2",
-        "chapter-figure4",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      dependencies: ["Workbench", "weave", "tsne", "chapter-example", "Commands"]),
+    .testTarget(name: "Table1Tests", dependencies: ["chapter-table1", "Commands"]),
+    .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2", "Commands"]),
+    .testTarget(
+      name: "Figure3Tests", dependencies: ["chapter-figure3", "Commands"],
+      resources: [.copy("explorer.py")]),
+    .testTarget(
+      name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

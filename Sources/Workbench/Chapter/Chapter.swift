@@ -18,6 +18,8 @@ public final class Chapter<Arguments: ChapterArguments> {
   public private(set) var artifact: String
   /// The folder to write figures and tables to.
   public internal(set) var out: URL
+  /// The folder whose results stand.
+  var home: URL
   /// The page's datasets: captions say "simulated" by them.
   var datasets: [DatasetRecord] = []
   /// Where the page's numbers come from.
@@ -37,7 +39,8 @@ public final class Chapter<Arguments: ChapterArguments> {
     let name = "chapter-\(artifact)"
     givenCommand = commandLine(name, words)
     command = commandLine(name, namingTrials(words))
-    out = arguments.shared.outFolder
+    home = arguments.shared.outFolder
+    out = home
     console = arguments.shared.quiet ? nil : .standardError
   }
 

@@ -14,8 +14,12 @@ extension Chapter {
   public func run<Material, Measures>(
     _ artifact: Artifact<Material, Measures>, ownData: String? = nil
   ) throws {
-    if let ownData { rename(for: ownData) }
-    let committed = try Trials<Measures>(contentsOf: journal(in: options.outFolder))
+    if let ownData {
+      rename(for: ownData)
+      // Beside the paper's results, not among them.
+      if options.outPath == nil, !options.quick { home.append(path: Self.hereFolder) }
+    }
+    let committed = try Trials<Measures>(contentsOf: journal(in: home))
     if options.redraw {
       try redraw(committed, artifact)
       return
@@ -29,7 +33,7 @@ extension Chapter {
     let header = StudyHeader(
       artifact: self.artifact, command: command,
       isJudged: options.depth != .quick && ownData == nil)
-    let place = try place(of: study, committed, header, isOwn: ownData != nil)
+    let place = ownData == nil ? try place(of: study, committed) : home
     try prepare(place)
     let shard = try options.part
     let journal = try Journal<Measures>(
@@ -51,12 +55,12 @@ extension Chapter {
     }
     try journal.finish(keeping: trials, leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
     out = place
-    let isLesser = place.lastPathComponent == Self.hereFolder
+    let isLesser = place != home
     let page = Page(
-      journal.trials, committed: isLesser && ownData == nil ? committed : nil, header: header,
+      journal.trials, committed: isLesser ? committed : nil, header: header,
       notJudged: notJudged(ownData))
     try draw(page, artifact)
-    if isLesser, ownData == nil, let committed { try compare(journal.trials, committed) }
+    if isLesser, let committed { try compare(journal.trials, committed) }
   }
 
   static var hereFolder: String { "here" }
@@ -77,10 +81,10 @@ extension Chapter {
     guard let committed, let header = committed.header, committed.count > 0 else {
       throw ChapterFailure(
         .missingInput,
-        "\(path(journal(in: options.outFolder))) is not there, so there is nothing to draw again; "
+        "\(path(journal(in: home))) is not there, so there is nothing to draw again; "
           + "run the chapter without --redraw first")
     }
-    out = options.outFolder
+    out = home
     try prepare(out)
     tellOutdated(committed)
     try draw(
@@ -104,22 +108,24 @@ extension Chapter {
 
   /// Where this run's results go: to the folder itself where it covers what stands there, else to
   /// here/ in it.
+  ///
+  /// A full run covers what is of its datasets: a study that has changed takes the old one's place.
   private func place<Measures>(
-    of study: Study<Measures>, _ committed: Trials<Measures>?, _ header: StudyHeader, isOwn: Bool
+    of study: Study<Measures>, _ committed: Trials<Measures>?
   ) throws -> URL {
-    let folder = options.outFolder
     if options.quick, let other = committed?.header, !other.command.contains("--quick") {
       throw ChapterFailure(
         .usage,
-        "\(path(folder)) holds results of `\(other.command)`, which a quick run must not replace; "
+        "\(path(home)) holds results of `\(other.command)`, which a quick run must not replace; "
           + "leave --out away or name another folder")
     }
-    if options.quick || options.depth == .full && !isOwn { return folder }
-    guard !isOwn, let committed, committed.count > 0, committed.header?.command != header.command
-    else { return isOwn ? folder.appending(path: Self.hereFolder) : folder }
     let fixed = Set(study.fixedTrials)
-    return committed.all.allSatisfy { fixed.contains($0.trial) }
-      ? folder : folder.appending(path: Self.hereFolder)
+    let others = (committed?.all ?? []).map(\.trial).filter { !fixed.contains($0) }
+    let datasets = Set(fixed.map(\.dataset))
+    // Trials that follow from others cannot be named yet.
+    let mayBeMissing = options.depth == .full ? others.count : study.count - fixed.count
+    let covers = others.count <= mayBeMissing && others.allSatisfy { datasets.contains($0.dataset) }
+    return options.quick || covers ? home : home.appending(path: Self.hereFolder)
   }
 
   private func takeIn<Measures>(_ shards: [URL], into journal: Journal<Measures>) throws {
@@ -212,7 +218,7 @@ extension Chapter {
 
   /// Committed trials run again with another instruction set.
   func repetitions<Measures>() throws -> Trials<Measures>? {
-    try Trials(contentsOf: options.outFolder.appending(path: "\(artifact)-repetitions.jsonl"))
+    try Trials(contentsOf: home.appending(path: "\(artifact)-repetitions.jsonl"))
   }
 }
 

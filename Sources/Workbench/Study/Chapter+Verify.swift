@@ -9,10 +9,10 @@ extension Chapter {
     guard let committed, committed.count > 0, let header = committed.header else {
       throw ChapterFailure(
         .missingInput,
-        "\(path(journal(in: options.outFolder))) is not there, so there is nothing to verify; "
+        "\(path(journal(in: home))) is not there, so there is nothing to verify; "
           + "run the chapter first, or name the folder of its results with --out")
     }
-    let here = options.outFolder.appending(path: Self.hereFolder)
+    let here = home.appending(path: Self.hereFolder)
     let fresh = here.appending(path: "\(self.artifact)-verified.jsonl")
     let materials = Materials(artifact.load)
     var absent: Set<String> = []

@@ -1,10 +1,10 @@
 import Foundation
 
 /// A folder of its own for one test, with a blank in its name, removed afterwards.
-final class ScratchFolder {
-  let url: URL
+public final class ScratchFolder: Sendable {
+  public let url: URL
 
-  init() throws {
+  public init() throws {
     url = URL.temporaryDirectory.appending(
       path: "workbench tests \(UUID().uuidString)", directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -12,21 +12,21 @@ final class ScratchFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  var path: String { url.path(percentEncoded: false) }
+  public var path: String { url.path(percentEncoded: false) }
 
-  func write(_ text: String, to name: String) throws {
+  public func write(_ text: String, to name: String) throws {
     let file = url.appending(path: name)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
   }
 
-  func read(_ name: String) throws -> String {
+  public func read(_ name: String) throws -> String {
     try String(contentsOf: url.appending(path: name), encoding: .utf8)
   }
 
   /// All files below, hidden ones too, by relative path.
-  func files() -> [String] {
+  public func files() -> [String] {
     (FileManager.default.subpaths(atPath: path) ?? []).sorted().filter { name in
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(

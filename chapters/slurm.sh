@@ -1,32 +1,32 @@
 #!/bin/bash
-# Figure 4 on a Slurm cluster: a job array in which each task runs a shard, and a job after it that
-# merges the journals and draws. From the package's folder, which all nodes must see:
+# A chapter's trials on a Slurm cluster: a job array in which each task runs a shard, and a job
+# after it that merges the journals and draws. From the package's folder, which all nodes must see:
 #
 #   swift build --product chapter-figure4
-#   SHARDS=32 chapters/figure4/slurm.sh --configurations 2000 --data DIR
+#   SHARDS=32 chapters/slurm.sh figure4 --full --data DIR
 #
-# Arguments go to the chapter. What sbatch needs besides goes into its own variables, such as
-# SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT, SBATCH_MEM_PER_CPU. A task that is requeued
-# goes on from its journal. Unless all shards came to their end, the merging job fails, merges
-# nothing and says which did not; the same command goes on from the journals.
+# Arguments after the chapter's name go to the chapter. What sbatch needs besides goes into its own
+# variables, such as SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT, SBATCH_MEM_PER_CPU. A task
+# that is requeued goes on from its journal. Unless all shards came to their end, the merging job
+# fails, merges nothing and says which did not; the same command goes on from the journals.
 set -euo pipefail
 
 # On the nodes sbatch runs this same script, with its part in front of the chapter's command.
 case ${1-} in
 part-shard)
   journals=$2 shards=$3 task=$SLURM_ARRAY_TASK_ID
-  shift 3
+  shift 4
   "$@" --out "$journals" --shard "$task/$shards"
   touch "$journals/shard-$task.done"
   exit
   ;;
 part-merge)
-  journals=$2 shards=$3
-  shift 3
+  journals=$2 shards=$3 name=$4
+  shift 4
   missing=() files=()
   for ((task = 1; task <= shards; task++)); do
     [ -e "$journals/shard-$task.done" ] || missing+=("$task")
-    files+=("$journals/figure4-shard-$task-of-$shards.jsonl")
+    files+=("$journals/$name"*"-shard-$task-of-$shards.jsonl")
   done
   if ((${#missing[@]})); then
     echo "slurm.sh: of $shards shards these did not come to their end: ${missing[*]}; nothing was" \
@@ -38,17 +38,23 @@ part-merge)
   ;;
 esac
 
+name=${1-}
+[[ $name =~ ^[a-z0-9]+$ ]] || {
+  echo "slurm.sh: name a chapter first, such as: chapters/slurm.sh figure4 --full" >&2
+  exit 64
+}
+shift
 shards=${SHARDS:-8}                                      # tasks of the array
 cpus=${CPUS:-2}                                          # threads of a task, one trial each
-journals=${JOURNALS:-$PWD/figure4-shards}                # a folder that all nodes see
-chapter=${CHAPTER:-$PWD/.build/debug/chapter-figure4}    # the program, likewise
+journals=${JOURNALS:-$PWD/$name-shards}                  # a folder that all nodes see
+chapter=${CHAPTER:-$PWD/.build/debug/chapter-$name}      # the program, likewise
 
 command -v sbatch >/dev/null || {
   echo "slurm.sh: there is no sbatch here; run it on a machine of a Slurm cluster" >&2
   exit 69
 }
 [ -x "$chapter" ] || {
-  echo "slurm.sh: $chapter is missing; build it: swift build --product chapter-figure4" >&2
+  echo "slurm.sh: $chapter is missing; build it: swift build --product chapter-$name" >&2
   exit 66
 }
 mkdir -p "$journals"
@@ -59,10 +65,10 @@ submit() { # part, then sbatch's options
   local part=$1
   shift
   sbatch --parsable --cpus-per-task="$cpus" --requeue --open-mode=append "$@" \
-    "${BASH_SOURCE[0]}" "part-$part" "$journals" "$shards" "$chapter" "${arguments[@]}"
+    "${BASH_SOURCE[0]}" "part-$part" "$journals" "$shards" "$name" "$chapter" "${arguments[@]}"
 }
 arguments=("$@" --threads "$cpus")
-array=$(submit shard --job-name=figure4 --array="1-$shards" --output="$journals/shard-%a.log")
-merge=$(submit merge --job-name=figure4-merge --dependency="afterany:${array%%;*}" \
+array=$(submit shard --job-name="$name" --array="1-$shards" --output="$journals/shard-%a.log")
+merge=$(submit merge --job-name="$name-merge" --dependency="afterany:${array%%;*}" \
   --output="$journals/merge.log")
 echo "array $array, then merge $merge; logs and journals are in $journals"

@@ -1,0 +1,36 @@
+import Foundation
+import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// Built executables, run as a user runs them.
+public enum Command {
+  /// Executables are built beside the tests.
+  public static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent()
+
+  public static func configuration(
+    _ name: String, _ arguments: [String], in folder: ScratchFolder,
+    environment: [Environment.Key: String] = [:]
+  ) -> Configuration {
+    Configuration(
+      executable: .path(FilePath(products.appending(path: name).path(percentEncoded: false))),
+      arguments: Arguments(arguments),
+      environment: .inherit.updating(environment),
+      workingDirectory: FilePath(folder.path))
+  }
+
+  public static func run(
+    _ name: String, _ arguments: [String] = [], in folder: ScratchFolder,
+    environment: [Environment.Key: String] = [:]
+  ) async throws -> (status: TerminationStatus, output: String, error: String) {
+    let result = try await Subprocess.run(
+      configuration(name, arguments, in: folder, environment: environment),
+      output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
+    return (result.terminationStatus, result.standardOutput, result.standardError)
+  }
+}

@@ -1,0 +1,210 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// What every chapter promises of its trials, whatever they are: tried on built executables, in a
+/// folder of the test's own, with no data but what `arguments` and `environment` name.
+public struct EngineContract: Sendable {
+  /// Such as "table1".
+  public var artifact: String
+  /// The run that stands: it should have six trials or more, of a tenth of a second to a second.
+  public var whole: [String]
+  /// A run of some of its trials, under judged names.
+  public var lesser: [String]
+  public var environment: [Environment.Key: String]
+
+  public init(
+    _ artifact: String, whole: [String], lesser: [String], environment: [Environment.Key: String]
+  ) {
+    self.artifact = artifact
+    self.whole = whole
+    self.lesser = lesser
+    self.environment = environment
+  }
+
+  private var journal: String { "\(artifact)-trials.jsonl" }
+
+  private func run(
+    _ arguments: [String], in folder: ScratchFolder
+  ) async throws -> (status: TerminationStatus, output: String, error: String) {
+    try await Command.run(
+      "chapter-\(artifact)", arguments, in: folder, environment: environment)
+  }
+
+  private func succeed(
+    _ arguments: [String], in folder: ScratchFolder,
+    at place: SourceLocation = #_sourceLocation
+  ) async throws -> (output: String, error: String) {
+    let result = try await run(arguments, in: folder)
+    try #require(
+      result.status == .exited(0), "\(arguments): \(result.output)\(result.error)",
+      sourceLocation: place)
+    return (result.output, result.error)
+  }
+
+  /// The whole run, into `whole/`; its files.
+  public func runWhole(in folder: ScratchFolder) async throws -> [String] {
+    _ = try await succeed(whole + ["--out", "whole", "--threads", "1"], in: folder)
+    return folder.files().filter { $0.hasPrefix("whole/") }.map { String($0.dropFirst(6)) }
+  }
+
+  /// Killed without warning again and again, with a line torn by hand besides, and run with other
+  /// threads, it ends with the outcomes and the pages of a run left alone.
+  public func killedItGoesOn(in folder: ScratchFolder) async throws {
+    let url = folder.url.appending(path: "killed/\(journal)")
+    var killed = 0
+    for round in 1...12 {
+      let result = try await Subprocess.run(
+        Command.configuration(
+          "chapter-\(artifact)", whole + ["--out", "killed", "--threads", "1"], in: folder,
+          environment: environment),
+        input: .none, output: .discarded, error: .discarded
+      ) { process in
+        // Now between two trials, now within one.
+        for _ in 0..<5_000 where trialCount(url) < round {
+          try await Task.sleep(for: .milliseconds(2))
+          if kill(process.processIdentifier.value, 0) != 0 { return }
+        }
+        try await Task.sleep(for: .milliseconds(7 * round))
+        try process.send(signal: .kill)
+      }
+      if result.terminationStatus == .signaled(SIGKILL) { killed += 1 }
+    }
+    #expect(killed > 0, "it was never killed within its trials")
+    if FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) {
+      let file = try FileHandle(forWritingTo: url)
+      try file.seekToEnd()
+      try file.write(contentsOf: Data(#"{"outcome":{"tr"#.utf8))
+      try file.close()
+    }
+    _ = try await succeed(whole + ["--out", "killed", "--threads", "2"], in: folder)
+    try expectSame("killed", as: "whole", in: folder)
+  }
+
+  /// Shards give the same, merged in another order than they were run, and where one is missing
+  /// its trials are run.
+  public func shardsMerge(in folder: ScratchFolder) async throws {
+    for index in [2, 1, 3] {
+      _ = try await succeed(whole + ["--out", "shards", "--shard", "\(index)/3"], in: folder)
+    }
+    let shards = (1...3).map { "shards/\(artifact)-shard-\($0)-of-3.jsonl" }
+    #expect(folder.files().filter { $0.hasPrefix("shards/") } == shards)
+    for (out, journals) in [("merged", [2, 0, 1]), ("mended", [1, 2])] {
+      _ = try await succeed(
+        whole + ["--out", out, "--merge"] + journals.map { shards[$0] }, in: folder)
+      try expectSame(out, as: "whole", in: folder)
+    }
+  }
+
+  /// A merge into a journal that a running sweep has open is refused, and the sweep goes on.
+  public func aMergeBesideARunIsRefused(in folder: ScratchFolder) async throws {
+    let url = folder.url.appending(path: "busy/\(journal)")
+    _ = try await Subprocess.run(
+      Command.configuration(
+        "chapter-\(artifact)", whole + ["--out", "busy", "--threads", "1"], in: folder,
+        environment: environment),
+      input: .none, output: .discarded, error: .discarded
+    ) { process in
+      for _ in 0..<5_000 where trialCount(url) < 1 { try await Task.sleep(for: .milliseconds(2)) }
+      try process.send(signal: .suspend)
+      let before = try Data(contentsOf: url)
+      let merge = try await run(
+        whole + ["--out", "busy", "--merge", "whole/\(journal)"], in: folder)
+      #expect(merge.status == .exited(65), "\(merge.status) \(merge.error)")
+      #expect(merge.error.contains("busy/\(journal) is being written by another process"), "\(merge.error)")
+      #expect(try Data(contentsOf: url) == before)
+      try process.send(signal: .kill)
+    }
+  }
+
+  /// A sample that agrees, and one digit changed in one trial, which is found and named.
+  public func verifyFindsOneDigit(in folder: ScratchFolder) async throws {
+    try FileManager.default.copyItem(
+      at: folder.url.appending(path: "whole"), to: folder.url.appending(path: "verified"))
+    let before = try digest("verified", in: folder)
+    let sample = try await succeed(["--verify", "2", "--out", "verified"], in: folder)
+    #expect(sample.output.contains("2 of 2 agree"), "\(sample.output)")
+    #expect(sample.output.contains("all to the last byte"), "\(sample.output)")
+    #expect(try digest("verified", in: folder) == before, "a verification leaves results alone")
+
+    let url = folder.url.appending(path: "verified/\(journal)")
+    var lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    let index = try #require(lines.lastIndex { $0.contains(#""ndcg100":["#) })
+    let line = String(lines[index])
+    let digit = try #require(line.firstMatch(of: /"ndcg100":\[[^\]]*?\.([0-8])/))
+    var changed = line
+    let next = String(UInt8(digit.1)! + 1)
+    changed.replaceSubrange(digit.1.startIndex..<digit.1.endIndex, with: next)
+    lines[index] = Substring(changed)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: url)
+    let all = try await run(["--verify", "all", "--out", "verified"], in: folder)
+    #expect(all.status == .exited(1), "\(all.output)\(all.error)")
+    #expect(all.error.contains("1 of "), "\(all.error)")
+  }
+
+  /// Drawn again from the journal alone, with no data at hand, every file has the same bytes.
+  public func redrawIsTheSame(in folder: ScratchFolder) async throws {
+    let place = folder.url.appending(path: "redrawn")
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    for name in [journal, journal + ".gz"] {
+      let file = folder.url.appending(path: "whole/\(name)")
+      if FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) {
+        try FileManager.default.copyItem(at: file, to: place.appending(path: name))
+      }
+    }
+    var nothing = environment
+    nothing["MACRIDVAE_DATA"] = ""
+    let result = try await Command.run(
+      "chapter-\(artifact)", ["--redraw", "--out", "redrawn"], in: folder, environment: nothing)
+    try #require(result.status == .exited(0), "\(result.error)")
+    let whole = try digest("whole", in: folder)
+    let redrawn = try digest("redrawn", in: folder)
+    for name in Set(whole.keys).union(redrawn.keys).sorted() {
+      #expect(whole[name] == redrawn[name], "\(name)")
+    }
+  }
+
+  /// What covers less than what stands goes to here/, beside it, and compares itself.
+  public func aLesserRunHarmsNothing(in folder: ScratchFolder) async throws {
+    let before = try digest("whole", in: folder)
+    let run = try await succeed(lesser + ["--out", "whole"], in: folder)
+    let after = try digest("whole", in: folder)
+    for (name, bytes) in before { #expect(after[name] == bytes, "\(name)") }
+    #expect(Set(after.keys).subtracting(before.keys).allSatisfy { $0.hasPrefix("here/") })
+    #expect(after.keys.contains("here/\(artifact).json"), "\(after.keys.sorted())")
+    #expect(run.output.contains("This run beside the committed one"), "\(run.output)")
+    #expect(run.output.contains("0 outside"), "\(run.output)")
+    try FileManager.default.removeItem(at: folder.url.appending(path: "whole/here"))
+  }
+
+  /// A line a finished trial.
+  private func trialCount(_ url: URL) -> Int {
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else { return 0 }
+    return text.split(separator: "\n").count { $0.hasPrefix(#"{"outcome""#) }
+  }
+
+  private func digest(_ name: String, in folder: ScratchFolder) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for file in folder.files() where file.hasPrefix(name + "/") {
+      files[String(file.dropFirst(name.count + 1))] = try Data(
+        contentsOf: folder.url.appending(path: file))
+    }
+    return files
+  }
+
+  /// The same files, byte by byte but for what a run took.
+  private func expectSame(_ name: String, as other: String, in folder: ScratchFolder) throws {
+    let (ours, theirs) = (try digest(name, in: folder), try digest(other, in: folder))
+    for file in Set(ours.keys).union(theirs.keys).sorted() {
+      let (a, b) = (ours[file].map(withoutTimes), theirs[file].map(withoutTimes))
+      #expect(a == b, "\(name)/\(file)")
+    }
+  }
+
+  private func withoutTimes(_ data: Data) -> Data {
+    guard let text = String(data: data, encoding: .utf8) else { return data }
+    return Data(
+      text.replacing(/"seconds":[0-9.e-]+/, with: "").replacing(/"coreSeconds": [0-9.e-]+/, with: "")
+        .utf8)
+  }
+}
