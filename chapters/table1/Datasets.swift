@@ -2,79 +2,106 @@ import Foundation
 import Macrid
 import Workbench
 
-/// The datasets to train on, the cheapest first, and why others are left out.
-struct Choice {
-  var splits: [Split] = []
-  /// The name as it was asked for, of each split: what `load` is given.
-  var names: [String: String] = [:]
-  var absent: [(name: String, reason: String)] = []
+/// The datasets that were asked for, under the names that results carry.
+struct Sources: Sendable {
+  /// By result name, as `Dataset.load` takes them: names of the catalogue, or paths.
+  let asked: [String: String]
+  let options: Options
+
+  struct Options: Sendable {
+    var folder: URL
+    var seed: UInt64
+  }
+
+  /// - Throws: `usage` where two have one name.
+  init(_ names: [String], in folder: URL, seed: UInt64) throws {
+    var asked: [String: String] = [:]
+    for name in names {
+      let result = try Dataset.resultName(of: name, in: folder)
+      if let first = asked[result] {
+        throw ChapterFailure(
+          .usage,
+          "two datasets are named \(result): \(first) and \(name); rename one, since files and "
+            + "rows are named after them")
+      }
+      asked[result] = name
+    }
+    self.asked = asked
+    options = Options(folder: folder, seed: seed)
+  }
+
+  /// The reader's own, as results are named after them; nil if there are none.
+  var own: String? {
+    let paths = asked.filter { $0.value.contains("/") }.keys.sorted()
+    return paths.isEmpty ? nil : paths.joined(separator: "-")
+  }
+
+  func load(_ name: String) throws -> Split {
+    try Dataset.load(asked[name] ?? name, in: options.folder, seed: options.seed)
+  }
 }
 
-/// Reads what was asked for; without a wish, everything that is at hand, in a standard run as far
-/// as ten minutes go.
-///
-/// A dataset named with --datasets that is not there is downloaded if its publisher lets it be.
-func choose(_ chapter: Chapter<Table1>, _ materials: Materials<Experiment>?) throws -> Choice {
+/// What was asked for, else the paper's datasets and the embedded one.
+func sources(_ chapter: Chapter<Table1>) throws -> Sources {
   let (options, arguments) = (chapter.options, chapter.arguments)
   let wish = try arguments.chosenDatasets()
-  let own = try options.ownDataset
-  var choice = Choice()
-  for name in own.map({ [$0] }) ?? wishes(wish, options) {
-    if let wish, !wish.isEmpty { try downloadIfMissing(name, chapter) }
-    if case .missing(_, let howToGet) = try Dataset.availability(of: name, in: options.dataFolder) {
+  let names: [String]
+  if let own = try options.ownDataset {
+    names = [own]
+  } else if let wish, !wish.isEmpty {
+    names = wish
+  } else if wish == nil, options.depth == .quick {
+    names = ["ml-100k", "ml-latest-small"]
+  } else {
+    names = Paper.datasets.map(\.name) + ["ml-latest-small"]
+  }
+  return try Sources(names, in: options.dataFolder, seed: options.seed)
+}
+
+/// Reads what is at hand, the cheapest first; without a wish, in a standard run, as far as ten
+/// minutes go. The reader is told what is left out.
+///
+/// A dataset named with --datasets that is not there is downloaded if its publisher lets it be.
+func splits(
+  _ sources: Sources, _ chapter: Chapter<Table1>, read: (String) throws -> Split
+) throws -> [Split] {
+  let wish = try chapter.arguments.chosenDatasets()
+  var splits: [Split] = []
+  for (name, asked) in sources.asked.sorted(by: { $0.key < $1.key }) {
+    if wish?.isEmpty == false { try downloadIfMissing(asked, chapter) }
+    if case .missing(_, let howToGet) = try Dataset.availability(
+      of: asked, in: sources.options.folder)
+    {
       guard wish?.isEmpty != false else {
-        throw ChapterFailure(.missingInput, "\(name) is not there. \(howToGet)")
+        throw ChapterFailure(.missingInput, "\(asked) is not there. \(howToGet)")
       }
-      choice.absent.append((name, "not there. \(howToGet)"))
+      chapter.say("leaves out \(asked): not there. \(howToGet)")
       continue
     }
-    let split = try materials?(name).split ?? load(name, options)
-    guard choice.names[split.dataset] == nil else {
-      throw ChapterFailure(
-        .usage,
-        "two datasets are named \(split.dataset): \(choice.names[split.dataset]!) and \(name); "
-          + "rename one, since files and rows are named after them")
-    }
-    choice.names[split.dataset] = name
-    choice.splits.append(split)
+    splits.append(try read(name))
   }
-  choice.splits.sort { ($0.train.count, $0.dataset) < ($1.train.count, $1.dataset) }
-  if wish == nil, own == nil, options.depth == .standard { try leaveOut(&choice, arguments) }
-  return choice
+  splits.sort { ($0.train.count, $0.dataset) < ($1.train.count, $1.dataset) }
+  guard wish == nil, sources.own == nil, chapter.options.depth == .standard else { return splits }
+  return try withinTenMinutes(splits, chapter)
 }
 
-func load(_ name: String, _ options: ChapterOptions) throws -> Split {
-  try Dataset.load(name, in: options.dataFolder, seed: options.seed)
-}
-
-/// The names to try, in the order of the paper's table.
-private func wishes(_ wish: [String]?, _ options: ChapterOptions) -> [String] {
-  if let wish, !wish.isEmpty { return wish }
-  if wish == nil, options.depth == .quick { return ["ml-100k", "ml-latest-small"] }
-  return Paper.datasets.map(\.name) + ["ml-latest-small"]
-}
-
-/// What ten minutes on two cores do not hold, counted at a nominal rate, so that a standard run is
-/// the same on every machine.
-private func leaveOut(_ choice: inout Choice, _ arguments: Table1) throws {
+/// What ten minutes on two cores hold, counted at a nominal rate, so that a standard run is the
+/// same on every machine.
+private func withinTenMinutes(_ splits: [Split], _ chapter: Chapter<Table1>) throws -> [Split] {
   let nominalRate = 130.0
   var seconds = 0.0
-  var kept: [Split] = []
-  for split in choice.splits {
-    let cost = try gigaflop(of: split, arguments) / nominalRate
-    if seconds + cost > 480, !kept.isEmpty {
-      choice.absent.append(
-        (
-          split.dataset,
-          "takes about \(Format.duration(cost)) on two cores, more than a standard run has left; "
-            + "--full, or --datasets \(split.dataset)"
-        ))
-    } else {
+  return try splits.enumerated().filter { index, split in
+    let cost = try gigaflop(of: split, chapter.arguments) / nominalRate
+    let fits = index == 0 || seconds + cost <= 480
+    if fits {
       seconds += cost
-      kept.append(split)
+    } else {
+      chapter.say(
+        "leaves out \(split.dataset): about \(Format.duration(cost)) on two cores, more than a "
+          + "standard run has left; --full, or --datasets \(split.dataset)")
     }
-  }
-  choice.splits = kept
+    return fits
+  }.map(\.element)
 }
 
 /// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: 6 N M d an epoch
@@ -118,14 +145,4 @@ func listing(_ options: ChapterOptions) throws -> String {
       }
     return "\(entry.name) (\(entry.title)): \(state)\n    Terms: \(entry.licence)"
   }.joined(separator: "\n")
-}
-
-/// Writes every split in two formats: --export-split.
-func export(_ choice: Choice, to folder: String) throws {
-  for split in choice.splits {
-    let place = URL(filePath: folder).appending(path: split.dataset)
-    try split.writeProSG(to: place.appending(path: "pro_sg"))
-    try split.writeAtomicFiles(to: place.appending(path: "inter"))
-    print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
-  }
 }

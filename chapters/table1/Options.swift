@@ -23,20 +23,28 @@ struct Table1: ChapterArguments {
   @Option(help: "Methods, separated by commas: popularity, multdae, multvae, macridvae.")
   var methods = Method.allCases.map(\.option).joined(separator: ",")
 
-  @Option(help: "Most passes over the training users. (default: 200, with --quick 15)")
+  @Option(
+    help: "Most passes over the training users. (default: 200, with --quick 15)",
+    transform: Bounded.whole(1...1_000_000))
   var epochs: Int?
 
-  @Option(help: "Users a step. (default: 500 on more than 4,000 training users, else 100)")
+  @Option(
+    help: "Users a step. (default: 500 on more than 4,000 training users, else 100)",
+    transform: Bounded.whole(1...1_000_000))
   var batch: Int?
 
   @Option(
     help: """
       Trainings of each method, with seeds seed, seed + 1, ... (default: 3 on fewer than 1,000 \
       training users, else 1)
-      """)
+      """,
+    transform: Bounded.whole(1...10_000))
   var seeds: Int?
 
-  @Option(help: ArgumentHelp("Keeps the trained models here, as safetensors.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Keeps the trained models here, as safetensors; those that are not there are trained again.",
+      valueName: "dir"))
   var save: String?
 
   @Option(
@@ -48,6 +56,11 @@ struct Table1: ChapterArguments {
   @Flag(help: "Shows which datasets are there, which are not and how to get them, and ends.")
   var list = false
 
+  func validate() throws {
+    _ = try chosenMethods()
+    _ = try chosenDatasets()
+  }
+
   func seedCount(for split: Split) -> Int {
     seeds ?? (shared.quick || split.train.userCount >= 1_000 ? 1 : 3)
   }
@@ -56,21 +69,11 @@ struct Table1: ChapterArguments {
   func settings(of method: Method) -> [String: Setting] {
     guard method != .popularity else { return [:] }
     var settings: [String: Setting] = [:]
-    if let epochs = epochs ?? (shared.quick ? 15 : nil) { settings["epochs"] = .number(Double(epochs)) }
+    if let epochs = epochs ?? (shared.quick ? 15 : nil) {
+      settings["epochs"] = .number(Double(epochs))
+    }
     if let batch { settings["batch"] = .number(Double(batch)) }
     return settings
-  }
-
-  func validate() throws {
-    for (name, value, most) in [
-      ("--epochs", epochs, 1_000_000), ("--batch", batch, 1_000_000), ("--seeds", seeds, 10_000),
-    ] {
-      if let value, !(1...most).contains(value) {
-        throw ValidationError("\(name) must be at least 1 and at most \(most), not \(value).")
-      }
-    }
-    _ = try chosenMethods()
-    _ = try chosenDatasets()
   }
 
   func chosenMethods() throws -> [Method] {
@@ -94,7 +97,7 @@ struct Table1: ChapterArguments {
     let names = datasets.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
     guard !names.isEmpty else { throw ValidationError("--datasets names no dataset.") }
-    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--datasets names \(twice) twice.")
     }
     if let data = try shared.ownDataset {

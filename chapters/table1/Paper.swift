@@ -1,3 +1,5 @@
+import Macrid
+
 /// The figures of Table 1 as the paper prints them: mean and standard error over test users.
 struct PaperCell {
   var dataset: String
@@ -6,7 +8,7 @@ struct PaperCell {
   var recall20: (mean: Double, error: Double)
   var recall50: (mean: Double, error: Double)
 
-  subscript(metric: Metric) -> (mean: Double, error: Double) {
+  subscript(metric: RankingMetric) -> (mean: Double, error: Double) {
     switch metric {
     case .ndcg100: ndcg100
     case .recall20: recall20
@@ -29,6 +31,11 @@ enum Paper {
   /// held against that row.
   static func row(for dataset: String) -> String {
     dataset == "ml-latest-small" ? "ml-100k" : dataset
+  }
+
+  /// What the paper calls the row that a dataset is held against; nil where it has none.
+  static func title(for dataset: String) -> String? {
+    datasets.first { $0.name == row(for: dataset) }?.title
   }
 
   static func cell(_ dataset: String, _ method: Method) -> PaperCell? {

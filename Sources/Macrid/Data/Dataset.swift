@@ -112,6 +112,16 @@ public enum Dataset {
     }
   }
 
+  /// What results on a dataset are named after: the catalogue's name, or a path's file or folder.
+  ///
+  /// - Throws: as `availability`.
+  public static func resultName(of name: String, in folder: URL? = nil) throws -> String {
+    guard isPath(name), case .found(let files) = try availability(of: name, in: folder) else {
+      return name
+    }
+    return ownName(of: files)
+  }
+
   private static func split(_ files: DatasetFiles, name: String, seed: UInt64) throws -> Split {
     let entry = isPath(name) ? nil : try DatasetCatalogue.entry(named: name)
     let dataset = entry?.name ?? ownName(of: files)

@@ -25,6 +25,8 @@ public struct Sweep<Measures: Measured>: Sendable {
   public var report: @Sendable (Event) -> Void = { _ in }
   /// Whether a trial should have all threads to itself.
   public var isLarge: @Sendable (Trial) -> Bool = { _ in false }
+  /// Whether to run a trial that is finished.
+  public var isWantedAgain: @Sendable (Trial) -> Bool = { _ in false }
   /// The outcome of a trial, a function of it alone. What is a finding, such as a training that
   /// diverged, is an outcome; an error ends the sweep.
   public var run: @Sendable (Trial, Workers) throws -> Outcome<Measures>
@@ -61,7 +63,7 @@ public struct Sweep<Measures: Measured>: Sendable {
         continue
       }
       let mine = trials.indices.filter(shard.contains).map { trials[$0] }
-      try runMissing(mine.filter { known($0) == nil }, total: study.count)
+      try runMissing(mine.filter(isMissing), total: study.count)
       all += trials
     }
     return all
@@ -76,6 +78,8 @@ public struct Sweep<Measures: Measured>: Sendable {
   private func known(_ trial: Trial) -> TrialRecord<Measures>? {
     journal.trials[trial] ?? elsewhere?[trial]
   }
+
+  private func isMissing(_ trial: Trial) -> Bool { known(trial) == nil || isWantedAgain(trial) }
 
   private func runMissing(_ missing: [Trial], total: Int) throws {
     let large = missing.filter(isLarge)
@@ -111,7 +115,7 @@ public struct Sweep<Measures: Measured>: Sendable {
         let seen = all.prefix(max(0, number - lag + 1))
         return try propose(number, seen.compactMap { known($0)?.outcome })
       }
-      try runMissing(trials.filter { known($0) == nil }, total: total)
+      try runMissing(trials.filter(isMissing), total: total)
       all += trials
     }
     return all

@@ -131,10 +131,17 @@ public final class Chapter<Arguments: ChapterArguments> {
   ///
   /// - Throws: `CannotWrite`; `PlottingError`.
   public func prepare(_ folder: URL) throws {
+    try requireWritable(folder)
+    try Gnuplot.check()
+  }
+
+  /// Makes the folder where it is not there, and tries to write into it.
+  ///
+  /// - Throws: `CannotWrite`.
+  public func requireWritable(_ folder: URL) throws {
     let probe = folder.appending(path: ".\(artifact)-\(getpid()).probe")
     try AtomicFile.write(Data(), to: probe, toDisk: false)
     unlink(probe.path(percentEncoded: false))
-    try Gnuplot.check()
   }
 
   /// Prints a table to standard output and writes it as `<artifact><suffix>.md`, `.csv` and `.tex`.

@@ -12,6 +12,9 @@ public struct Artifact<Material: Sendable, Measures: Measured> {
   public var study: (Materials<Material>) throws -> Study<Measures>
   /// The outcome of one trial, a function of the trial alone.
   public var run: @Sendable (Trial, Material, Experiment.Run) throws -> Outcome<Measures>
+  /// Whether a trial is to be run though its outcome is there, as something else of it is wanted,
+  /// such as its model. The outcome must come out the same.
+  public var isWantedAgain: @Sendable (Trial) -> Bool = { _ in false }
   /// Writes tables, claims and pictures. May read no data: a page is drawn where they are absent.
   public var draw: (Page<Measures>) throws -> Void
 

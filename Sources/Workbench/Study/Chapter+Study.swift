@@ -152,7 +152,10 @@ extension Chapter {
   ) throws -> [Trial] {
     tellOutdated(journal.trials)
     let here = journal.trials
-    let known = study.fixedTrials.filter { here[$0] != nil || elsewhere?[$0] != nil }.count
+    func isDone(_ trial: Trial) -> Bool {
+      (here[trial] != nil || elsewhere?[trial] != nil) && !artifact.isWantedAgain(trial)
+    }
+    let known = study.fixedTrials.count(where: isDone)
     for trial in study.fixedTrials where here.dataset(of: trial) == nil {
       try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
     }
@@ -163,7 +166,7 @@ extension Chapter {
       datasets: { data.dataset(of: $0) })
     // A share's trials, and those that follow from others at the mean of the rest.
     let open = study.fixedTrials.enumerated().filter { shard.contains($0.offset) }.map(\.element)
-      .filter { here[$0] == nil && elsewhere?[$0] == nil }
+      .filter { !isDone($0) }
     let following = (study.count - study.fixedTrials.count) / shard.count
     let fixedSeconds = study.fixedTrials.reduce(0) { $0 + estimates.seconds($1) }
     let mean = fixedSeconds / Double(max(1, study.fixedTrials.count))
@@ -191,6 +194,7 @@ extension Chapter {
     }
     sweep.shard = shard
     sweep.elsewhere = elsewhere
+    sweep.isWantedAgain = artifact.isWantedAgain
     sweep.isInterrupted = { Interruption.isRequested }
     sweep.report = { event in
       if case .finished(let record) = event {

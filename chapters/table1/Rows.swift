@@ -1,0 +1,111 @@
+import Macrid
+import Workbench
+
+/// A row of the table: one method on one dataset, with every seed's outcome.
+struct Row {
+  var dataset: DatasetRecord
+  var method: Method
+  /// In the order of seeds; diverged trainings, which rank nobody, are absent.
+  var records: [TrialRecord<NothingMeasured>]
+  /// Of the committed page, beside a run that covers less.
+  var isCommitted: Bool
+
+  /// Trainings x test users.
+  func perUser(_ metric: RankingMetric) -> [[Double]] {
+    records.compactMap { $0.outcome.test?.values(metric) }
+  }
+
+  /// The mean over seeds, one value a test user.
+  func seedMeans(_ metric: RankingMetric) -> [Double] {
+    let trainings = perUser(metric)
+    return (trainings.first ?? []).indices.map { user in trainings.map { $0[user] }.mean! }
+  }
+
+  /// Mean over test users of the mean over seeds.
+  func result(_ metric: RankingMetric) -> MetricResult? {
+    let trainings = perUser(metric)
+    guard let ours = SampleSummary(seedMeans(metric)) else { return nil }
+    let paper = Paper.cell(dataset.name, method)?[metric]
+    return MetricResult(
+      mean: ours.mean, standardError: ours.standardError,
+      seedDeviation: trainings.map { $0.mean! }.standardDeviation, paperMean: paper?.mean,
+      paperStandardError: paper?.error,
+      differenceInStandardErrors: paper.flatMap { paper in
+        ours.standardError.map { own in
+          (ours.mean - paper.mean) / (own * own + paper.error * paper.error).squareRoot()
+        }
+      })
+  }
+}
+
+/// One metric of one row: the paper's, ours, and how far apart they are.
+struct MetricResult: Encodable {
+  /// Mean over test users of the mean over seeds.
+  var mean: Double
+  /// Over test users; absent with one.
+  var standardError: Double?
+  /// Standard deviation over seeds of the mean over users; absent with one seed.
+  var seedDeviation: Double?
+  var paperMean: Double?
+  var paperStandardError: Double?
+  /// (ours - the paper's) / sqrt(sum of both squared standard errors).
+  var differenceInStandardErrors: Double?
+}
+
+/// A row as prose refers to it.
+struct RowResult: Encodable {
+  var dataset: String
+  var method: String
+  var split: String
+  var testUsers: Int
+  var ndcg100: MetricResult?
+  var recall20: MetricResult?
+  var recall50: MetricResult?
+  var trainings: [TrainingResult]
+
+  init(_ row: Row) {
+    dataset = row.dataset.name
+    method = row.method.rawValue
+    split = row.dataset.sha256
+    testUsers = row.perUser(.ndcg100).first?.count ?? 0
+    ndcg100 = row.result(.ndcg100)
+    recall20 = row.result(.recall20)
+    recall50 = row.result(.recall50)
+    trainings = row.records.compactMap { record in
+      record.outcome.training.map {
+        TrainingResult(
+          seed: record.trial.seed, bestEpoch: $0.bestEpoch, epochs: $0.epochs,
+          ending: $0.ending.rawValue, collapse: $0.collapse)
+      }
+    }
+  }
+}
+
+struct TrainingResult: Encodable {
+  var seed: UInt64
+  var bestEpoch: Int
+  var epochs: Int
+  var ending: String
+  var collapse: String?
+}
+
+/// The rows of a page in the order of the paper's table, the committed ones after.
+func rows(_ page: Page<NothingMeasured>) -> [Row] {
+  let order = Paper.datasets.map(\.name)
+  func place(_ name: String) -> Int { order.firstIndex(of: Paper.row(for: name)) ?? order.count }
+  func rows(_ records: [TrialRecord<NothingMeasured>], isCommitted: Bool) -> [Row] {
+    let names = Set(records.map(\.trial.dataset)).sorted { (place($0), $0) < (place($1), $1) }
+    return names.flatMap { name in
+      Method.allCases.compactMap { method in
+        let same = records.filter {
+          $0.trial.dataset == name && $0.trial.method == method.rawValue && $0.outcome.test != nil
+        }
+        guard let first = same.first, let dataset = page.dataset(of: first.trial) else {
+          return nil
+        }
+        return Row(dataset: dataset, method: method, records: same, isCommitted: isCommitted)
+      }
+    }
+  }
+  return rows(page.records, isCommitted: false) + rows(page.committed, isCommitted: true)
+}
