@@ -125,7 +125,8 @@ public struct EngineContract: Sendable {
     let sample = try await succeed(["--verify", "2", "--out", "verified"], in: folder)
     #expect(sample.output.contains("2 of 2 agree"), "\(sample.output)")
     #expect(sample.output.contains("all to the last byte"), "\(sample.output)")
-    #expect(try digest("verified", in: folder) == before, "a verification leaves results alone")
+    let after = try digest("verified", in: folder).filter { !$0.key.hasPrefix("here/") }
+    #expect(after == before, "a verification leaves results alone")
 
     let url = folder.url.appending(path: "verified/\(journal)")
     var lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")

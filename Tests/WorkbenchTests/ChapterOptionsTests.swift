@@ -8,30 +8,45 @@ import Testing
 @Suite struct ChapterOptionsTests {
   @Test func defaults() throws {
     let options = try ChapterOptions.parse([])
-    #expect(options.seed == 1 && !options.quick && !options.verify && !options.quiet)
+    #expect(options.seed == 1 && !options.quick && options.verify == nil && !options.quiet)
     #expect(options.threadCount == ProcessLimits.current.processors)
-    #expect(options.resultFolder.relativePath == "figures")
-    #expect(options.writeFolder.relativePath == "figures")
+    #expect(options.outFolder.relativePath == "figures" && options.depth == .standard)
   }
 
-  @Test func quickAndVerifyLeaveFiguresAlone() throws {
-    #expect(try ChapterOptions.parse(["--quick"]).writeFolder.relativePath != "figures")
-    let verify = try ChapterOptions.parse(["--verify"])
-    #expect(verify.resultFolder.relativePath == "figures")
-    #expect(verify.writeFolder.relativePath != "figures")
+  @Test func quickLeavesFiguresAlone() throws {
+    #expect(try ChapterOptions.parse(["--quick"]).outFolder.relativePath != "figures")
     #expect(
-      try ChapterOptions.parse(["--out", "my figures"]).writeFolder.relativePath == "my figures")
+      try ChapterOptions.parse(["--out", "my figures"]).outFolder.relativePath == "my figures")
+  }
+
+  @Test func aVerificationMayLeaveItsNumberAway() throws {
+    for (words, expected) in [
+      (["--verify"], ChapterOptions.asManyAsFit), (["--verify", "3", "--quiet"], "3"),
+      (["--verify", "--quiet"], ChapterOptions.asManyAsFit), (["--quiet", "--verify", "all"], "all"),
+    ] {
+      let options = try ChapterOptions.parse(ChapterOptions.withVerifyCount(words))
+      #expect(options.verify == expected, "\(words)")
+    }
   }
 
   @Test(arguments: [
-    (["--threads", "0"], "at least 1, not 0"),
+    (["--threads", "0"], "from 1 to 1024"),
     (["--threads", "two"], "two"),
     (["--seed=-1"], "-1"),
-    (["--seed", "9007199254740993"], "2^53"),
+    (["--seed", "9007199254740993"], "9007199254740992"),
     (["--data", ""], "--data needs"),
     (["--out", ""], "--out needs"),
     (["--quick", "--out", "figures"], "--quick never writes"),
     (["--quick", "--out", "../x/figures/"], "--quick never writes"),
+    (["--quick", "--full"], "exclude each other"),
+    (["--redraw", "--verify", "2"], "exclude each other"),
+    (["--verify", "0"], "--verify takes"),
+    (["--verify", "many"], "--verify takes"),
+    (["--shard", "0/3"], "i/n"),
+    (["--shard", "4/3"], "i/n"),
+    (["--shard", "1/3", "--merge", "a.jsonl"], "leave --shard away"),
+    (["--shard", "1/3", "--quick"], "not with --quick"),
+    (["--merge", "a.jsonl", "--redraw"], "not with --redraw"),
     (["--quik"], "'--quick'"),
     (["extra"], "extra"),
   ])

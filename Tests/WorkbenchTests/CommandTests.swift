@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Subprocess
 import Testing
@@ -15,30 +16,11 @@ private typealias ExitStatus = Workbench.ExitStatus
 
 /// Built executables, run as a user runs them, in a folder with a blank in its name.
 @Suite(.timeLimit(.minutes(2))) struct CommandTests {
-  /// Executables are built beside the tests.
-  static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent()
-
-  static func configuration(
-    _ name: String, _ arguments: [String], in folder: ScratchFolder,
-    environment: [Environment.Key: String] = [:]
-  ) -> Configuration {
-    Configuration(
-      executable: .path(FilePath(products.appending(path: name).path(percentEncoded: false))),
-      arguments: Arguments(arguments),
-      environment: .inherit.updating(environment),
-      workingDirectory: FilePath(folder.path))
-  }
-
   static func run(
     _ name: String, _ arguments: [String] = [], in folder: ScratchFolder,
     environment: [Environment.Key: String] = [:]
   ) async throws -> (status: TerminationStatus, output: String, error: String) {
-    let result = try await Subprocess.run(
-      configuration(name, arguments, in: folder, environment: environment),
-      output: .string(limit: 1 << 20),
-      error: .string(limit: 1 << 20))
-    return (result.terminationStatus, result.standardOutput, result.standardError)
+    try await Command.run(name, arguments, in: folder, environment: environment)
   }
 
   private static func exited(_ status: ExitStatus) -> TerminationStatus { .exited(status.rawValue) }
@@ -59,41 +41,64 @@ private typealias ExitStatus = Workbench.ExitStatus
     let folder = try ScratchFolder()
     let run = try await Self.run("chapter-example", in: folder)
     #expect(run.status == Self.exited(.done), "\(run.error)")
-    #expect(run.output.contains("MacridVAE     0.500") && run.output.contains("reproduced"))
-    #expect(run.error.contains("takes 3 steps; about 1.0 s here"))
-    #expect(
-      folder.files()
-        == ["example.csv", "example.json", "example.md", "example.tex"].map { "figures/" + $0 })
+    #expect(run.output.contains("1 0.500"), "\(run.output)")
+    #expect(run.error.contains("3 trials; 3 are to be run"), "\(run.error)")
+    let names = [
+      "example-trials.jsonl", "example.csv", "example.json", "example.md", "example.png",
+      "example.tex",
+    ]
+    #expect(folder.files() == names.map { "figures/" + $0 })
     #expect(try folder.read("figures/example.md").contains("Simulated data: shop-simulated."))
 
-    let committed = try folder.read("figures/example.json")
-    let within = try await Self.run(
-      "chapter-example", ["--verify", "--offset", "0.009", "--threads", "1"], in: folder)
-    #expect(within.status == Self.exited(.done), "\(within.error)")
-    #expect(within.output.contains("all within their bands"))
-    let outside = try await Self.run(
-      "chapter-example", ["--verify", "--offset", "0.011", "--quiet"], in: folder)
-    #expect(outside.status == Self.exited(.difference))
-    #expect(outside.output.contains("results[dataset=shop-simulated,method=MacridVAE].ndcg100"))
-    #expect(outside.error.contains("results differ"))
-    let other = try await Self.run("chapter-example", ["--verify", "--steps", "4"], in: folder)
-    #expect(other.status == Self.exited(.usage))
-    #expect(other.error.contains("steps: committed 3, now 4"))
-    #expect(try folder.read("figures/example.json") == committed)
+    let committed = try folder.read("figures/example-trials.jsonl")
+    let same = try await Self.run("chapter-example", ["--verify", "--threads", "1"], in: folder)
+    #expect(same.status == Self.exited(.done), "\(same.error)")
+    #expect(same.output.contains("3 of 3 agree: at 95 % fewer than 63 % of the trials would not"))
+    let other = try await Self.run(
+      "chapter-example", ["--verify", "2", "--offset", "1e-12", "--quiet"], in: folder)
+    #expect(other.status == Self.exited(.difference))
+    #expect(other.output.contains("0 of 2 agree"), "\(other.output)")
+    #expect(other.error.contains("2 of 2 trials differ"), "\(other.error)")
+    #expect(try folder.read("figures/example-trials.jsonl") == committed)
   }
 
-  @Test func theSameBytesApartFromProvenance() async throws {
+  @Test func theSameBytesAtAnyNumberOfThreads() async throws {
     let folder = try ScratchFolder()
     _ = try await Self.run("chapter-example", ["--threads", "1", "--out", "a"], in: folder)
     _ = try await Self.run("chapter-example", ["--threads", "2", "--out", "b c"], in: folder)
-    for name in ["example.csv", "example.md", "example.tex"] {
-      #expect(try folder.read("a/\(name)") == folder.read("b c/\(name)"))
+    for name in ["example.csv", "example.md", "example.tex", "example.png", "example.json"] {
+      let (a, b) = (folder.url.appending(path: "a/\(name)"), folder.url.appending(path: "b c/\(name)"))
+      #expect(try Data(contentsOf: a) == Data(contentsOf: b), "\(name)")
     }
-    func results(_ path: String) throws -> Substring {
-      let text = try folder.read(path)
-      return text[(try #require(text.range(of: "\n  \"results\"")).lowerBound)...]
+  }
+
+  /// What covers less than what stands goes beside it; a quick run never takes its place.
+  @Test func lesserRunsAndOwnDataHarmNothing() async throws {
+    let folder = try ScratchFolder()
+    _ = try await Self.run("chapter-example", ["--full", "--trials", "5"], in: folder)
+    func standing() throws -> [String: Data] {
+      try Dictionary(
+        uniqueKeysWithValues: folder.files().filter { !$0.contains("/here/") }
+          .map { ($0, try Data(contentsOf: folder.url.appending(path: $0))) })
     }
-    #expect(try results("a/example.json") == results("b c/example.json"))
+    let before = try standing()
+    let lesser = try await Self.run("chapter-example", ["--trials", "2"], in: folder)
+    #expect(lesser.status == Self.exited(.done), "\(lesser.error)")
+    #expect(lesser.output.contains("2 trials in common, 2 numbers: 2 equal"), "\(lesser.output)")
+    let own = try await Self.run("chapter-example", ["--own", "my `data`"], in: folder)
+    #expect(own.status == Self.exited(.done), "\(own.error)")
+    #expect(
+      try folder.read("figures/here/example-my__data_.json").contains("is the reader's own data"))
+    #expect(try standing() == before)
+    #expect(folder.files().contains("figures/here/example.json"))
+    let quick = try await Self.run(
+      "chapter-example", ["--quick", "--out", "elsewhere"], in: folder)
+    #expect(quick.status == Self.exited(.done))
+    #expect(try folder.read("elsewhere/example.json").contains("not judged: quick run"))
+    _ = try await Self.run("chapter-example", ["--full", "--out", "full"], in: folder)
+    let refused = try await Self.run("chapter-example", ["--quick", "--out", "full"], in: folder)
+    #expect(refused.status == Self.exited(.usage))
+    #expect(refused.error.contains("which a quick run must not replace"), "\(refused.error)")
   }
 
   @Test func aQuickRunLeavesFiguresAlone() async throws {
@@ -101,17 +106,18 @@ private typealias ExitStatus = Workbench.ExitStatus
     let run = try await Self.run("chapter-example", ["--quick"], in: folder)
     #expect(run.status == Self.exited(.done))
     #expect(run.output.contains("Quick run"))
-    #expect(run.error.contains(ChapterOptions.quickFolder))
+    #expect(run.error.contains(".build/figures-quick"))
     #expect(!folder.files().isEmpty)
-    #expect(folder.files().allSatisfy { $0.hasPrefix(ChapterOptions.quickFolder) })
+    #expect(folder.files().allSatisfy { $0.hasPrefix(".build/figures-quick/") })
   }
 
   @Test(arguments: [
     (["--sed", "3"], ExitStatus.usage, "'--seed'"),
     (["--data", "no where"], .missingInput, "--data no where: there is no such folder"),
-    (["--verify"], .missingInput, "run the chapter without --verify"),
+    (["--verify"], .missingInput, "there is nothing to verify; run the chapter first"),
+    (["--redraw"], .missingInput, "there is nothing to draw again"),
     (["--out", "file/figures"], .cannotWrite, "name another folder"),
-    (["--offset", "nan"], .fault, "results[1].ndcg100 is nan"),
+    (["--offset", "nan"], .fault, "results[0].value is nan"),
   ])
   private func mistakes(arguments: [String], status: ExitStatus, message: String) async throws {
     let folder = try ScratchFolder()
@@ -126,17 +132,17 @@ private typealias ExitStatus = Workbench.ExitStatus
   func interruptedItSaysHowToGoOn(signal: Signal) async throws {
     let folder = try ScratchFolder()
     let (status, error) = try await signalled(
-      ["--steps", "100000", "--pause", "20"], in: folder, signals: [("step 0/", signal)])
+      ["--trials", "100000", "--pause", "20"], in: folder, signals: [("trial 1/", signal)])
     #expect(status == Self.exited(.interrupted))
-    #expect(error.contains("  swift run chapter-example --steps 100000 --pause 20\n"))
-    #expect(folder.files().isEmpty)
+    #expect(error.contains("  swift run chapter-example --trials 100000 --pause 20\n"))
+    #expect(folder.files() == ["figures/example-trials.jsonl"], "its trials are kept")
   }
 
   @Test func theSecondSignalEndsAtOnce() async throws {
     let folder = try ScratchFolder()
     let (status, error) = try await signalled(
-      ["--steps", "1", "--pause", "600000"], in: folder,
-      signals: [("step 0/", .interrupt), ("next safe point", .interrupt)])
+      ["--trials", "2", "--pause", "600000"], in: folder,
+      signals: [("are to be run", .interrupt), ("next safe point", .interrupt)])
     #expect(status == Self.exited(.interrupted))
     #expect(!error.contains("run the same command again"))
   }
@@ -145,11 +151,11 @@ private typealias ExitStatus = Workbench.ExitStatus
   @Test func signalsAreKeptFromTheThreadThatComputes() async throws {
     let folder = try ScratchFolder()
     let result = try await Subprocess.run(
-      Self.configuration("chapter-example", ["--steps", "100000", "--pause", "20"], in: folder),
+      Command.configuration("chapter-example", ["--trials", "100000", "--pause", "20"], in: folder),
       input: .none, output: .discarded, error: .sequence
     ) { execution in
       var status = ""
-      for try await line in execution.standardError.strings() where line.contains("step 0/") {
+      for try await line in execution.standardError.strings() where line.contains("trial 1/") {
         status = try String(
           contentsOfFile: "/proc/\(execution.processIdentifier.value)/status", encoding: .utf8)
         try execution.send(signal: .interrupt)
@@ -170,7 +176,7 @@ private typealias ExitStatus = Workbench.ExitStatus
     _ arguments: [String], in folder: ScratchFolder, signals: [(after: String, signal: Signal)]
   ) async throws -> (status: TerminationStatus, error: String) {
     let result = try await Subprocess.run(
-      Self.configuration("chapter-example", arguments, in: folder), input: .none,
+      Command.configuration("chapter-example", arguments, in: folder), input: .none,
       output: .discarded, error: .sequence
     ) { execution in
       var seen = ""

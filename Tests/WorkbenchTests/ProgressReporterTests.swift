@@ -37,7 +37,7 @@ import Testing
     reporter.update(41)
     #expect(
       recorder.lines == [
-        "MacridVAE  epoch 1/100  left 1 min 39 s  loss 3.5  elapsed 1.0 s",
+        "MacridVAE  epoch 1/100  loss 3.5  elapsed 1.0 s",
         "MacridVAE  epoch 11/100  left 1 min 29 s  loss 3.5  elapsed 11 s",
         "MacridVAE  epoch 21/100  left 1 min 19 s  loss 3.5  elapsed 21 s",
         "MacridVAE  epoch 31/100  left 1 min 09 s  loss 3.5  elapsed 31 s",

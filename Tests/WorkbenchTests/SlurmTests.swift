@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Subprocess
 import Testing
@@ -10,86 +11,76 @@ import Testing
   import SystemPackage
 #endif
 
-/// chapters/figure4/slurm.sh on a real Slurm, Debian's, started for the test alone: one node, its
+/// chapters/slurm.sh on a real Slurm, Debian's, started for the test alone: one node, its
 /// own munged, key, ports and folder, so that it meets no other Slurm on the machine.
 @Suite(
   .timeLimit(.minutes(5)), .enabled(if: Slurm.obstacle == nil, "\(Slurm.obstacle ?? "")"))
-struct Figure4SlurmTests {
+struct SlurmTests {
   @Test func anArrayWithARequeuedTaskEqualsOneMachine() async throws {
     try await Slurm.withDaemons { slurm in
-      try slurm.write(ratings, to: "tiny.csv")
-      let arguments = ["--data", "tiny.csv", "--configurations", "18", "--epochs", "30"]
+      let arguments = ["--trials", "60", "--pause", "100"]
       let whole = try await slurm.run(program, arguments + ["--out", "whole", "--quiet"])
       #expect(whole.status == .exited(0), "\(whole.output)")
       let jobs = try await submit(arguments + ["--out", "merged"], shards: 3, on: slurm)
 
       // Part way through its shard, task 2 is killed and goes back into the queue.
-      let journal = slurm.folder.appending(path: "figure4-shards/figure4-shard-2-of-3.jsonl")
-      func trials() -> Int { (try? Data(contentsOf: journal))?.count { $0 == 0x0A } ?? 0 }
+      let journal = slurm.folder.appending(path: "example-shards/example-shard-2-of-3.jsonl")
+      func trials() -> Int {
+        (try? String(contentsOf: journal, encoding: .utf8))?.matches(of: /"trial":/).count ?? 0
+      }
       try await slurm.wait(for: "5 trials of shard 2", every: 10) { _ in trials() >= 5 }
       let requeue = try await slurm.run("scontrol", ["requeue", "\(jobs.array)_2"])
       #expect(requeue.status == .exited(0), "\(requeue.output)")
-      #expect((5..<24).contains(trials()), "requeued after \(trials()) of 24 trials")
+      #expect((5..<20).contains(trials()), "requeued after \(trials()) of 20 trials")
 
       try await slurm.waitForTheQueue()
-      for name in ["figure4.csv", "figure4-trials.csv", "figure4-claims.md", "figure4-recall.md"] {
+      for name in ["example.csv", "example.md", "example.tex"] {
         let merged = try slurm.read("merged/\(name)")
         #expect(try merged == slurm.read("whole/\(name)"), "\(name)")
       }
-      let log = try slurm.read("figure4-shards/shard-2.log")
-      #expect(log.contains("of 24 trials are in"), "the requeued task went on: \(log)")
+      let log = try slurm.read("example-shards/shard-2.log")
+      #expect(log.contains(" are in "), "the requeued task went on: \(log)")
     }
   }
 
   @Test func aShardThatFailedIsNamedAndNothingIsMerged() async throws {
     try await Slurm.withDaemons { slurm in
-      try slurm.write(ratings, to: "tiny.csv")
       try slurm.write(
         """
         #!/bin/bash
         case "$*" in *"--shard 2/3"*) echo "no room" >&2; exit 73 ;; esac
         exec '\(program)' "$@"
         """, to: "chapter", permissions: 0o755)
-      let arguments = ["--data", "tiny.csv", "--configurations", "3", "--epochs", "1"]
+      let arguments = ["--trials", "12"]
       let jobs = try await submit(
         arguments + ["--out", "merged"], shards: 3, chapter: "\(slurm.folder.path)/chapter",
         on: slurm)
       try await slurm.waitForTheQueue()
       let merge = try await slurm.run("scontrol", ["show", "job", jobs.merge]).output
       #expect(merge.contains("JobState=FAILED"), "\(merge)")
-      let log = try slurm.read("figure4-shards/merge.log")
+      let log = try slurm.read("example-shards/merge.log")
       #expect(log.contains("of 3 shards these did not come to their end: 2;"), "\(log)")
-      #expect(log.contains("figure4-shards/shard-2.log says why"), "\(log)")
-      #expect(try slurm.read("figure4-shards/shard-2.log").contains("no room"))
+      #expect(log.contains("example-shards/shard-2.log says why"), "\(log)")
+      #expect(try slurm.read("example-shards/shard-2.log").contains("no room"))
       #expect(!FileManager.default.fileExists(atPath: "\(slurm.folder.path)/merged"))
 
       // The same command, once there is room, has only shard 2 to run.
       _ = try await submit(arguments + ["--out", "merged"], shards: 3, on: slurm)
       try await slurm.waitForTheQueue()
-      #expect(try slurm.read("merged/figure4-trials.csv").split(separator: "\n").count == 1 + 12)
-      #expect(try slurm.read("figure4-shards/shard-1.log").contains("4 of 4 trials are in"))
+      #expect(try slurm.read("merged/example.csv").split(separator: "\n").count == 1 + 12)
+      #expect(try slurm.read("example-shards/shard-1.log").contains("runs 0;"))
     }
   }
 
-  private let program = CommandTests.products.appending(path: "chapter-figure4").path
-
-  private var ratings: String {
-    var lines = ["user,item,rating,timestamp"]
-    for user in 0..<80 {
-      for item in 0..<30 where (user * 7 + item * 11) % 3 == 0 {
-        lines.append("\(user),\(item),\((user + item / 15) % 2 == 0 ? 5 : 3),0")
-      }
-    }
-    return lines.joined(separator: "\n")
-  }
+  private let program = Command.products.appending(path: "chapter-example").path
 
   private func submit(
     _ arguments: [String], shards: Int, chapter: String? = nil, on slurm: Slurm
   ) async throws -> (array: String, merge: String) {
     let script = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../chapters/figure4/slurm.sh").standardizedFileURL.path
+      .appending(path: "../../chapters/slurm.sh").standardizedFileURL.path
     let submitted = try await slurm.run(
-      script, arguments,
+      script, ["example"] + arguments,
       environment: ["CHAPTER": chapter ?? program, "SHARDS": "\(shards)", "CPUS": "1"])
     #expect(submitted.status == .exited(0), "\(submitted.output)")
     let jobs = try #require(
@@ -186,7 +177,7 @@ private struct Slurm {
 
   private init() throws {
     // Not below TMPDIR: the path of a socket must be short.
-    folder = URL(filePath: "/tmp/figure4-slurm-\(UUID().uuidString.prefix(8))")
+    folder = URL(filePath: "/tmp/macrid-slurm-\(UUID().uuidString.prefix(8))")
     let path = folder.path
     for name in ["state", "spool"] {
       try FileManager.default.createDirectory(
@@ -197,7 +188,7 @@ private struct Slurm {
     // (version 1's plugin touches them only when used), no account of Slurm's own, no limits.
     try write(
       """
-      ClusterName=figure4
+      ClusterName=macrid
       SlurmctldHost=localhost(127.0.0.1)
       SlurmctldPort=\(ports[0])
       SlurmdPort=\(ports[1])

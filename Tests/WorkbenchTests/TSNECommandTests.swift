@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Subprocess
 import Testing
@@ -29,7 +30,7 @@ import Testing
   private func run(_ arguments: String...) async throws -> (
     status: Int32, output: String, error: String
   ) {
-    let run = try await CommandTests.run("tsne", arguments, in: folder)
+    let run = try await Command.run("tsne", arguments, in: folder)
     guard case .exited(let status) = run.status else {
       Issue.record("\(arguments): \(run.status)")
       return (-1, run.output, run.error)
@@ -72,7 +73,7 @@ import Testing
     try points("p", count: 4)
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/link", withDestinationPath: "p")
-    let run = try await CommandTests.run("tsne", ["p"] + arguments, in: folder)
+    let run = try await Command.run("tsne", ["p"] + arguments, in: folder)
     #expect(run.status == .exited(64), "\(arguments): \(run.error)")
     #expect(run.error.contains(says), "\(run.error)")
   }
@@ -96,7 +97,7 @@ import Testing
       (["p", "--dimensions", "3", "--csv", "."], 73, "directory"),
       (["p", "--dimensions", "3", "--csv", "/dev/full"], 73, "No space"),
     ] as [([String], Int32, String)] {
-      let run = try await CommandTests.run("tsne", arguments, in: folder)
+      let run = try await Command.run("tsne", arguments, in: folder)
       #expect(run.status == .exited(status), "\(arguments): \(run.error)")
       #expect(run.error.contains(says) && run.error.hasPrefix("tsne: "), "\(run.error)")
       // What cannot be written is found before the work.
@@ -125,7 +126,7 @@ import Testing
   /// `tsne ... > /dev/full`, and with one processor.
   @Test func lostResultsAndOneProcessor() async throws {
     try points("p", count: 6)
-    let tool = CommandTests.products.appending(path: "tsne").path(percentEncoded: false)
+    let tool = Command.products.appending(path: "tsne").path(percentEncoded: false)
     for (shell, status, output) in [
       ("\"$0\" p --dimensions 3 > /dev/full", 73, ""),
       ("\"$0\" p --dimensions 3 >&-", 73, ""),

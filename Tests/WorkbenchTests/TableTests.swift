@@ -1,4 +1,5 @@
 import Foundation
+import Macrid
 import Testing
 
 @testable import Workbench
@@ -163,16 +164,23 @@ import Testing
   }
 
   @Test func claims() {
-    let table = Table(claims: [
-      Claim("Ours | best", .notReproduced, evidence: "0.1 against 0.2"),
-      Claim("Other", .notRun, evidence: "no data"),
-    ])
+    let holds = Claim(
+      "ours is best", section: "3.2", quantity: "NDCG@100 | ml-1m", paperEffect: 0.05,
+      effect: Estimate(value: 0.06, lower: 0.02, upper: 0.1), margin: 0.01, units: "50 users",
+      caveat: "One split.")
+    let absent = Claim(
+      "ours is best", section: "3.2", quantity: "Netflix", verdict: .notTested,
+      caveat: "Not among these trials.")
     #expect(
-      table.markdown == """
-        | Claim | Verdict | Evidence |
-        | :--- | :--- | :--- |
-        | Ours \\| best | not reproduced | 0.1 against 0.2 |
-        | Other | not run | no data |
+      Table(claims: [holds, absent]).markdown == """
+        | Measured | Paper | Ours | 95 % interval | Verdict | Units |
+        | :--- | ---: | ---: | ---: | :--- | :--- |
+        | **“ours is best” (Section 3.2)** |  |  |  |  |  |
+        | NDCG@100 \\| ml-1m | 0.050 | 0.060 | \\[0.020, 0.100\\] | holds | 50 users |
+        | Netflix | — | — | — | not tested |  |
+
+        One split.\u{20}\u{20}
+        Not among these trials.
 
         """)
   }

@@ -213,16 +213,19 @@ func commandLine(_ name: String, _ arguments: some Sequence<String>) -> String {
   return (["swift run", name] + words).joined(separator: " ")
 }
 
-/// The words of a command without those that name no trial: threads, folders, shards, --quiet.
+/// The words of a command without those that name no trial: threads, folders, shards, --quiet, and
+/// --save, which names models.
 func namingTrials(_ words: [String]) -> [String] {
   var kept: [String] = []
   var rest = words[...]
   while let word = rest.popFirst() {
     switch word {
-    case "--threads", "--out", "--data", "--shard": _ = rest.popFirst()
+    case "--threads", "--out", "--data", "--shard", "--save": _ = rest.popFirst()
     case "--merge": rest = rest.drop { !$0.hasPrefix("-") }
     case "--quiet", "--redraw": break
-    case _ where ["--threads=", "--out=", "--data=", "--shard="].contains(where: word.hasPrefix):
+    case _
+    where ["--threads=", "--out=", "--data=", "--shard=", "--save="].contains(
+      where: word.hasPrefix):
       break
     default: kept.append(word)
     }

@@ -58,10 +58,13 @@ public struct ChapterOptions: ParsableArguments {
       valueName: "dir"))
   var outPath: String?
 
-  @Option(help: "What every random draw depends on.")
+  // Readers of JSON keep whole numbers only up to 2^53.
+  @Option(help: "What every random draw depends on.", transform: Bounded.whole(0...1 << 53))
   public var seed: UInt64 = 1
 
-  @Option(help: "Threads to use; the results are the same at any number. (default: all cores)")
+  @Option(
+    help: "Threads to use; the results are the same at any number. (default: all cores)",
+    transform: Bounded.whole(1...Workers.most))
   var threads: Int?
 
   @Flag(help: "No progress on standard error.")
@@ -84,13 +87,6 @@ public struct ChapterOptions: ParsableArguments {
   }
 
   public mutating func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
-    }
-    // Readers of JSON keep whole numbers only up to here.
-    if seed > 1 << 53 {
-      throw ValidationError("--seed must be at most 9007199254740992 (2^53), not \(seed).")
-    }
     if dataPath?.isEmpty == true { throw ValidationError("--data needs the name of a folder.") }
     if outPath?.isEmpty == true { throw ValidationError("--out needs the name of a folder.") }
     if quick, let outPath,
