@@ -9,6 +9,8 @@
      swift run chapter-speed                            this library alone
      swift run chapter-speed --peer /path/to/python     and its peers beside it
 
+ Both write to figures/here; with `--full` besides they write this page.
+
  <!-- include figures/speed.md -->
 
  <!-- include figures/speed-maps.md -->
@@ -52,16 +54,14 @@ struct Speed: ChapterArguments {
       "A Python that can import torch, openTSNE and sklearnex.", valueName: "python"))
   var peer: String?
 
-  @Option(help: "Epochs to time.")
+  @Option(help: "Epochs to time.", transform: Bounded.whole(1...1_000))
   var epochs = 5
 
-  var settings: [String: any Encodable] { ["datasets": datasets, "epochs": epochs] }
-
   func validate() throws {
-    if shared.verify {
-      throw ValidationError("Times are never the same twice: there is nothing to verify here.")
+    try shared.requireNoTrials()
+    if shared.depth == .full, peer == nil {
+      throw ValidationError("--full is the committed page, which has peers beside it: --peer.")
     }
-    if epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
   }
 }
 
@@ -86,15 +86,10 @@ struct Row: Encodable {
   var peerOverOurs: Double?
 }
 
-//: The arithmetic an epoch cannot do without: three products of users' codes and items, forward
-//: and twice backward, once for each concept.
-func gigaflop(_ split: Split, concepts: Int) -> Double {
-  6 * Double(split.train.userCount) * Double(split.itemIDs.count) * Double(100 * concepts) / 1e9
-}
-
-func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
 //: ## Ours
+//:
+//: The arithmetic an epoch cannot do without is the library's to count (`gigaflopAnEpoch`): three
+//: products of users' codes and items, forward and twice backward, once for each concept.
 func secondsPerEpoch(
   _ model: some TrainableRecommender, _ split: Split, batchSize: Int, _ chapter: Chapter<Speed>
 ) throws -> Double {
@@ -111,7 +106,7 @@ func secondsPerEpoch(
     _ = try trainer.epoch(number + 1)
     if number > 0 { seconds.append(start.duration(to: clock.now) / .seconds(1)) }
   }
-  return median(seconds)
+  return seconds.median!
 }
 
 //: ## The peer
@@ -126,7 +121,7 @@ func peerSeconds(
       folder.path, "--model", model, "--batch", "\(batchSize)", "--epochs",
       "\(chapter.arguments.epochs + 1)", "--threads", "\(chapter.options.threadCount)",
     ], needs: "torch")
-  return median(Array(answer.seconds.dropFirst()))
+  return answer.seconds.dropFirst().median
 }
 
 /*:
@@ -135,23 +130,25 @@ func peerSeconds(
 func measure(_ name: String, _ chapter: Chapter<Speed>) throws -> [Row] {
   let options = chapter.options
   let split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
-  try chapter.use(DatasetRecord(split))
+  chapter.datasets.append(DatasetRecord(split))
   let batchSize = split.train.userCount > 4_000 ? 500 : 100
   let capacity = BatchCapacity(batchSize: batchSize, of: [split.train])
   let itemCount = split.itemIDs.count
   let folder = FileManager.default.temporaryDirectory.appending(path: "speed-\(UUID())")
   defer { try? FileManager.default.removeItem(at: folder) }
   try split.writeProSG(to: folder)
-  let models: [(String, Int, any TrainableRecommender)] = [
-    ("MultDAE", 1, MultDAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
-    ("MultVAE", 1, MultVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
-    ("MacridVAE", 7, MacridVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
+  let models: [(Method, any TrainableRecommender)] = [
+    (.multDAE, MultDAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
+    (.multVAE, MultVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
+    (.macridVAE, MacridVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
   ]
-  return try models.map { label, concepts, model in
+  return try models.map { method, model in
+    let label = "\(type(of: model))"
     let sgemm = measureSgemmRate(workers: Workers(count: options.threadCount))
     let ours = try secondsPerEpoch(model, split, batchSize: batchSize, chapter)
     let peer = try peerSeconds(label.lowercased(), folder, batchSize: batchSize, chapter)
-    let rate = gigaflop(split, concepts: concepts) / ours
+    let rate =
+      method.gigaflopAnEpoch([:], users: split.train.userCount, items: itemCount) / ours
     chapter.say(
       "\(label) on \(name): \(Format.decimal(ours, 3)) s an epoch"
         + (peer.map { ", PyTorch \(Format.decimal($0, 3)) s" } ?? ""))
@@ -163,6 +160,7 @@ func measure(_ name: String, _ chapter: Chapter<Speed>) throws -> [Row] {
 }
 
 Chapter<Speed>.main { chapter in
+  if chapter.options.depth == .standard { chapter.writeBeside() }
   let names = chapter.arguments.datasets.split(separator: ",").map {
     $0.trimmingCharacters(in: .whitespaces)
   }

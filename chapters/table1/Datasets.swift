@@ -104,19 +104,15 @@ private func withinTenMinutes(_ splits: [Split], _ chapter: Chapter<Table1>) thr
   }.map(\.element)
 }
 
-/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: 6 N M d an epoch
-/// for each concept; the divisors are the share of the sgemm rate that epochs reach.
+/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: trainings end on
+/// the whole after three fifths of their epochs, and reach half of the rate of products alone.
 private func gigaflop(of split: Split, _ arguments: Table1) throws -> Double {
-  let unit = 6 * Double(split.train.userCount) * Double(split.itemIDs.count) * 100 / 1e9
-  let perEpoch = try arguments.chosenMethods().reduce(0) { sum, method in
-    switch method {
-    case .popularity: sum
-    case .multDAE: sum + 1.3 * unit / 0.4
-    case .multVAE: sum + 1.5 * unit / 0.4
-    case .macridVAE: sum + 7 * unit / 0.7
-    }
+  let perEpoch = try arguments.chosenMethods().reduce(0) {
+    $0
+      + $1.gigaflopAnEpoch(
+        arguments.settings(of: $1), users: split.train.userCount, items: split.itemIDs.count)
   }
-  return 0.6 * Double((arguments.epochs ?? 200) * arguments.seedCount(for: split)) * perEpoch
+  return 0.6 * Double((arguments.epochs ?? 200) * arguments.seedCount(for: split)) * perEpoch / 0.5
 }
 
 private func downloadIfMissing(_ name: String, _ chapter: Chapter<Table1>) throws {

@@ -20,8 +20,9 @@ public final class Chapter<Arguments: ChapterArguments> {
   public internal(set) var out: URL
   /// The folder whose results stand.
   var home: URL
-  /// The page's datasets: captions say "simulated" by them.
-  var datasets: [DatasetRecord] = []
+  /// The page's datasets: captions say "simulated" by them. Set by `run`, and by a chapter whose
+  /// page stands on no trials.
+  public var datasets: [DatasetRecord] = []
   /// Where the page's numbers come from.
   var provenance: Provenance?
 
@@ -134,6 +135,9 @@ public final class Chapter<Arguments: ChapterArguments> {
     try requireWritable(folder)
     try Gnuplot.check()
   }
+
+  /// Results go to here/, beside those that stand.
+  public func writeBeside() { out = home.appending(path: Self.hereFolder) }
 
   /// Makes the folder where it is not there, and tries to write into it.
   ///

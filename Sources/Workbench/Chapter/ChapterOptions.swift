@@ -118,6 +118,19 @@ public struct ChapterOptions: ParsableArguments {
     }
   }
 
+  /// For a chapter whose page stands on no trials: there is nothing to draw again, share or verify.
+  ///
+  /// - Throws: `ValidationError`.
+  public func requireNoTrials() throws {
+    let asked = [
+      (redraw, "--redraw"), (verify != nil, "--verify"), (shard != nil, "--shard"),
+      (!merge.isEmpty, "--merge"),
+    ].first(where: \.0)
+    if let asked {
+      throw ValidationError("\(asked.1) has no meaning here: times are never the same twice.")
+    }
+  }
+
   public var depth: Depth { quick ? .quick : full ? .full : .standard }
 
   /// The share of the trials that this run is for.

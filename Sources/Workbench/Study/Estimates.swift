@@ -46,14 +46,3 @@ struct Estimates: Sendable {
     return max(0.01, epochs * perEpoch / (0.5 * rate))
   }
 }
-
-extension Method {
-  /// Arithmetic of an epoch's matrix products, in GFLOP.
-  fileprivate func gigaflopAnEpoch(
-    _ settings: [String: Setting], users: Int, items: Int
-  ) -> Double {
-    let d = settings["d"]?.number ?? 100
-    let concepts = settings["K"]?.number ?? 1
-    return 6 * Double(users) * Double(items) * d * concepts / 1e9
-  }
-}
