@@ -13,10 +13,12 @@
  point: how well it recommends, and how independent the dimensions of what it learned are. Lines
  set off like the quotation above are the paper's words; everything else is ours.
 
-     swift run chapter-figure4                            40 configurations a method
-     swift run chapter-figure4 --configurations 2000      the paper's number, continuing from there
-     swift run chapter-figure4 --configurations 200 --verify
-                                                          compares with the committed results
+     swift run chapter-figure4             20 configurations a method on the embedded set
+     swift run chapter-figure4 --full      the committed page: 40 a method, on ml-100k too if it is there
+     swift run chapter-figure4 --full --configurations 2000
+                                           the paper's number, continuing from there
+     swift run chapter-figure4 --redraw    this page again from its trials, without training
+     swift run chapter-figure4 --verify    trains some of its trials again and compares
 
  ## What came out
 
@@ -35,37 +37,38 @@
 
  ### The paper's claims, one by one
 
- A verdict stands on a 95 % bootstrap interval over configurations, 2,000 resamples. *Reproduced*:
- the interval lies above zero; *not reproduced*: below; *inconclusive*: it holds zero. The interval
- speaks of configurations on these test users; that other test users would move Recall@20, too, is
- what the standard error in the table above says. Twelve claims are judged, so that about every
- other run would show some verdict by chance alone if nothing were there.
+ A verdict stands on a bootstrap interval, 2,000 resamples, over what the last column names: random
+ configurations, and test users where recall is compared. The claims are a family, and each interval
+ is taken at its level of Holm's correction. *Holds*: above zero; *no difference*: within 0.01 either
+ way in recall and independence, 0.1 in a correlation; *contradicted*: below zero; *undecided*: too
+ wide for any of these. The paper's figure gives no numbers to hold an effect against.
 
  <!-- include figures/figure4-claims.md -->
 
- "Our approach outperforms the baselines in terms of both": in Recall@20 at $d' = 700$
- {{figure4 claims[claim="Ours(100,700) beats beta-MultVAE(100,700) in Recall@20"].verdict}} (medians
- {{figure4 results.methods[method="Ours(100,700)"].recall20.value|%.3f}} and
- {{figure4 results.methods[method="beta-MultVAE(100,700)"].recall20.value|%.3f}}), in independence of
- items {{figure4 claims[claim="Ours(100,700) beats beta-MultVAE(100,700) in independence of items"].verdict}}
- ({{figure4 results.methods[method="Ours(100,700)"].independence.items.value|%.3f}} and
- {{figure4 results.methods[method="beta-MultVAE(100,700)"].independence.items.value|%.3f}}). "K = 7 is
- better than K = 1": in independence of items
- {{figure4 claims[claim="K = 7 beats K = 1 in independence of items"].verdict}}
- ({{figure4 results.methods[method="Ours(100,700)"].independence.items.value|%.3f}} and
- {{figure4 results.methods[method="Ours(100,100)"].independence.items.value|%.3f}}), of test users
- {{figure4 claims[claim="K = 7 beats K = 1 in independence of test users"].verdict}}
- ({{figure4 results.methods[method="Ours(100,700)"].independence."test users".value|%.3f}} and
- {{figure4 results.methods[method="Ours(100,100)"].independence."test users".value|%.3f}}).
+ In numbers, on ml-latest-small: the medians of Recall@20 at $d' = 700$ are
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].recall20.value|%.3f}} (ours) and
+ {{figure4 results[dataset=ml-latest-small].methods[method="beta-MultVAE(100,700)"].recall20.value|%.3f}}, of the configurations that validation
+ users like best {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].recall20OfBest.mean|%.3f}}
+ and {{figure4 results[dataset=ml-latest-small].methods[method="beta-MultVAE(100,700)"].recall20OfBest.mean|%.3f}}; independence of items is
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].independence.items.value|%.3f}} and
+ {{figure4 results[dataset=ml-latest-small].methods[method="beta-MultVAE(100,700)"].independence.items.value|%.3f}}. $K = 7$ against $K = 1$: items
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].independence.items.value|%.3f}} and
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,100)"].independence.items.value|%.3f}}, test users
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].independence."test users".value|%.3f}} and
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,100)"].independence."test users".value|%.3f}}.
 
  ### What differs from the paper's figure
 
  Its horizontal axis runs from 0.14 to 0.26; here the best configuration of Ours(100,700), by
- validation users, reaches {{figure4 results.methods[method="Ours(100,700)"].recall20OfBest|%.3f}}.
- The paper's Table 1 has 0.31 for the same model on ML-100k, outside its own figure, so that the two
- were not made alike; its split, its distributions and its number of epochs are not known. And
- there are {{figure4 results.methods[method="Ours(100,700)"].configurations|%d}} configurations a
- method here, not 2,000.
+ validation users, reaches
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].recall20OfBest.mean|%.3f}} on
+ ml-latest-small. The paper's Table 1 has 0.31 for the same model on ML-100k, outside its own figure,
+ so that the two were not made alike; its split, its distributions and its number of epochs are not
+ known. Which set it calls ML-100k is a question of [Table 1](../table1/README.md); both candidates
+ are here. And there are
+ {{figure4 results[dataset=ml-latest-small].methods[method="Ours(100,700)"].trials|%d}} configurations a
+ method, not 2,000: what `--configurations 2000` adds is narrower intervals over configurations, not
+ over the {{figure4 results[dataset=ml-latest-small].testUsers|%d}} test users.
 
  ### Does independence go with performance?
 
@@ -83,19 +86,15 @@
  MacridVAE's components to one number each before that, and split each user's items instead of
  holding users out, so that only the direction can be compared, not a figure. The rows "within a
  method" above are the ones that speak to their finding: a correlation near zero there is theirs, a
- clearly positive one is the paper's. Here ranks taken within methods correlate by
- {{figure4 results.links[representations=items].within.value|%.2f}} for items and by
- {{figure4 results.links[representations="test users"].within.value|%.2f}} for test users, where the
- mixed cloud has {{figure4 results.links[representations=items].pooled.value|%.2f}} and
- {{figure4 results.links[representations="test users"].pooled.value|%.2f}}: the rest of what the
- figure shows at a glance is the distance between the models. And the methods are not alike in it.
- For items it is
- {{figure4 results.methods[method="Ours(100,700)"].spearman.items.value|%.2f}} in Ours(100,700),
- {{figure4 results.methods[method="Ours(100,100)"].spearman.items.value|%.2f}} in Ours(100,100),
- {{figure4 results.methods[method="beta-MultVAE(100,700)"].spearman.items.value|%.2f}} in
- beta-MultVAE(100,700) and
- {{figure4 results.methods[method="beta-MultVAE(100,100)"].spearman.items.value|%.2f}} in
- beta-MultVAE(100,100); the bands above show where along the axis it comes from.
+ clearly positive one is the paper's. On ml-latest-small ranks taken within methods correlate by
+ {{figure4 results[dataset=ml-latest-small].links[representations=items].within.value|%.2f}} for items and by
+ {{figure4 results[dataset=ml-latest-small].links[representations="test users"].within.value|%.2f}} for test users, where
+ the mixed cloud has
+ {{figure4 results[dataset=ml-latest-small].links[representations=items].pooled.value|%.2f}} and
+ {{figure4 results[dataset=ml-latest-small].links[representations="test users"].pooled.value|%.2f}}: the rest of what
+ the figure shows at a glance is the distance between the models. And methods are not alike in it:
+ the rows above tell them apart, leave out $\beta$ above 1, which the paper says
+ $\beta$-MultVAE cannot bear, and take what $\beta$ and $\sigma_0$ do to both out of ours.
 
  A correlation does not tell an effect of the one on the other from a common cause, and there is a
  candidate: the drawn hyper-parameters themselves move both.
@@ -113,16 +112,8 @@
 
  <!-- include figures/figure4-measures.md zero allowed -->
 
- Do they order the methods as the paper's measure does? For items, total correlation orders
- {{figure4 results.links[representations=items].totalCorrelation.methodPairsAlike|%d}} of
- {{figure4 results.links[representations=items].totalCorrelation.methodPairs|%d}} pairs of methods as
- independence does and mutual information
- {{figure4 results.links[representations=items].mutualInformation.methodPairsAlike|%d}} of
- {{figure4 results.links[representations=items].mutualInformation.methodPairs|%d}}; for users
- {{figure4 results.links[representations="all users"].totalCorrelation.methodPairsAlike|%d}} of
- {{figure4 results.links[representations="all users"].totalCorrelation.methodPairs|%d}} and
- {{figure4 results.links[representations="all users"].mutualInformation.methodPairsAlike|%d}} of
- {{figure4 results.links[representations="all users"].mutualInformation.methodPairs|%d}}. Mutual
+ Do they order the methods as the paper's measure does? The rows below each block count the pairs of
+ methods that are ordered alike. Mutual
  information must be read against chance: on so few points in 20 x 20 cells, dimensions that have
  nothing to do with each other come to the last column. The means of beta-MultVAE(100,700) are
  linear in a hidden layer of 100, so that most of their 700 dimensions are combinations of others:
@@ -152,61 +143,6 @@ import Workbench
  that takes one value counts as independent of all others; how many there are is in
  [figure4-trials.csv](../../figures/figure4-trials.csv).
  */
-struct Figure4: ChapterArguments {
-  static let configuration = CommandConfiguration(
-    commandName: "chapter-figure4",
-    abstract: "Regenerates Figure 4: independence of representations against Recall@20.")
-
-  @OptionGroup var shared: ChapterOptions
-
-  @Option(
-    help: """
-      Configurations of each method; asking for more later goes on. (default: 40, with --quick 4; \
-      the paper: 2000)
-      """)
-  var configurations: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Runs share i of n, from 1 on, into a journal of its own, and draws nothing.",
-      valueName: "i/n"))
-  var shard: String?
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Takes in shards' journals first; what they lack is run here.", valueName: "journals"))
-  var merge: [String] = []
-
-  @Option(help: "Most passes over the training users. (default: 200, with --quick 10)")
-  var epochs: Int?
-
-  var configurationCount: Int { configurations ?? (shared.quick ? 4 : 40) }
-  var epochLimit: Int { epochs ?? (shared.quick ? 10 : 200) }
-  var patience: Int { 50 }
-
-  var settings: [String: any Encodable] {
-    ["configurations": configurationCount, "epochs": epochLimit, "patience": patience]
-  }
-
-  func validate() throws {
-    for (name, value) in [("--configurations", configurations), ("--epochs", epochs)] {
-      if let value, value < 1 {
-        throw ValidationError("\(name) must be at least 1, not \(value).")
-      }
-    }
-    if shard != nil && !merge.isEmpty {
-      throw ValidationError("--merge takes in what shards wrote; leave --shard away.")
-    }
-    if shard != nil && shared.verify {
-      throw ValidationError("A shard has no results of its own to verify; leave --shard away.")
-    }
-    do { _ = try part } catch { throw ValidationError("\(error)") }
-  }
-
-  /// The share of the configurations that this run is for.
-  var part: Shard { get throws { try shard.map { try Shard($0) } ?? .whole } }
-}
 
 /*:
  ## The configurations
@@ -227,19 +163,32 @@ struct Figure4: ChapterArguments {
  method's name and $n$ alone: configuration 1,234 is the same whoever runs it, on however many
  machines, and so are its initial parameters, its order of users and its noise.
  */
-let spaces = Method.allCases.map { method in
+let spaces = Variant.allCases.map { variant in
   SearchSpace(
-    method: method.rawValue,
+    method: variant.rawValue,
     parameters: [SearchSpace.Parameter("beta", LogUniform(from: 0.01, to: 10))]
-      + (method.isOurs
+      + (variant.isOurs
         ? [SearchSpace.Parameter("sigma0", LogUniform(from: 0.02, to: 0.5))] : []))
+}
+
+func study(_ splits: [Split], _ arguments: Figure4) throws -> Study<Independences> {
+  Study(
+    try splits.flatMap { split in
+      try SearchSpace.plan(spaces, count: arguments.count, seed: arguments.shared.seed).map { drawn in
+        let variant = Variant(rawValue: drawn.method)!
+        let settings = drawn.values.mapValues { Setting.number($0) }
+          .merging(variant.sizes) { $1 }
+          .merging(["batch": 100, "epochs": .number(Double(arguments.epochLimit))]) { $1 }
+        return try Trial(
+          variant.method, settings, on: split, seed: drawn.seed, measure: "independence")
+      }
+    })
 }
 
 /*:
  ## A trial
 
- [Trial.swift](Trial.swift) trains one configuration and measures it. The four methods, as
- $(d, d')$:
+ A trial trains one configuration and measures what it learned. The four methods, as $(d, d')$:
 
  | | |
  |---|---|
@@ -256,160 +205,94 @@ let spaces = Method.allCases.map { method in
 
  So many epochs and so much patience are the baselines' due: they learn more slowly, as the epochs
  kept, in the note below the first table, show. Fewer would make our side look better than it is.
-
- ## The claims
-
- Performance and independence, ours against the baseline of the same $d'$ and $K = 7$ against
- $K = 1$: the difference of the medians over configurations. Independence and recall: Spearman's rho
- of ranks taken within methods.
  */
-func claims(_ trials: Trials, _ results: Figure4Results) -> [Claim] {
-  func compare(_ text: String, _ a: Method, _ b: Method, _ measure: (Outcome) -> Double) -> Claim {
-    guard
-      let difference = trials.difference(
-        trials.outcomes(a).map(measure), trials.outcomes(b).map(measure))
-    else { return Claim(text, .notRun, evidence: "no trial of one method came to an end") }
-    return Claim(
-      text, difference.verdict,
-      evidence: "difference of medians \(difference.text(3)), \(trials.outcomes(a).count) and "
-        + "\(trials.outcomes(b).count) configurations")
-  }
-  var claims: [Claim] = []
-  for (ours, baseline) in [(Method.oursSeven, Method.multVAESeven), (.oursOne, .multVAEOne)] {
-    let pair = "\(ours.rawValue) beats \(baseline.rawValue)"
-    claims.append(compare("\(pair) in Recall@20", ours, baseline, \.recall20))
-    for kind in [Representations.items, .testUsers] {
-      claims.append(
-        compare("\(pair) in independence of \(kind.rawValue)", ours, baseline) {
-          $0[keyPath: kind.path].independence
-        })
+func run(
+  _ trial: Trial, _ experiment: Experiment, _ run: Experiment.Run
+) throws -> Outcome<Independences> {
+  try experiment.run(trial, run) { model in
+    func independences(items: Matrix, users: (Interactions) -> Matrix) -> Independences {
+      Independences(items: items, users: users, on: experiment.split, seed: trial.seed)
+    }
+    if let model = model as? MacridVAE {
+      return independences(items: model.itemRepresentations) {
+        model.userRepresentations($0, workers: run.workers)
+      }
+    }
+    guard let model = model as? MultVAE else { return nil }
+    return independences(items: model.itemRepresentations) {
+      model.userRepresentations($0, workers: run.workers)
     }
   }
-  for kind in Representations.allCases {
-    claims.append(
-      compare("K = 7 beats K = 1 in independence of \(kind.rawValue)", .oursSeven, .oursOne) {
-        $0[keyPath: kind.path].independence
-      })
-  }
-  for link in results.links {
-    let text =
-      "higher independence of \(link.representations.rawValue) goes with higher Recall@20, "
-      + "within methods"
-    claims.append(
-      link.within.map {
-        Claim(
-          text, $0.verdict,
-          evidence: "rho \($0.text(2)) within methods; \(Format.decimal(link.between, 2)) between "
-            + "their medians; \(link.pooled?.text(2) ?? Format.absent) over all trials mixed")
-      } ?? Claim(text, .notRun, evidence: "too few configurations"))
-  }
-  return claims
 }
 
 /*:
  ## The sweep
 
  One trial a core, as many at once as there are threads: trials have nothing to wait for from one
- another. Each finished trial is a line of a journal,
- `figures/figure4-*.jsonl`, on the disk before the next begins, so that a run killed at any moment
- loses the trials under way and nothing else; the same command goes on, and so does one that asks
- for more. Trials of other code, data or settings are refused.
-
- <!-- include figures/figure4-speed.md -->
+ another. Each finished trial is a line of a journal, on the disk before the next begins, so that a
+ run killed at any moment loses the trials under way and nothing else; the same command goes on, and
+ so does one that asks for more. The {{figure4 provenance.trials.count|%,d}} trials of this page took
+ {{figure4 provenance.trials.coreSeconds|%,.0f}} seconds of one core.
 
  On many machines, each runs a share and one of them merges:
 
-     swift run chapter-figure4 --configurations 2000 --shard 3/8 --out shards
-     swift run chapter-figure4 --configurations 2000 --merge shards/figure4-shard-*.jsonl
+     swift run chapter-figure4 --full --configurations 2000 --shard 3/8 --out shards
+     swift run chapter-figure4 --full --configurations 2000 --merge shards/figure4-shard-*.jsonl
 
- Shards merge to the same bytes as one machine's run, in any order; what a lost shard left undone
- is run by the merge. On a Slurm cluster [slurm.sh](slurm.sh) does both, an array of shards and a
+ Shards merge to the same outcomes as one machine's run, in any order; what a lost shard left undone
+ is run by the merge. On a Slurm cluster [slurm.sh](../slurm.sh) does both, an array of shards and a
  job after it that merges and draws. There the merging job fails and names a shard that did not come
  to its end, and the same command goes on. This is the paper's 8,000 trials on 32 tasks of two
  threads:
 
      swift build --product chapter-figure4
-     SHARDS=32 chapters/figure4/slurm.sh --configurations 2000
+     SHARDS=32 chapters/slurm.sh figure4 --full --configurations 2000
+
+ ## The page
  */
-func sweep(
-  _ experiment: Experiment, _ journal: TrialJournal<TrialResult>, _ chapter: Chapter<Figure4>
-) throws -> [Trial<TrialResult>] {
-  let plan = SearchSpace.plan(
-    spaces, count: chapter.arguments.configurationCount, seed: chapter.options.seed,
-    shard: try chapter.arguments.part)
-  let done = try plan.count { try journal.trial(of: $0) != nil }
-  if journal.bytesCut > 0 {
-    chapter.say("the journal's torn last line was dropped; its trial is run again")
+func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
+  let clouds = clouds(page, workers: Workers(count: chapter.options.threadCount))
+  let claims = claims(clouds).judged(on: page)
+  // Those that used up their epochs or collapsed are many, and counted in the table's notes.
+  let remarks = page.records.filter { $0.outcome.failure != nil }.map {
+    "\($0.trial.title): \($0.outcome.failure!)"
   }
-  if done > 0 { chapter.say("\(done) of \(plan.count) trials are in \(journal.url.relativePath)") }
-  if done < plan.count {
-    let (users, items) = (
-      experiment.split.train.userCount, experiment.split.itemIDs.count
-    )
-    let work = plan.dropFirst(done).reduce(0.0) {
-      $0 + (Method(rawValue: $1.method)?.gigaflop(users: users, items: items) ?? 0)
-    }
-    let rate = measureSgemmRate(workers: Workers(count: chapter.options.threadCount))
-    chapter.announce(
-      "runs \(plan.count - done) trials on \(experiment.split.dataset), at most "
-        + "\(experiment.epochs) epochs each",
-      seconds: 0.9 * Double(experiment.epochs) * work / (0.5 * rate))
-  }
-  let progress = chapter.progress("sweep", total: plan.count, unit: "trial", completed: done)
-  let trials = try Macrid.sweep(
-    plan, journal: journal, workers: Workers(count: chapter.options.threadCount),
-    isInterrupted: { Interruption.isRequested },
-    progress: {
-      progress.update($0.done, ["an hour": Format.count(Int($0.trialsPerHour))])
-    },
-    run: { try experiment.run($0, isInterrupted: { Interruption.isRequested }) })
-  progress.finish("\(trials.count) trials")
-  return trials
+  try chapter.publish(table(clouds, remarks: remarks))
+  try chapter.publish(linkTable(clouds), suffix: "-recall")
+  try chapter.publish(parametersTable(clouds), suffix: "-parameters")
+  try chapter.publish(measuresTable(clouds), suffix: "-measures")
+  try chapter.publish(Table(claims: claims), suffix: "-claims")
+  try AtomicFile.write(trialsTable(clouds).csv, to: chapter.file("trials.csv"))
+  let results = clouds.filter { !$0.isCommitted }.map(CloudResult.init)
+  try chapter.publish(results: results, claims: claims)
+  let counts = Set(results.map { "\($0.configurations)" }).sorted().joined(separator: " or ")
+  chapter.publish(
+    figure(
+      clouds,
+      caption: chapter.caption("\(counts) configurations a method. A point is a configuration.")))
+  chapter.publish(
+    bandsFigure(
+      clouds,
+      caption: chapter.caption(
+        "Lines: medians of bins that hold equally many of a method's configurations; bands: from "
+          + "the lower to the upper quartile.")),
+    suffix: "-bands")
 }
 
-/*:
- ## The run
-
- On ml-100k as in the paper; without it, on the embedded MovieLens latest-small, which its publisher
- calls a development set; or on data of your own (`--data FILE`).
- */
+//: Everything above, in order.
 Chapter<Figure4>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
-  let split = try loadSplit(options)
-  try chapter.use(DatasetRecord(split))
-  let experiment = Experiment(
-    split: split, epochs: arguments.epochLimit, patience: arguments.patience)
-  let context = TrialContext(
-    code: try codeIdentity(), data: split.digest,
-    settings:
-      "\(experiment.epochs) epochs, patience \(experiment.patience), \(spaces)"
-  )
-  let part = try arguments.part
-  let url = chapter.file(
-    arguments.shard == nil
-      ? "trials.jsonl" : "shard-\(part.index)-of-\(part.count).jsonl")
-  // What is verified is run, not remembered.
-  if options.verify { try? FileManager.default.removeItem(at: url) }
-  for journal in arguments.merge where !FileManager.default.fileExists(atPath: journal) {
-    throw ChapterFailure(.missingInput, "--merge \(journal): there is no such journal")
+  let datasets = try AskedDatasets(try arguments.names(), options)
+  let artifact = Artifact<Experiment, Independences>(
+    load: { name, _ in try Experiment(try datasets.load(name)) },
+    record: { DatasetRecord($0.split) },
+    study: { materials in
+      try study(try datasets.names.map { try materials($0).split }, arguments)
+    },
+    run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
+  if options.depth != .full {
+    chapter.say(
+      "leaves out what --full has: 40 configurations a method, on ml-100k too; the paper has 2,000")
   }
-  if !arguments.merge.isEmpty {
-    let own = FileManager.default.fileExists(atPath: url.path) ? [url] : []
-    let merged = try mergeJournals(
-      Set(arguments.merge.map { URL(filePath: $0).standardizedFileURL })
-        .union(own.map(\.standardizedFileURL)).sorted { $0.path < $1.path }, into: url)
-    let count = merged.trialsByMethod.values.reduce(0, +)
-    chapter.say("merged \(count) trials into \(url.relativePath)")
-  }
-  let journal = try TrialJournal<TrialResult>(at: url, context: context)
-  let trials = try sweep(experiment, journal, chapter)
-  guard arguments.shard == nil else {
-    chapter.say("the shard is done: \(url.relativePath); --merge takes it in")
-    return
-  }
-  try publish(
-    Trials(
-      all: trials, epochs: experiment.epochs, seed: options.seed,
-      workers: Workers(count: options.threadCount)),
-    experiment, chapter)
+  try chapter.run(artifact, ownData: datasets.own)
 }

@@ -2,47 +2,8 @@ import Foundation
 import Macrid
 import Workbench
 
-/// The datasets that were asked for, under the names that results carry.
-struct Sources: Sendable {
-  /// By result name, as `Dataset.load` takes them: names of the catalogue, or paths.
-  let asked: [String: String]
-  let options: Options
-
-  struct Options: Sendable {
-    var folder: URL
-    var seed: UInt64
-  }
-
-  /// - Throws: `usage` where two have one name.
-  init(_ names: [String], in folder: URL, seed: UInt64) throws {
-    var asked: [String: String] = [:]
-    for name in names {
-      let result = try Dataset.resultName(of: name, in: folder)
-      if let first = asked[result] {
-        throw ChapterFailure(
-          .usage,
-          "two datasets are named \(result): \(first) and \(name); rename one, since files and "
-            + "rows are named after them")
-      }
-      asked[result] = name
-    }
-    self.asked = asked
-    options = Options(folder: folder, seed: seed)
-  }
-
-  /// The reader's own, as results are named after them; nil if there are none.
-  var own: String? {
-    let paths = asked.filter { $0.value.contains("/") }.keys.sorted()
-    return paths.isEmpty ? nil : paths.joined(separator: "-")
-  }
-
-  func load(_ name: String) throws -> Split {
-    try Dataset.load(asked[name] ?? name, in: options.folder, seed: options.seed)
-  }
-}
-
 /// What was asked for, else the paper's datasets and the embedded one.
-func sources(_ chapter: Chapter<Table1>) throws -> Sources {
+func askedDatasets(_ chapter: Chapter<Table1>) throws -> AskedDatasets {
   let (options, arguments) = (chapter.options, chapter.arguments)
   let wish = try arguments.chosenDatasets()
   let names: [String]
@@ -55,7 +16,7 @@ func sources(_ chapter: Chapter<Table1>) throws -> Sources {
   } else {
     names = Paper.datasets.map(\.name) + ["ml-latest-small"]
   }
-  return try Sources(names, in: options.dataFolder, seed: options.seed)
+  return try AskedDatasets(names, options)
 }
 
 /// Reads what is at hand, the cheapest first; without a wish, in a standard run, as far as ten
@@ -63,14 +24,14 @@ func sources(_ chapter: Chapter<Table1>) throws -> Sources {
 ///
 /// A dataset named with --datasets that is not there is downloaded if its publisher lets it be.
 func splits(
-  _ sources: Sources, _ chapter: Chapter<Table1>, read: (String) throws -> Split
+  _ datasets: AskedDatasets, _ chapter: Chapter<Table1>, read: (String) throws -> Split
 ) throws -> [Split] {
   let wish = try chapter.arguments.chosenDatasets()
   var splits: [Split] = []
-  for (name, asked) in sources.asked.sorted(by: { $0.key < $1.key }) {
+  for (name, asked) in datasets.asked.sorted(by: { $0.key < $1.key }) {
     if wish?.isEmpty == false { try downloadIfMissing(asked, chapter) }
     if case .missing(_, let howToGet) = try Dataset.availability(
-      of: asked, in: sources.options.folder)
+      of: asked, in: chapter.options.dataFolder)
     {
       guard wish?.isEmpty != false else {
         throw ChapterFailure(.missingInput, "\(asked) is not there. \(howToGet)")
@@ -81,7 +42,7 @@ func splits(
     splits.append(try read(name))
   }
   splits.sort { ($0.train.count, $0.dataset) < ($1.train.count, $1.dataset) }
-  guard wish == nil, sources.own == nil, chapter.options.depth == .standard else { return splits }
+  guard wish == nil, datasets.own == nil, chapter.options.depth == .standard else { return splits }
   return try withinTenMinutes(splits, chapter)
 }
 

@@ -278,9 +278,9 @@ Chapter<Table1>.main { chapter in
     print(try listing(options))
     return
   }
-  let sources = try sources(chapter)
+  let datasets = try askedDatasets(chapter)
   if let folder = arguments.exportSplit {
-    let splits = try splits(sources, chapter) { try sources.load($0) }
+    let splits = try splits(datasets, chapter) { try datasets.load($0) }
     for (split, place) in zip(splits, try Split.export(splits, to: URL(filePath: folder))) {
       print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
     }
@@ -289,9 +289,9 @@ Chapter<Table1>.main { chapter in
   let save = arguments.save
   if let save { try chapter.requireWritable(URL(filePath: save)) }
   var artifact = Artifact<Experiment, NothingMeasured>(
-    load: { name, _ in try sources.load(name) },
+    load: { name, _ in try datasets.load(name) },
     study: { materials in
-      let splits = try splits(sources, chapter) { try materials($0).split }
+      let splits = try splits(datasets, chapter) { try materials($0).split }
       guard !splits.isEmpty else {
         throw ChapterFailure(.missingInput, "none of the datasets is there; see --list")
       }
@@ -303,5 +303,5 @@ Chapter<Table1>.main { chapter in
     guard let save, trial.method != Method.popularity.rawValue else { return false }
     return !FileManager.default.fileExists(atPath: file(of: trial, in: save).path)
   }
-  try chapter.run(artifact, ownData: sources.own)
+  try chapter.run(artifact, ownData: datasets.own)
 }

@@ -103,7 +103,7 @@ public enum Dataset {
   ) throws -> Split {
     switch try availability(of: name, in: folder, cache: cache) {
     case .found(let files), .embedded(let files):
-      return try split(files, name: name, seed: seed)
+      return try content(files, name: name).split(seed: seed)
     case .simulated:
       return try SimulatedShop().split(seed: seed)
     case .missing(let looked, let howToGet):
@@ -122,17 +122,57 @@ public enum Dataset {
     return ownName(of: files)
   }
 
-  private static func split(_ files: DatasetFiles, name: String, seed: UInt64) throws -> Split {
+  /// The dataset's rotating folds, over all its users; a split given in its files is pooled.
+  ///
+  /// - Throws: as `load`.
+  public static func folds(
+    of name: String, in folder: URL? = nil, seed: UInt64, cache: URL = perUserCache
+  ) throws -> RotatingFolds {
+    switch try availability(of: name, in: folder, cache: cache) {
+    case .found(let files), .embedded(let files):
+      return try content(files, name: name).folds(seed: seed)
+    case .simulated:
+      return try RotatingFolds(try SimulatedShop().split(seed: seed), seed: seed)
+    case .missing(let looked, let howToGet):
+      throw DataError(
+        .missingInput, .missingDataset(name: name, looked: looked, howToGet: howToGet))
+    }
+  }
+
+  /// What a dataset's files hold.
+  private enum Content {
+    case given(Split)
+    case ratings(Ratings, dataset: String, heldOut: Int?, notes: [String])
+
+    func split(seed: UInt64) throws -> Split {
+      switch self {
+      case .given(let split): split
+      case .ratings(let ratings, let dataset, let heldOut, let notes):
+        try StrongGeneralisation.split(
+          ratings, dataset: dataset, heldOut: heldOut, notes: notes, seed: seed)
+      }
+    }
+
+    func folds(seed: UInt64) throws -> RotatingFolds {
+      switch self {
+      case .given(let split): try RotatingFolds(split, seed: seed)
+      case .ratings(let ratings, let dataset, let heldOut, let notes):
+        try RotatingFolds(ratings, dataset: dataset, heldOut: heldOut, notes: notes, seed: seed)
+      }
+    }
+  }
+
+  private static func content(_ files: DatasetFiles, name: String) throws -> Content {
     let entry = isPath(name) ? nil : try DatasetCatalogue.entry(named: name)
     let dataset = entry?.name ?? ownName(of: files)
     guard let ratings = try files.ratings() else {
       if case .recBoleSplit(let prefix) = files.format {
-        return try RecBoleFiles(folder: files.path, name: prefix).split(dataset: dataset)
+        return .given(
+          try RecBoleFiles(folder: files.path, name: prefix).split(dataset: dataset))
       }
-      return try ProSGFolder(folder: files.path).split(dataset: dataset)
+      return .given(try ProSGFolder(folder: files.path).split(dataset: dataset))
     }
     var notes: [String] = []
-    let heldOut = entry?.heldOutUsers
     switch files.format {
     case .proSGHeldOut:
       notes.append(
@@ -145,8 +185,7 @@ public enum Dataset {
         notes.append("\(ratings.count) ratings where the publisher's files hold \(published)")
       }
     }
-    return try StrongGeneralisation.split(
-      ratings, dataset: dataset, heldOut: heldOut, notes: notes, seed: seed)
+    return .ratings(ratings, dataset: dataset, heldOut: entry?.heldOutUsers, notes: notes)
   }
 
   static func isPath(_ name: String) -> Bool { name.contains("/") }

@@ -31,7 +31,7 @@ extension Journal {
     for input in inputs {
       let path = input.relativePath
       guard let text = try JournalText(at: input) else {
-        throw SearchError.cannotOpen(journal: path, reason: "there is no such file")
+        throw SearchError.missing(journal: path)
       }
       if text.tornBytes > 0 { merged.torn.append(path) }
       let other = try Trials<Measures>(text)

@@ -10,6 +10,8 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
   case contradiction(trial: String, first: String, second: String)
   /// A journal of another study.
   case otherStudy(journal: String, artifact: String, expected: String)
+  /// A journal to take in that is not there.
+  case missing(journal: String)
   /// A journal that cannot be opened or read.
   case cannotOpen(journal: String, reason: String)
   /// Another process is writing the journal.
@@ -31,6 +33,8 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
         + "outcome on the same kind of processor; remove one line, and find out what differed."
     case .otherStudy(let journal, let artifact, let expected):
       "\(journal) holds trials of \(artifact), not of \(expected)."
+    case .missing(let journal):
+      "there is no journal \(journal)."
     case .cannotOpen(let journal, let reason):
       "cannot open the journal \(journal): \(reason)."
     case .inUse(let journal):

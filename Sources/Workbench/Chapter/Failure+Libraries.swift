@@ -40,6 +40,7 @@ extension SearchError: Failure {
     switch self {
     case .interrupted: .interrupted
     case .shard, .setting: .usage
+    case .missing: .missingInput
     case .cannotOpen: .cannotWrite
     case .unreadable, .otherStudy, .contradiction, .inUse: .badData
     }

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Macrid
+import Workbench
+
+/// The command line of the chapter.
+struct Figure4: ChapterArguments {
+  static let configuration = CommandConfiguration(
+    commandName: "chapter-figure4",
+    abstract: "Regenerates Figure 4: independence of representations against Recall@20.")
+
+  @OptionGroup var shared: ChapterOptions
+
+  @Option(
+    help: """
+      Configurations of each method; asking for more later goes on. (default: 20, with --full 40, \
+      with --quick 4; the paper: 2000)
+      """,
+    transform: Bounded.whole(1...1_000_000))
+  var configurations: Int?
+
+  @Option(
+    help: "Datasets, separated by commas. (default: ml-latest-small, with --full ml-100k, too)")
+  var datasets: String?
+
+  @Option(
+    help: "Most passes over the training users. (default: 200, with --quick 10)",
+    transform: Bounded.whole(1...1_000_000))
+  var epochs: Int?
+
+  func validate() throws {
+    if datasets != nil, let data = try shared.ownDataset {
+      throw ValidationError("--data \(data) is a dataset itself; leave --datasets away.")
+    }
+  }
+
+  /// Configurations of each method.
+  var count: Int {
+    if let configurations { return configurations }
+    return switch shared.depth {
+    case .quick: 4
+    case .standard: 20
+    case .full: 40
+    }
+  }
+
+  var epochLimit: Int { epochs ?? (shared.quick ? 10 : 200) }
+
+  /// What to train on: the reader's own data, what was named, else what is there of the two sets
+  /// that the paper's ML-100k can be.
+  func names() throws -> [String] {
+    if let own = try shared.ownDataset { return [own] }
+    if let datasets {
+      return datasets.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    guard shared.depth == .full else { return ["ml-latest-small"] }
+    return try ["ml-latest-small", "ml-100k"].filter {
+      if case .missing = try Dataset.availability(of: $0, in: shared.dataFolder) { false } else { true }
+    }
+  }
+}
