@@ -94,7 +94,7 @@ public final class Journal<Measures: Measured>: Sendable {
   /// - Throws: `CannotWrite`; the journal then ends with the trial before.
   ///   `SearchError.contradiction` if the trial has another outcome already.
   public func append(_ record: TrialRecord<Measures>) throws {
-    if let earlier = trials[record.trial], earlier.outcome != record.outcome,
+    if let earlier = trials[record.trial], !earlier.outcome.isSame(as: record.outcome),
       earlier.run.processor == record.run.processor
     {
       throw SearchError.contradiction(

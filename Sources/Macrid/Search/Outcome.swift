@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a chapter measures on a trained model, besides how it ranks.
 public protocol Measured: Codable, Sendable, Equatable {
   /// Raised when the bytes of its measures change.
@@ -31,6 +33,19 @@ public struct Outcome<Measures: Measured>: Codable, Sendable, Equatable {
     self.test = test
     self.measured = measured
     self.failure = failure
+  }
+
+  /// Equal to the last bit. What is not a number is the same outcome in both.
+  public func isSame(as other: Self) -> Bool {
+    if self == other { return true }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let own = try? encoder.encode(self), let theirs = try? encoder.encode(other) else {
+      return false
+    }
+    return own == theirs
   }
 
   /// The numbers that a repeated trial is compared by: means over test users, the best validation

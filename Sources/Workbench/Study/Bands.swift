@@ -71,7 +71,7 @@ struct Bands {
   }
 
   func compare<M>(_ committed: TrialRecord<M>, _ now: TrialRecord<M>) -> Agreement {
-    if committed.outcome == now.outcome { return .same }
+    if committed.outcome.isSame(as: now.outcome) { return .same }
     let (before, after) = (committed.outcome.quantities, now.outcome.quantities)
     var differences: [Difference] = []
     var compared = 0

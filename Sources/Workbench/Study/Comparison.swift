@@ -13,7 +13,8 @@ func comparisonTable<M>(_ here: Trials<M>, _ committed: Trials<M>, _ bands: Band
       let band =
         record.run.processor == other.run.processor
         ? 0 : bands.tooWide.contains(key) ? nil : bands.widths[key]
-      let difference = abs((now[name] ?? .nan) - value)
+      let here = now[name] ?? .nan
+      let difference = here == value || here.isNaN && value.isNaN ? 0 : abs(here - value)
       if difference == 0 {
         equal += 1
       } else if let band {

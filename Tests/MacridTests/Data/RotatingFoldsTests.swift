@@ -61,16 +61,16 @@ import Testing
 
   @Test(.enabled(if: DataFixture.hasReal("ml-100k"), "MACRIDVAE_DATA holds no ml-100k"))
   func movieLens100KHasNineteen() throws {
-    #expect(try Dataset.folds(of: "ml-100k", in: DataFixture.realFolder, seed: 1).count == 19)
+    #expect(try Dataset.folds(of: "ml-100k", in: DataFixture.realData, seed: 1).count == 19)
   }
 
   @Test(.enabled(if: DataFixture.hasReal("ml-1m/pro_sg"), "MACRIDVAE_DATA holds no ml-1m/pro_sg"))
   func movieLens1MHasTen() throws {
-    #expect(try Dataset.folds(of: "ml-1m", in: DataFixture.realFolder, seed: 1).count == 10)
+    #expect(try Dataset.folds(of: "ml-1m", in: DataFixture.realData, seed: 1).count == 10)
   }
 
   @Test(.enabled(if: DataFixture.hasReal("alishop-7c"), "MACRIDVAE_DATA holds no alishop-7c"))
   func aliShopHasEight() throws {
-    #expect(try Dataset.folds(of: "alishop-7c", in: DataFixture.realFolder, seed: 1).count == 8)
+    #expect(try Dataset.folds(of: "alishop-7c", in: DataFixture.realData, seed: 1).count == 8)
   }
 }
