@@ -173,7 +173,9 @@ import Testing
       caveat: "Not among these trials.")
     #expect(
       Table(claims: [holds, absent]).markdown == """
-        | Measured | Paper | Ours | 95 % interval | Verdict | Units |
+        The paper's claims. Intervals are of the family's levels by Holm's correction, 95 % for all of them together.
+
+        | Measured | Paper | Ours | Interval | Verdict | Units |
         | :--- | ---: | ---: | ---: | :--- | :--- |
         | **“ours is best” (Section 3.2)** |  |  |  |  |  |
         | NDCG@100 \\| ml-1m | 0.050 | 0.060 | \\[0.020, 0.100\\] | holds | 50 users |

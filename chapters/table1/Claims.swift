@@ -13,27 +13,15 @@ private let sentence =
 /// sparse datasets.
 func claims(_ all: [Row], workers: Workers) -> [Claim] {
   let rows = all.filter { !$0.isCommitted }
-  var family: [(draft: Comparison, comparison: PairedComparison?)] = []
-  for group in rows.grouped() {
-    for baseline in [Method.multDAE, .multVAE] {
-      for metric in RankingMetric.allCases {
-        let draft = Comparison(dataset: group[0].dataset.name, baseline: baseline, metric: metric)
-        let ours = group.first { $0.method == .macridVAE }?.perUser(metric)
-        let theirs = group.first { $0.method == baseline }?.perUser(metric)
-        family.append(
-          (
-            draft,
-            ours.flatMap { ours in
-              theirs.flatMap { PairedComparison(ours, $0, seed: 1, workers: workers) }
-            }
-          ))
+  let drafts =
+    rows.grouped().flatMap { group in
+      [Method.multDAE, .multVAE].flatMap { baseline in
+        RankingMetric.allCases.map { Comparison(group, baseline, $0, workers: workers).draft }
       }
-    }
-  }
-  let levels = holmLevels(pValues: family.compactMap { $0.comparison?.pValue })
-  var next = levels.makeIterator()
-  let compared = family.map { draft, comparison in
-    draft.claim(comparison, level: comparison == nil ? 0.95 : next.next()!)
+    } + especially(rows, workers: workers)
+  var levels = holmLevels(pValues: drafts.compactMap { $0.bootstrap?.pValue }).makeIterator()
+  let compared = drafts.map { draft in
+    draft.claim(draft.bootstrap.map { $0.estimate(level: levels.next()!) })
   }
   let present = Set(rows.map { Paper.row(for: $0.dataset.name) })
   let absent = Paper.datasets.filter { !present.contains($0.name) }.map { name, title in
@@ -41,31 +29,55 @@ func claims(_ all: [Row], workers: Workers) -> [Claim] {
       sentence, section: "3.2", quantity: "all metrics on \(title)", verdict: .notTested,
       caveat: "\(title) is not among these trials.")
   }
-  return compared + absent + especially(rows, workers: workers)
+  return compared + absent
+}
+
+/// A claim before its family's levels are known.
+private struct Draft {
+  var bootstrap: Bootstrap?
+  var claim: (Estimate?) -> Claim
 }
 
 /// MacridVAE against one baseline in one metric on one dataset.
 private struct Comparison {
-  var dataset: String
-  var baseline: Method
-  var metric: RankingMetric
+  let dataset: String
+  let baseline: Method
+  let metric: RankingMetric
+  /// Nil where a method was left out, or never ranked.
+  let comparison: PairedComparison?
 
-  var paperEffect: Double? {
+  init(_ group: [Row], _ baseline: Method, _ metric: RankingMetric, workers: Workers) {
+    dataset = group[0].dataset.name
+    self.baseline = baseline
+    self.metric = metric
+    let ours = group.first { $0.method == .macridVAE }?.perUser(metric)
+    let theirs = group.first { $0.method == baseline }?.perUser(metric)
+    comparison = ours.flatMap { ours in
+      theirs.flatMap { PairedComparison(ours, $0, seed: 1, workers: workers) }
+    }
+  }
+
+  private var paperEffect: Double? {
     guard let ours = Paper.cell(dataset, .macridVAE)?[metric],
       let theirs = Paper.cell(dataset, baseline)?[metric]
     else { return nil }
     return ours.mean - theirs.mean
   }
 
-  func claim(_ comparison: PairedComparison?, level: Double) -> Claim {
-    Claim(
-      sentence, section: "3.2",
-      quantity: "\(metric.rawValue) on \(dataset), less \(baseline.rawValue)'s",
-      paperEffect: paperEffect, effect: comparison?.estimate(level: level), margin: margin,
-      units: comparison.map { comparison in
-        let trainings = comparison.trainingCounts[0].map(String.init).joined(separator: " + ")
-        return "\(comparison.userCount) users, \(trainings) trainings"
-      } ?? "", caveat: comparison == nil ? "A method was left out, or never ranked." : caveat)
+  private var units: String {
+    guard let comparison else { return "" }
+    let trainings = comparison.trainingCounts[0].map(String.init).joined(separator: " + ")
+    return "\(comparison.userCount) users, \(trainings) trainings"
+  }
+
+  var draft: Draft {
+    Draft(bootstrap: comparison?.bootstrap) { effect in
+      Claim(
+        sentence, section: "3.2",
+        quantity: "\(metric.rawValue) on \(dataset), less \(baseline.rawValue)'s",
+        paperEffect: paperEffect, effect: effect, margin: margin, units: units,
+        caveat: comparison == nil ? "A method was left out, or never ranked." : caveat)
+    }
   }
 
   private var caveat: String? {
@@ -86,30 +98,34 @@ private struct Comparison {
 
 /// "Especially on small, sparse datasets": the gain in NDCG@100 over the better baseline, relative
 /// to it, on the smallest set less that on the largest, and on the sparsest less the densest.
-private func especially(_ rows: [Row], workers: Workers) -> [Claim] {
+private func especially(_ rows: [Row], workers: Workers) -> [Draft] {
   let gains = rows.grouped().compactMap(Gain.init)
   return [("smallest", "largest", \Gain.size), ("sparsest", "densest", \Gain.density)].map {
     first, last, measure in
     let ordered = gains.sorted { ($0[keyPath: measure], $0.name) < ($1[keyPath: measure], $1.name) }
     guard ordered.count > 1, let a = ordered.first, let b = ordered.last else {
-      return Claim(
-        sentence, section: "3.2",
-        quantity: "relative gain in NDCG@100, \(first) dataset less \(last)", verdict: .notTested,
-        caveat: "Fewer than two datasets with all methods, so that small and sparse cannot be "
-          + "compared with large and dense.")
+      return Draft { _ in
+        Claim(
+          sentence, section: "3.2",
+          quantity: "relative gain in NDCG@100, \(first) dataset less \(last)", verdict: .notTested,
+          caveat: "Fewer than two datasets with all methods, so that small and sparse cannot be "
+            + "compared with large and dense.")
+      }
     }
     let bootstrap = Bootstrap(
       factors: [a.ours.count, b.ours.count], seed: 1, workers: workers,
       statistic: { a.relative($0[0]) - b.relative($0[1]) })
-    return Claim(
-      sentence, section: "3.2",
-      quantity: "relative gain in NDCG@100 over the better baseline, \(first) dataset "
-        + "(\(a.name)) less \(last) (\(b.name))",
-      paperEffect: a.paper.flatMap { a in b.paper.map { a - $0 } },
-      effect: bootstrap?.estimate(), margin: 0.02,
-      units: "\(a.ours.count) and \(b.ours.count) users",
-      caveat: "Two datasets differ in more than their \(first == "smallest" ? "size" : "density"), "
-        + "and which baseline is the better was decided on the same users.")
+    return Draft(bootstrap: bootstrap) { effect in
+      Claim(
+        sentence, section: "3.2",
+        quantity: "relative gain in NDCG@100 over the better baseline, \(first) dataset "
+          + "(\(a.name)) less \(last) (\(b.name))",
+        paperEffect: a.paper.flatMap { a in b.paper.map { a - $0 } }, effect: effect, margin: 0.02,
+        units: "\(a.ours.count) and \(b.ours.count) users",
+        caveat: "Two datasets differ in more than their "
+          + "\(first == "smallest" ? "size" : "density"), and which baseline is the better was "
+          + "decided on the same users.")
+    }
   }
 }
 

@@ -93,9 +93,11 @@ extension Table {
       notes.append(caveat)
     }
     self.init(
+      caption: "The paper's claims. Intervals are of the family's levels by Holm's correction, 95 % "
+        + "for all of them together.",
       columns: [
         Column("Measured"), Column("Paper", .right, decimals: decimals),
-        Column("Ours", .right, decimals: decimals), Column("95 % interval", .right),
+        Column("Ours", .right, decimals: decimals), Column("Interval", .right),
         Column("Verdict"), Column("Units"),
       ],
       groups: sentences.map { sentence in
