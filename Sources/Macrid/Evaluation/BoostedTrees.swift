@@ -29,7 +29,8 @@ struct SortedCodes: Sendable {
 /// Gradient-boosted regression trees (Friedman 2001) with the defaults of scikit-learn's
 /// GradientBoostingClassifier and -Regressor: 100 stages, depth 3, rate 0.1, exact splits.
 ///
-/// Nothing in it is random: among equal splits the lowest code wins.
+/// Codes that split a node equally well come in an order drawn anew for every node, as theirs do;
+/// nothing else is random.
 struct BoostedTrees: Sendable {
   static let stages = 100
   static let depth = 3
@@ -38,6 +39,8 @@ struct BoostedTrees: Sendable {
   /// Impurity importance of each code: the decrease of squared error at its splits, summed over
   /// all trees, as a share of the total.
   let importances: [Double]
+  /// Whether equal splits were met, so that another seed may give other trees.
+  let hadTies: Bool
   /// Distinct labels, ascending; empty for numbers.
   private let labels: [Int]
   /// Score of every output before the first stage.
@@ -62,9 +65,11 @@ struct BoostedTrees: Sendable {
   }
 
   /// Fits numbers by squared error.
-  init(_ codes: SortedCodes, numbers: [Double]) {
+  ///
+  /// - Parameter ties: decides between codes that split equally well.
+  init(_ codes: SortedCodes, numbers: [Double], ties: Philox) {
     let mean = numbers.reduce(0, +) / Double(numbers.count)
-    self.init(codes, labels: [], start: [mean]) { scores, _ in
+    self.init(codes, labels: [], start: [mean], ties: ties) { scores, _ in
       zip(numbers, scores[0]).map { $0 - $1 }
     } leaf: { _, sum, count in
       sum / Double(count)
@@ -72,7 +77,7 @@ struct BoostedTrees: Sendable {
   }
 
   /// Fits classes by deviance: two by one score, more by one score a class.
-  init(_ codes: SortedCodes, labels classes: [Int]) {
+  init(_ codes: SortedCodes, labels classes: [Int], ties: Philox) {
     let labels = Set(classes).sorted()
     let shares = labels.map { label in
       Double(classes.count { $0 == label }) / Double(classes.count)
@@ -83,7 +88,7 @@ struct BoostedTrees: Sendable {
       classes.map { $0 == label ? 1.0 : 0.0 }
     }
     let correction = isBinary ? 1 : Double(labels.count - 1) / Double(labels.count)
-    self.init(codes, labels: labels, start: start) { scores, output in
+    self.init(codes, labels: labels, start: start, ties: ties) { scores, output in
       classes.indices.map { p in
         let probability: Double
         if isBinary {
@@ -102,10 +107,11 @@ struct BoostedTrees: Sendable {
   }
 
   /// - Parameters:
+  ///   - ties: decides between codes that split equally well.
   ///   - residuals: the negative gradient of an output, given all outputs' scores.
   ///   - leaf: a leaf's value from its sums of |r| (1 - |r|) and of r, and its number of points.
   private init(
-    _ codes: SortedCodes, labels: [Int], start: [Double],
+    _ codes: SortedCodes, labels: [Int], start: [Double], ties: Philox,
     residuals: (_ scores: [[Double]], _ output: Int) -> [Double],
     leaf: (_ curvature: Double, _ sum: Double, _ count: Int) -> Double
   ) {
@@ -113,12 +119,15 @@ struct BoostedTrees: Sendable {
     var scores = start.map { [Double](repeating: $0, count: n) }
     var gains = [Double](repeating: 0, count: codes.codes.columns)
     var trees: [[Tree]] = []
+    var generator = ties
+    var hadTies = false
     for _ in 0..<BoostedTrees.stages {
       let before = scores
       trees.append(
         start.indices.map { output in
           let residual = residuals(before, output)
-          var (tree, node) = BoostedTrees.grow(codes, residual, &gains)
+          var (tree, node) = BoostedTrees.grow(
+            codes, residual, &gains, &generator, &hadTies)
           var sums = [(curvature: Double, sum: Double, count: Int)](
             repeating: (0, 0, 0), count: tree.value.count)
           for p in 0..<n {
@@ -136,6 +145,7 @@ struct BoostedTrees: Sendable {
     }
     let total = gains.reduce(0, +)
     importances = total > 0 ? gains.map { $0 / total } : gains
+    self.hadTies = hadTies
     self.labels = labels
     self.start = start
     self.trees = trees
@@ -143,7 +153,8 @@ struct BoostedTrees: Sendable {
 
   /// One tree of least squared error on `target`, and every point's leaf.
   private static func grow(
-    _ codes: SortedCodes, _ target: [Double], _ gains: inout [Double]
+    _ codes: SortedCodes, _ target: [Double], _ gains: inout [Double],
+    _ generator: inout Philox, _ hadTies: inout Bool
   ) -> (Tree, [Int]) {
     let n = codes.codes.rows
     var tree = Tree()
@@ -152,20 +163,23 @@ struct BoostedTrees: Sendable {
       let nodes = (1 << level)..<(2 << level)
       var whole = [NodeSums](repeating: NodeSums(), count: tree.code.count)
       for p in 0..<n { whole[node[p]].add(target[p]) }
-      var best = [(gain: Double, code: Int, threshold: Float)](
-        repeating: (-1, -1, 0), count: tree.code.count)
+      var best = [CodeSplit](repeating: CodeSplit(), count: tree.code.count)
       node.withUnsafeBufferPointer { node in
         target.withUnsafeBufferPointer { target in
           whole.withUnsafeBufferPointer { whole in
             for code in 0..<codes.codes.columns {
-              codes.bestSplits(
+              let splits = codes.bestSplits(
                 code, node: node.baseAddress!, target: target.baseAddress!,
-                whole: whole.baseAddress!, nodes: nodes, best: &best)
+                whole: whole.baseAddress!, nodes: nodes)
+              for (i, split) in zip(nodes, splits) {
+                best[i].challenge(by: split, &generator)
+              }
             }
           }
         }
       }
       for i in nodes where best[i].code >= 0 && whole[i].isMixed {
+        hadTies = hadTies || best[i].ties > 1
         tree.code[i] = Int32(best[i].code)
         tree.threshold[i] = best[i].threshold
         gains[best[i].code] += max(0, best[i].gain)
@@ -232,41 +246,75 @@ struct NodeSums {
   var isMixed: Bool { squares / count - (sum / count) * (sum / count) > 2.3e-16 }
 }
 
+/// A node's best split so far.
+private struct CodeSplit {
+  /// The decrease of the sum of squared errors; below 0 where there is nothing to split.
+  var gain = -1.0
+  var code = -1
+  /// Half way between two values.
+  var threshold: Float = 0
+  /// How many codes split as well, this one included.
+  var ties = 0
+
+  /// Gains that differ by less are equal: the order of a sum moves its last bits.
+  static let rounding = 1e-10
+
+  /// Takes the other's place or not; of n codes that tie, each holds it in the end with
+  /// probability 1 / n.
+  mutating func challenge(by other: CodeSplit, _ generator: inout Philox) {
+    guard other.gain >= 0, other.gain >= gain * (1 - CodeSplit.rounding) else { return }
+    guard gain >= 0, other.gain <= gain * (1 + CodeSplit.rounding) else {
+      self = other
+      return
+    }
+    ties += 1
+    if generator.index(below: ties) == 0 {
+      let ties = ties
+      self = other
+      self.ties = ties
+    }
+  }
+}
+
 extension SortedCodes {
-  /// Improves `best` by this code's best split of every node of one level: the decrease of the
-  /// sum of squared errors, and the threshold half way between the two values.
+  /// This code's best split of every node of one level; of equal ones, that of least threshold.
   fileprivate func bestSplits(
     _ code: Int, node: UnsafePointer<Int>, target: UnsafePointer<Double>,
-    whole: UnsafePointer<NodeSums>, nodes: Range<Int>,
-    best: inout [(gain: Double, code: Int, threshold: Float)]
-  ) {
+    whole: UnsafePointer<NodeSums>, nodes: Range<Int>
+  ) -> [CodeSplit] {
     let n = codes.rows
     let first = nodes.lowerBound
     // At most 2^(depth - 1) nodes a level.
+    var best = [CodeSplit](repeating: CodeSplit(), count: nodes.count)
     var left = [(count: Double, sum: Double, value: Float)](
       repeating: (0, 0, 0), count: nodes.count)
     order.withUnsafeBufferPointer { order in
       values.withUnsafeBufferPointer { values in
         left.withUnsafeMutableBufferPointer { left in
-          for position in (code * n)..<((code + 1) * n) {
-            let p = Int(order[position])
-            let i = node[p]
-            guard i >= first else { continue }  // a leaf of a level above
-            let value = values[position]
-            let (count, sum, last) = left[i - first]
-            if count > 0, value > last {
-              let right = whole[i].count - count
-              let gap = right * sum - count * (whole[i].sum - sum)
-              let gain = gap * gap / (count * right * whole[i].count)
-              if gain > best[i].gain {
-                let middle = last / 2 + value / 2
-                best[i] = (gain, code, middle < value ? middle : last)
+          best.withUnsafeMutableBufferPointer { best in
+            for position in (code * n)..<((code + 1) * n) {
+              let p = Int(order[position])
+              let i = node[p] - first
+              guard i >= 0 else { continue }  // a leaf of a level above
+              let value = values[position]
+              let (count, sum, last) = left[i]
+              if count > 0, value > last {
+                let node = whole[first + i]
+                let right = node.count - count
+                let gap = right * sum - count * (node.sum - sum)
+                let gain = gap * gap / (count * right * node.count)
+                if gain > best[i].gain {
+                  let middle = last / 2 + value / 2
+                  best[i] = CodeSplit(
+                    gain: gain, code: code, threshold: middle < value ? middle : last, ties: 1)
+                }
               }
+              left[i] = (count + 1, sum + target[p], value)
             }
-            left[i - first] = (count + 1, sum + target[p], value)
           }
         }
       }
     }
+    return best
   }
 }

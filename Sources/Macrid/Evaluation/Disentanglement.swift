@@ -67,7 +67,9 @@ public struct SeparatedAttributePredictability: Sendable, Equatable, Codable {
 /// disentanglement_lib computes it.
 ///
 /// Gradient-boosted trees (100 of depth 3, rate 0.1) predict each factor from all codes; their
-/// impurity importances form a codes x factors matrix R.
+/// impurity importances form a codes x factors matrix R. Codes that split a node equally well are
+/// chosen from at random; where that happened the trees are fitted several times, and everything
+/// below is the mean over the fits, so that the order of the codes does not matter.
 public struct DCI: Sendable, Equatable {
   /// Does a code serve one factor? Mean over codes of 1 - entropy of its row of R (base: number
   /// of factors), weighted by the code's share of R. Nil with a single factor, where every code
@@ -83,25 +85,66 @@ public struct DCI: Sendable, Equatable {
   /// codes x factors; each column sums to 1, or is 0 where the trees found nothing to split.
   public let importances: [[Double]]
 
-  public init(train: FactorSample, test: FactorSample, workers: Workers = Workers(count: 1)) {
+  /// - Parameters:
+  ///   - seed: of the choice between codes that split equally well.
+  ///   - fits: how often the trees are fitted where there was such a choice.
+  public init(
+    train: FactorSample, test: FactorSample, seed: UInt64 = 0, fits: Int = 5,
+    workers: Workers = Workers(count: 1)
+  ) {
     let codes = SortedCodes(train.codes)
-    let fitted = workers.map(train.factors.count) { f -> (importances: [Double], score: Double) in
+    let factors = train.factors.indices
+    @Sendable func fit(_ fit: Int, _ f: Int) -> Fit {
+      let ties = Philox(seed: seed, stream: UInt64(fit) << 32 | UInt64(f))
       switch (train.factors[f].values, test.factors[f].values) {
       case (.continuous(let numbers), .continuous(let testNumbers)):
-        let trees = BoostedTrees(codes, numbers: numbers)
-        return (trees.importances, max(0, trees.r2(test.codes, testNumbers)))
+        let trees = BoostedTrees(codes, numbers: numbers, ties: ties)
+        return Fit(trees, score: max(0, trees.r2(test.codes, testNumbers)))
       case (.discrete(let labels), .discrete(let testLabels)):
-        let trees = BoostedTrees(codes, labels: labels)
-        return (trees.importances, trees.accuracy(test.codes, testLabels))
+        let trees = BoostedTrees(codes, labels: labels, ties: ties)
+        return Fit(trees, score: trees.accuracy(test.codes, testLabels))
       default:
         preconditionFailure("factor '\(train.factors[f].name)' differs between the parts")
       }
     }
-    importances = (0..<train.codes.columns).map { code in fitted.map { $0.importances[code] } }
-    informativenessByFactor = fitted.map(\.score)
-    informativeness = informativenessByFactor.reduce(0, +) / Double(fitted.count)
-    disentanglement = weightedCertainty(importances)
-    completeness = weightedCertainty(fitted.map(\.importances))
+    let first = workers.map(factors.count) { fit(0, $0) }
+    let tied = factors.filter { first[$0].hadTies }
+    let others = workers.map(tied.isEmpty ? 0 : max(0, fits - 1) * tied.count) {
+      fit(1 + $0 / tied.count, tied[$0 % tied.count])
+    }
+    var all = [first]  // fits x factors
+    for number in stride(from: 0, to: others.count, by: max(1, tied.count)) {
+      var next = first
+      for (place, f) in tied.enumerated() { next[f] = others[number + place] }
+      all.append(next)
+    }
+
+    func mean(_ value: ([Fit]) -> Double?) -> Double? {
+      let values = all.compactMap(value)
+      return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    importances = (0..<train.codes.columns).map { code in
+      factors.map { f in mean { $0[f].importances[code] } ?? 0 }
+    }
+    informativenessByFactor = factors.map { f in mean { $0[f].score } ?? 0 }
+    informativeness = informativenessByFactor.reduce(0, +) / Double(factors.count)
+    disentanglement = mean { fits in
+      weightedCertainty((0..<train.codes.columns).map { c in fits.map { $0.importances[c] } })
+    }
+    completeness = mean { weightedCertainty($0.map(\.importances)) }
+  }
+
+  /// One factor's trees.
+  private struct Fit: Sendable {
+    let importances: [Double]
+    let hadTies: Bool
+    let score: Double
+
+    init(_ trees: BoostedTrees, score: Double) {
+      importances = trees.importances
+      hadTies = trees.hadTies
+      self.score = score
+    }
   }
 }
 

@@ -41,12 +41,18 @@ public struct KMeans: Sendable, Equatable {
     if let bad = points.values.firstIndex(where: { !$0.isFinite }) {
       throw Failure.notFinite(row: bad / points.columns)
     }
+    // Far from 0 the products below would lose in single precision what tells points apart.
+    let means = points.columnMeans()
+    let centred = points.adding(means, sign: -1)
     let runs = workers.map(max(1, starts)) { start in
       var generator = Philox(seed: seed, stream: UInt64(start))
       return KMeans.lloyd(
-        points, centres: KMeans.plusPlus(points, k: k, &generator), iterations: iterations)
+        centred, centres: KMeans.plusPlus(centred, k: k, &generator), iterations: iterations)
     }
-    self = runs.dropFirst().reduce(runs[0]) { $1.inertia < $0.inertia ? $1 : $0 }
+    let best = runs.dropFirst().reduce(runs[0]) { $1.inertia < $0.inertia ? $1 : $0 }
+    self.init(
+      centres: best.centres.adding(means, sign: 1), assignment: best.assignment,
+      inertia: best.inertia, iterations: best.iterations)
   }
 
   private init(centres: Matrix, assignment: [Int], inertia: Double, iterations: Int) {
@@ -149,6 +155,28 @@ public struct KMeans: Sendable, Equatable {
       for j in 0..<d { centres[c, j] = Float(sums[c * d + j] / Double(sizes[c])) }
     }
     return centres
+  }
+}
+
+extension Matrix {
+  /// The mean of every column, in double precision.
+  fileprivate func columnMeans() -> [Double] {
+    var means = [Double](repeating: 0, count: columns)
+    for row in 0..<rows {
+      for (column, value) in self.row(row).enumerated() { means[column] += Double(value) }
+    }
+    return means.map { $0 / Double(max(1, rows)) }
+  }
+
+  /// The matrix with `sign` x a row of numbers added to each of its rows.
+  fileprivate func adding(_ numbers: [Double], sign: Double) -> Matrix {
+    var sum = self
+    for row in 0..<rows {
+      for column in 0..<columns {
+        sum[row, column] = Float(Double(self[row, column]) + sign * numbers[column])
+      }
+    }
+    return sum
   }
 }
 

@@ -47,9 +47,37 @@ struct EvaluationReference: Decodable {
     }
   }
 
+  /// Samples of DCI where many codes split equally well.
+  struct Ties: Decodable {
+    let codes: [[Float]]
+    let trainCount: Int
+    let style: [Int]
+    let size: [Double]
+    let sale: [Int]
+    /// Disentanglement, completeness, informativeness over scikit-learn's seeds 0...19.
+    let mean: [Double]
+    let deviation: [Double]
+
+    /// The two parts with the codes in another order.
+    func parts(_ order: [Int]) throws -> (train: FactorSample, test: FactorSample) {
+      func part(_ points: Range<Int>) throws -> FactorSample {
+        try FactorSample(
+          codes: Matrix(rowsOf: codes[points].map { row in order.map { row[$0] } }),
+          factors: [
+            Factor(name: "style", values: .discrete(Array(style[points]))),
+            Factor(name: "size", values: .continuous(Array(size[points]))),
+            Factor(name: "sale", values: .discrete(Array(sale[points]))),
+          ])
+      }
+      return (try part(0..<trainCount), try part(trainCount..<codes.count))
+    }
+  }
+
   let representation: Representation
   let clustering: Clustering
   let kmeans: Clusters
+  let shiftedKMeans: [Clusters]
+  let ties: [Ties]
   let disentanglement: Disentangled
 
   static func load() throws -> EvaluationReference {

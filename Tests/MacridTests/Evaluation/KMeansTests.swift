@@ -13,6 +13,28 @@ import Testing
     #expect(try KMeans(points, k: 4, seed: 1, workers: Workers(count: 2)) == result)
   }
 
+  @Test(arguments: 0..<3)
+  func `far from 0, with scikit-learn's inertia`(sample: Int) throws {
+    let reference = try EvaluationReference.load().shiftedKMeans[sample]
+    for seed in UInt64(0)..<5 {
+      let result = try KMeans(Matrix(rowsOf: reference.points), k: 4, seed: seed)
+      #expect(isClose(result.inertia, reference.inertia, 1e-6), "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [16_384, -131_072, 1_048_576] as [Float])
+  func `a shift that single precision holds changes no cluster`(offset: Float) throws {
+    var generator = Philox(seed: 2)
+    let rows = (0..<200).map { _ in (0..<3).map { _ in Float(generator.index(below: 64)) } }
+    let here = try KMeans(Matrix(rowsOf: rows), k: 8, seed: 1)
+    let there = try KMeans(Matrix(rowsOf: rows.map { $0.map { $0 + offset } }), k: 8, seed: 1)
+    #expect(here.assignment == there.assignment)
+    #expect(isClose(here.inertia, there.inertia, 1e-9))
+    for (a, b) in zip(here.centres.values, there.centres.values) {
+      #expect(abs(a + offset - b) <= b.ulp)
+    }
+  }
+
   @Test func `every result is a fixed point with centres at means`() throws {
     for seed in UInt64(0)..<20 {
       var generator = Philox(seed: seed)

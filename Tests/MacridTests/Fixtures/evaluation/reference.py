@@ -127,5 +127,49 @@ out["disentanglement"] = {
     "completeness": float((per_factor * r.sum(axis=0)).sum() / r.sum()),
 }
 
+# The same clusters far from 0, as single precision holds them.
+out["shiftedKMeans"] = []
+for offset in ([1e4, -1e4, 1e4], [0, 3e4, 0], [-1e5, 1e5, 1e5]):
+    shifted = np.float32(points + offset).astype(np.float64)
+    out["shiftedKMeans"].append({
+        "points": shifted.tolist(),
+        "inertia": float(KMeans(4, n_init=10, random_state=0).fit(shifted).inertia_)})
+
+# DCI where many codes split equally well: scikit-learn draws between them by random_state.
+def dci(codes, factors, train, seed):
+    importances, informativeness = [], []
+    for is_discrete, factor in factors:
+        trees = (GradientBoostingClassifier if is_discrete else GradientBoostingRegressor)(
+            random_state=seed)
+        trees.fit(codes[:train], factor[:train])
+        importances.append(trees.feature_importances_)
+        informativeness.append(max(0, trees.score(codes[train:], factor[train:])))
+    r = np.array(importances).T
+    per_code = 1 - scipy.stats.entropy(r.T + 1e-11, base=r.shape[1])
+    per_factor = 1 - scipy.stats.entropy(r + 1e-11, base=r.shape[0])
+    return [float((per_code * r.sum(axis=1)).sum() / r.sum()),
+            float((per_factor * r.sum(axis=0)).sum() / r.sum()), float(np.mean(informativeness))]
+
+
+out["ties"] = []
+for count, width, decimals in ((40, 7, 4), (40, 7, 0), (60, 10, 1), (30, 5, 0)):
+    style, sale = rng.integers(0, 3, count), rng.integers(0, 2, count)
+    size = np.round(rng.random(count), 4)
+    codes = rng.normal(size=(count, width))
+    codes[:, 0] += style
+    codes[:, 1] += 1.5 * sale
+    codes[:, 2] += 2 * size
+    codes[:, 3] += style - sale
+    # The last code says what the second says, in other numbers.
+    codes[:, -1] = np.exp(codes[:, 1])
+    codes = np.float32(np.round(codes, decimals)).astype(np.float64)
+    train = count * 3 // 4
+    runs = [dci(codes, ((True, style), (False, size), (True, sale)), train, seed)
+            for seed in range(20)]
+    out["ties"].append({
+        "codes": rows(codes), "trainCount": train, "style": style.tolist(),
+        "size": size.tolist(), "sale": sale.tolist(),
+        "mean": np.mean(runs, axis=0).tolist(), "deviation": np.std(runs, axis=0).tolist()})
+
 path = pathlib.Path(__file__).with_name("reference.json")
 path.write_text(json.dumps(out, separators=(",", ":")) + "\n")
