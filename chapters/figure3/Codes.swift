@@ -1,8 +1,8 @@
 import Macrid
 
 /// What a trained method knows of items and users, ready to be looked into.
-struct Codes {
-  var method: Method
+struct Codes: Sendable {
+  var kind: Kind
   var seed: UInt64
   /// M x d, rows of length one: the models compare directions alone.
   var items: Matrix
@@ -11,7 +11,7 @@ struct Codes {
   /// MacridVAE alone.
   var concepts: Concepts?
 
-  struct Concepts {
+  struct Concepts: Sendable {
     /// K x d.
     var prototypes: Matrix
     /// argmax_k c_ik.
@@ -28,11 +28,50 @@ struct Codes {
   }
 }
 
-enum Method: String, CaseIterable {
+/// The methods whose codes are looked into.
+enum Kind: String, CaseIterable, Sendable {
   case macridVAE = "MacridVAE"
   case multVAE = "beta-MultVAE"
   case multDAE = "MultDAE"
   case svd = "SVD"
+
+  var isOurs: Bool { self == .macridVAE }
+}
+
+extension Codes {
+  /// A trained model's.
+  init(_ model: MacridVAE, seed: UInt64, users: Interactions, workers: Workers) {
+    let assignment = model.assignment(workers: workers)
+    self.init(
+      kind: .macridVAE, seed: seed, items: model.itemRepresentations.unitRows,
+      users: model.userRepresentations(users, workers: workers),
+      concepts: Concepts(
+        prototypes: model.prototypeMatrix,
+        ofItem: (0..<assignment.rows).map { item in
+          let row = Array(assignment.row(item))
+          return row.indices.max { row[$0] < row[$1] } ?? 0
+        }))
+  }
+
+  /// The leading right singular vectors of the click matrix; a user is projected onto them.
+  init(singularVectorsOf split: Split, rank: Int, seed: UInt64, users: Interactions) throws {
+    let vectors = try TruncatedSVD(of: split.train, rank: rank, seed: seed).itemVectors
+    self.init(
+      kind: .svd, seed: seed, items: vectors.unitRows, users: users.summed(vectors))
+  }
+}
+
+extension Interactions {
+  /// Users x columns: the sums of the rows of a user's items.
+  func summed(_ rows: Matrix) -> Matrix {
+    var result = Matrix(rows: userCount, columns: rows.columns)
+    for user in 0..<userCount {
+      for item in items(of: user) {
+        for k in 0..<rows.columns { result[user, k] += rows[Int(item), k] }
+      }
+    }
+    return result
+  }
 }
 
 extension Matrix {
@@ -51,12 +90,6 @@ extension Matrix {
   }
 
   func column(_ index: Int) -> [Double] { (0..<rows).map { Double(self[$0, index]) } }
-
-  var transposed: Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    for i in 0..<rows { for j in 0..<columns { result[j, i] = self[i, j] } }
-    return result
-  }
 
   /// Rows of length one; rows of zeros stay.
   var unitRows: Matrix {
@@ -103,41 +136,4 @@ extension Matrix {
       }
     }
   }
-}
-
-/// A truncated singular value decomposition of the binary matrix, by subspace iteration.
-///
-/// - Returns: the leading right singular vectors, items x d, the greatest first.
-func singularVectors(_ x: Interactions, _ d: Int, seed: UInt64) -> Matrix {
-  let width = min(x.itemCount, d + 10)
-  var generator = Philox(seed: seed, stream: 77)
-  var basis = Matrix(
-    rows: width, columns: x.itemCount,
-    values: (0..<width * x.itemCount).map { _ in Float(generator.normal()) })
-  basis.orthonormaliseRows()
-  for _ in 0..<30 {
-    let coordinates = project(x, onto: basis)
-    var next = Matrix(rows: width, columns: x.itemCount)
-    for user in 0..<x.userCount {
-      for item in x.items(of: user) {
-        for k in 0..<width { next[k, Int(item)] += coordinates[user, k] }
-      }
-    }
-    basis = next
-    basis.orthonormaliseRows()
-  }
-  var result = Matrix(rows: x.itemCount, columns: d)
-  for item in 0..<x.itemCount { for k in 0..<d { result[item, k] = basis[k, item] } }
-  return result
-}
-
-/// Users x axes: the sums of a user's items' entries along each axis (axes x items).
-func project(_ x: Interactions, onto axes: Matrix) -> Matrix {
-  var result = Matrix(rows: x.userCount, columns: axes.rows)
-  for user in 0..<x.userCount {
-    for item in x.items(of: user) {
-      for k in 0..<axes.rows { result[user, k] += axes[k, Int(item)] }
-    }
-  }
-  return result
 }

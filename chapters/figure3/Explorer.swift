@@ -4,7 +4,7 @@ import Workbench
 
 /// The data behind figures/figure3.html; its fields' short names are the page's.
 struct Explorer: Encodable {
-  struct World: Encodable {
+  struct World: Codable, Sendable, Equatable {
     var name: String
     var title: String
     var about: String
@@ -17,13 +17,13 @@ struct Explorer: Encodable {
   }
 
   /// An item that some sweep shows: title, detail, and its drawing as (colour, path).
-  struct Item: Encodable {
+  struct Item: Codable, Sendable, Equatable {
     var t: String
     var d: String?
     var s: [[String]]?
   }
 
-  struct Start: Encodable {
+  struct Start: Codable, Sendable, Equatable {
     /// "item" or "user".
     var from: String
     var id: String
@@ -36,7 +36,7 @@ struct Explorer: Encodable {
     var sweeps: [Sweep?]
   }
 
-  struct Sweep: Encodable {
+  struct Sweep: Codable, Sendable, Equatable {
     var items: [Int]
     var values: [Double]
     var start: Double
@@ -108,118 +108,108 @@ struct ExplorerBuilder {
   }
 }
 
-/// The explorer's data: the simulated shop and the movies, from a sample of starts.
-func explorer(
-  _ study: Study, _ movies: MovieStudy, _ chapter: Chapter<Figure3>
-) throws -> Explorer {
-  var worlds: [Explorer.World] = []
-  if let codes = study.shown { worlds.append(try shopWorld(study, codes)) }
-  worlds.append(try movieWorld(movies, count: study.arguments.sweepLength))
-  return Explorer(
-    source: chapter.caption(
-      "MacridVAE, K = 7, d = 10, beta = 50, sigma_0 = 0.3; sweeps computed by chapter-figure3, "
-        + "items as it recommends them."),
-    worlds: worlds)
+extension Lab {
+  /// The simulated shop, from a sample of starts.
+  func shopWorld(
+    _ codes: Codes, _ found: [[Encoding]], _ control: RecommendationControl
+  ) throws -> Explorer.World {
+    guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
+    let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
+    // A concept is called after the categories that most of its items are of.
+    let names = (0..<K).map { k -> String in
+      let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
+      let counts = groups.map { group in group.count { concepts.ofItem[$0] == k } }
+      let most = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }.prefix(2).map {
+        "\(SimulatedShop.categories[$0].name) \(Format.decimal(100 * Double(counts[$0]) / Double(max(1, members.count)), 0)) %"
+      }
+      return "\(k + 1): \(most.joined(separator: ", "))"
+    }
+    let dimensions = (0..<K).map { _ in
+      (0..<d).map { j -> String in
+        let held = found.joined().filter { $0.dimension == j }
+          .map { "\($0.category) \($0.attribute)" }
+        return held.isEmpty ? "\(j + 1)" : "\(j + 1): best for \(held.joined(separator: "; "))"
+      }
+    }
+    var builder = ExplorerBuilder(
+      Explorer.World(
+        name: "shop", title: "Simulated shop",
+        about: "Simulated data: goods drawn from their attributes. Pick a start and a dimension, and "
+          + "drag the slider: the recommended item changes in that dimension and stays as it is in "
+          + "the others, as far as the model knows how.",
+        concepts: names, dimensions: dimensions)
+    ) { item in
+      let words = shop.title(of: shopItems[item]).split(separator: ", ")
+      return Explorer.Item(
+        t: words.dropFirst().joined(separator: ", "), d: words.first.map(String.init),
+        s: thumbnail(of: shopItems[item], in: shop).map {
+          ["#" + String(String($0.fill + 0x1000000, radix: 16).dropFirst()), $0.svgPath]
+        })
+    }
+    for k in 0..<K {
+      let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
+        .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
+      for item in members.prefix(5) {
+        let title = shop.title(of: shopItems[item])
+        builder.add(
+          from: "item", id: split.itemIDs[item], label: title, detail: "", item: item,
+          vector: Array(codes.items.row(item)), control: control, count: sweepLength)
+      }
+    }
+    for user in 0..<min(3, users.userCount) {
+      addUser(
+        &builder, user, id: split.trainUserIDs[user], codes, control,
+        detail: "\(users.items(of: user).count) clicks", count: sweepLength)
+    }
+    return builder.world
+  }
 }
 
-private func shopWorld(_ study: Study, _ codes: Codes) throws -> Explorer.World {
-  let lab = study.lab
-  guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
-  let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
-  // A concept is called after the categories that most of its items are of.
-  let names = (0..<K).map { k -> String in
-    let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
-    let counts = lab.groups.map { group in group.count { concepts.ofItem[$0] == k } }
-    let most = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }.prefix(2).map {
-      "\(study.name($0)) \(Format.decimal(100 * Double(counts[$0]) / Double(max(1, members.count)), 0)) %"
+extension MovieSet {
+  /// The movies, from a sample of starts.
+  func movieWorld(
+    _ codes: Codes, _ found: [MovieCorrelation], _ control: RecommendationControl
+  ) throws -> Explorer.World {
+    guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
+    let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
+    let members = (0..<K).map { k in
+      concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
+        .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
     }
-    return "\(k + 1): \(most.joined(separator: ", "))"
-  }
-  let dimensions = (0..<K).map { _ in
-    (0..<d).map { j -> String in
-      let held = study.shownEncodings.joined().filter { $0.dimension == j }
-        .map { "\($0.category) \($0.attribute)" }
-      return held.isEmpty ? "\(j + 1)" : "\(j + 1): best for \(held.joined(separator: "; "))"
+    let strong = strongest(found, found.count)
+    var builder = ExplorerBuilder(
+      Explorer.World(
+        name: split.dataset, title: "Movies (\(split.dataset))",
+        about: "Pick a movie or a user and a dimension, and drag the slider. Where a dimension goes "
+          + "with year or genre, its name says so.",
+        concepts: (0..<K).map { k in
+          "\(k + 1): \(members[k].prefix(2).map { title($0) }.joined(separator: "; "))"
+        },
+        dimensions: (0..<K).map { k in
+          (0..<d).map { j in
+            let held = strong.filter { $0.concept == k && $0.dimension == j }.prefix(3)
+              .map { "\($0.factor) \(Format.decimal($0.rho, 2))" }
+            return held.isEmpty ? "\(j + 1)" : "\(j + 1): \(held.joined(separator: ", "))"
+          }
+        })
+    ) { item in
+      Explorer.Item(
+        t: title(item), d: metadata.genres[item].joined(separator: ", "), s: nil)
     }
-  }
-  var builder = ExplorerBuilder(
-    Explorer.World(
-      name: "shop", title: "Simulated shop",
-      about: "Simulated data: goods drawn from their attributes. Pick a start and a dimension, and "
-        + "drag the slider: the recommended item changes in that dimension and stays as it is in "
-        + "the others, as far as the model knows how.",
-      concepts: names, dimensions: dimensions)
-  ) { item in
-    let words = lab.shop.title(of: lab.shopItems[item]).split(separator: ", ")
-    return Explorer.Item(
-      t: words.dropFirst().joined(separator: ", "), d: words.first.map(String.init),
-      s: thumbnail(of: lab.shopItems[item], in: lab.shop).map {
-        ["#" + String(String($0.fill + 0x1000000, radix: 16).dropFirst()), $0.svgPath]
-      })
-  }
-  let control = try RecommendationControl(
-    items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
-  for k in 0..<K {
-    let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
-      .sorted { (-lab.clicks[$0], $0) < (-lab.clicks[$1], $1) }
-    for item in members.prefix(5) {
-      let title = lab.shop.title(of: lab.shopItems[item])
+    for item in members.flatMap({ $0.prefix(8) }) {
       builder.add(
-        from: "item", id: lab.split.itemIDs[item], label: title, detail: "", item: item,
-        vector: Array(codes.items.row(item)), control: control, count: study.arguments.sweepLength)
+        from: "item", id: split.itemIDs[item], label: title(item), detail: "",
+        item: item, vector: Array(codes.items.row(item)), control: control,
+        count: sweepLength)
     }
+    for user in 0..<min(6, codes.users.rows) {
+      addUser(
+        &builder, user, id: split.test.userIDs[user], codes, control,
+        detail: "a held-out user with \(split.test.known.items(of: user).count) known movies",
+        count: sweepLength)
+    }
+    return builder.world
   }
-  for user in 0..<min(3, lab.users.userCount) {
-    addUser(
-      &builder, user, id: lab.split.trainUserIDs[user], codes, control,
-      detail: "\(lab.users.items(of: user).count) clicks", count: study.arguments.sweepLength)
-  }
-  return builder.world
-}
-
-private func movieWorld(_ study: MovieStudy, count: Int) throws -> Explorer.World {
-  let (movies, codes) = (study.data, study.codes)
-  guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
-  let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
-  let members = (0..<K).map { k in
-    concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
-      .sorted { (-movies.clicks[$0], $0) < (-movies.clicks[$1], $1) }
-  }
-  let strong = study.strongest(study.found[0].count)
-  var builder = ExplorerBuilder(
-    Explorer.World(
-      name: movies.split.dataset, title: "Movies (\(movies.split.dataset))",
-      about: "Pick a movie or a user and a dimension, and drag the slider. Where a dimension goes "
-        + "with year or genre, its name says so.",
-      concepts: (0..<K).map { k in
-        "\(k + 1): \(members[k].prefix(2).map { movies.title($0) }.joined(separator: "; "))"
-      },
-      dimensions: (0..<K).map { k in
-        (0..<d).map { j in
-          let held = strong.filter { $0.concept == k && $0.dimension == j }.prefix(3)
-            .map { "\($0.factor) \(Format.decimal($0.rho, 2))" }
-          return held.isEmpty ? "\(j + 1)" : "\(j + 1): \(held.joined(separator: ", "))"
-        }
-      })
-  ) { item in
-    Explorer.Item(
-      t: movies.title(item), d: movies.metadata.genres[item].joined(separator: ", "), s: nil)
-  }
-  let control = try RecommendationControl(
-    items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
-  for item in members.flatMap({ $0.prefix(8) }) {
-    builder.add(
-      from: "item", id: movies.split.itemIDs[item], label: movies.title(item), detail: "",
-      item: item, vector: Array(codes.items.row(item)), control: control,
-      count: count)
-  }
-  for user in 0..<min(6, codes.users.rows) {
-    addUser(
-      &builder, user, id: movies.split.test.userIDs[user], codes, control,
-      detail: "a held-out user with \(movies.split.test.known.items(of: user).count) known movies",
-      count: count)
-  }
-  return builder.world
 }
 
 /// Each component of a user is a start of its own, at the concept nearest to it.

@@ -1,113 +1,117 @@
 import Macrid
 import Workbench
 
-/// What the measurements say, one paragraph a question. Every number and every verdict is taken
+/// What the measurements say, one paragraph a question. Every number and every wording is taken
 /// from the results.
-func findings(_ study: Study, _ contrasts: Contrasts) -> [String] {
-  let results = study.results
-  return [
-    axes(results.summary, contrasts), attributes(study), sweeps(results.summary, contrasts),
-    measureFinding(results), gridFinding(results), movies(results),
+func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) -> [String] {
+  [
+    axes(results.summary, contrasts), attributes(reading, results.summary),
+    sweeps(reading, results.summary, contrasts), measureFinding(reading), gridFinding(reading),
+    movies(reading), trainings(reading),
   ].compactMap(\.self)
 }
 
-private func number(_ value: Double, _ decimals: Int = 2) -> String {
+private func number(_ value: Double?, _ decimals: Int = 2) -> String {
   Format.decimal(value, decimals)
 }
 
-/// One of three wordings: the interval lies above zero, below, or holds it.
-private func verdict(_ contrast: Contrast?, _ above: String, _ below: String, _ neither: String)
-  -> String
-{
-  guard let comparison = contrast?.comparison else { return "not comparable with" }
-  return comparison.lower > 0 ? above : comparison.upper < 0 ? below : neither
+/// One of four wordings: the interval lies above the margin's zero, below, within it, or is too wide.
+private func wording(
+  _ bootstrap: Bootstrap?, _ above: String, _ below: String, _ same: String, _ unknown: String
+) -> String {
+  switch Verdict(of: bootstrap?.estimate(), paperEffect: nil, margin: margin) {
+  case .holds, .smallerThanClaimed: above
+  case .contradicted: below
+  case .noDifference: same
+  case .undecided, .notTested: unknown
+  }
 }
 
-private func axes(_ summary: Summary, _ contrasts: Contrasts) -> String {
-  func than(_ contrast: Contrast?) -> String {
-    verdict(contrast, "stronger than", "weaker than", "not distinguishable from")
+private func detail(_ bootstrap: Bootstrap?) -> String {
+  guard let estimate = bootstrap?.estimate() else { return "not compared" }
+  return "difference \(number(estimate.value, 3))"
+    + (estimate.interval(3).map { ", 95 % interval \($0)" } ?? "")
+}
+
+private func axes(_ summary: Results.Summary, _ contrasts: Contrasts) -> String {
+  func than(_ bootstrap: Bootstrap?) -> String {
+    wording(
+      bootstrap, "stronger than", "weaker than", "as strong as", "not distinguishable from")
   }
   return "**Axes.** MacridVAE's own axes are \(than(contrasts.turned)) axes turned at random: an "
-    + "attribute goes with its best axis at a strength of \(number(summary.meanStrength)), and "
-    + "with the best of ten turned axes at \(number(summary.meanTurned)) "
-    + "(\(contrasts.turned?.text ?? "not compared")); "
-    + "\(number(100 * summary.specialShare, 0)) % of attributes and seeds beat 95 % of the turns, "
-    + "where chance gives 5 %. A linear regression on all ten dimensions reaches "
-    + "\(number(summary.meanAllDimensions)) on the attributes that are numbers, so that "
-    + verdict(
-      contrasts.turned, "the axes hold more of it than chance would, though not all of it. ",
-      "the model knows them, but not along its axes. ",
-      "the model knows them, but along no particular axes. ")
-    + "The axes are \(than(contrasts.multVAE)) beta-MultVAE's "
-    + "(\(number(summary.meanStrengthMultVAE)); \(contrasts.multVAE?.text ?? "not compared")); "
-    + "MultDAE's reach \(number(summary.meanStrengthMultDAE)), those of an SVD "
-    + "\(number(summary.meanStrengthSVD))."
+    + "attribute goes with its best axis at a strength of "
+    + "\(number(summary.strength[Kind.macridVAE.rawValue])), and with the best of ten turned axes "
+    + "at \(number(summary.turnedStrength)) (\(detail(contrasts.turned))); "
+    + "\(number(summary.specialShare.map { 100 * $0 }, 0)) % of attributes and seeds beat 95 % of "
+    + "the turns, where chance gives 5 %. A linear regression on all ten dimensions reaches "
+    + "\(number(summary.regression)) on the attributes that are numbers: what the model knows of "
+    + "them need not lie along its axes. "
+    + Kind.allCases.filter { !$0.isOurs }.map { kind in
+      "The axes are \(than(contrasts.others[kind])) \(kind.rawValue)'s "
+        + "(\(number(summary.strength[kind.rawValue])); \(detail(contrasts.others[kind])))."
+    }.joined(separator: " ")
 }
 
-/// Mean strength over seeds, the greatest first; dimension and concept are the first seed's.
-private func attributes(_ study: Study) -> String? {
-  guard let codes = study.shown else { return nil }
-  let ours = study.results.encodings.filter { $0.method == Method.macridVAE.rawValue }
-  let found = study.shownEncodings.enumerated().flatMap { category, encodings in
-    encodings.map { encoding -> (strength: Double, name: String, place: String) in
-      let strength = average(
-        ours.filter { $0.category == encoding.category && $0.attribute == encoding.attribute }
-          .map(\.strength))
-      let home = codes.concept(of: study.lab.groups[category])
-      let place = home.map {
-        ", in concept \($0.concept + 1), which holds \(number(100 * $0.share, 0)) % of them"
-      }
-      return (
-        strength, "\(encoding.category) by \(encoding.attribute)",
-        "dimension \(encoding.dimension + 1)\(place ?? "")"
-      )
-    }
+/// Mean strength over seeds, the greatest first; dimensions are the first seed's.
+private func attributes(_ reading: Reading, _ summary: Results.Summary) -> String? {
+  guard let first = reading[.macridVAE].first else { return nil }
+  let found = first.looks.encodings.indices.map {
+    place -> (strength: Double, name: String, dimension: Int) in
+    let encoding = first.looks.encodings[place]
+    return (
+      reading[.macridVAE].map { $0.looks.encodings[place].strength }.mean ?? 0,
+      "\(encoding.category) by \(encoding.attribute)", encoding.dimension + 1
+    )
   }.sorted { ($1.strength, $0.name) < ($0.strength, $1.name) }
-  let numbers = average(ours.filter { $0.allDimensions != nil }.map(\.strength))
-  let names = average(ours.filter { $0.allDimensions == nil }.map(\.strength))
+  let all = reading[.macridVAE].flatMap(\.looks.encodings)
   return "**Attributes.** Encoded best: "
-    + found.prefix(3).map { "\($0.name), \(number($0.strength)) (\($0.place))" }
+    + found.prefix(3).map { "\($0.name), \(number($0.strength)) (dimension \($0.dimension))" }
     .joined(separator: "; ")
     + ". Least: "
     + found.suffix(3).map { "\($0.name), \(number($0.strength))" }.joined(separator: "; ")
-    + ". Attributes that are numbers reach \(number(numbers)), named ones \(number(names)). "
-    + "Strengths are means over seeds, dimensions and concepts the first seed's. Concepts are not "
-    + "categories here: a category's commonest concept holds "
-    + "\(number(100 * study.results.summary.conceptShare, 0)) % of it on average."
+    + ". Attributes that are numbers reach "
+    + "\(number(all.filter { $0.allDimensions != nil }.map(\.strength).mean)), named ones "
+    + "\(number(all.filter { $0.allDimensions == nil }.map(\.strength).mean)). Strengths are means "
+    + "over seeds, dimensions the first seed's. A category's commonest concept holds "
+    + "\(number(summary.conceptShare.map { 100 * $0 }, 0)) % of it on average: at this size of the "
+    + "shop concepts are not categories, and a row of the figure can leave its category."
 }
 
-private func sweeps(_ summary: Summary, _ contrasts: Contrasts) -> String {
-  func than(_ contrast: Contrast?) -> String {
-    verdict(contrast, "steadier than", "less steady than", "not distinguishable from")
+private func sweeps(
+  _ reading: Reading, _ summary: Results.Summary, _ contrasts: Contrasts
+) -> String? {
+  guard summary.allSweeps > 0 else { return nil }
+  func than(_ bootstrap: Bootstrap?) -> String {
+    wording(
+      bootstrap, "steadier than", "less steady than", "as steady as", "not distinguishable from")
   }
-  func detail(_ contrast: Contrast?) -> String {
-    guard let contrast else { return "(not compared)" }
-    return "(\(number(contrast.second)) against \(number(contrast.first)) from the same starts; "
-      + "\(contrast.text))"
-  }
-  return "**Sweeps.** Along an attribute's best dimension tau is \(number(summary.meanTauBest)): "
-    + "\(than(contrasts.otherDimension)) sweeps along another dimension, drawn at random "
-    + "\(detail(contrasts.otherDimension)), \(than(contrasts.noGamma)) "
-    + "those of gamma = 0 \(detail(contrasts.noGamma)), and "
-    + "\(than(contrasts.multVAESweeps)) beta-MultVAE's, which are told the true categories "
-    + "\(detail(contrasts.multVAESweeps)). With gamma = 0 the other "
-    + "attributes "
-    + verdict(
-      contrasts.gammaSpread, "spread more", "spread less", "spread neither more nor less")
-    + " (\(contrasts.gammaSpread?.text ?? "not compared")). Of a sweep's items "
-    + "\(number(100 * summary.inCategory, 0)) % are of the start's category."
+  return "**Sweeps.** Along an attribute's best dimension tau is "
+    + "\(number(summary.tau[SweepKind.best.rawValue])): \(than(contrasts.turnedSweeps)) along the "
+    + "best of ten turned axes (\(detail(contrasts.turnedSweeps))), \(than(contrasts.otherDimension)) "
+    + "along another dimension (\(detail(contrasts.otherDimension))), \(than(contrasts.noGamma)) at "
+    + "gamma = 0 (\(detail(contrasts.noGamma))), and \(than(contrasts.multVAESweeps)) beta-MultVAE's, "
+    + "which are told the true categories (\(detail(contrasts.multVAESweeps))). With gamma = 0 the "
+    + "other attributes "
+    + wording(
+      contrasts.gammaSpread, "spread more", "spread less", "spread as much",
+      "spread neither more nor less")
+    + " (\(detail(contrasts.gammaSpread))). \(Format.count(summary.failedSweeps)) of "
+    + "\(Format.count(summary.allSweeps)) sweeps held fewer than three items of the start's "
+    + "category; they count as failures, tau = 0."
 }
 
 /// Measure by measure, who leads and where MacridVAE is.
-func measureFinding(_ results: Results) -> String {
+func measureFinding(_ reading: Reading) -> String? {
   func ranking(_ view: View) -> (text: String, first: Int) {
     var first = 0
     let texts = Scores.fields.compactMap { field -> String? in
-      let ranked = results.views.filter { $0.view == view.rawValue }
-        .compactMap { row in field.value(row.scores).map { (method: row.method, score: $0) } }
-        .sorted { ($1.score, $0.method) < ($0.score, $1.method) }
+      let ranked = Kind.allCases.compactMap { kind in
+        scores(reading, kind, view).compactMap(field.value).mean.map {
+          (method: kind.rawValue, score: $0)
+        }
+      }.sorted { ($1.score, $0.method) < ($0.score, $1.method) }
       guard ranked.count > 1,
-        let place = ranked.firstIndex(where: { $0.method == Method.macridVAE.rawValue })
+        let place = ranked.firstIndex(where: { $0.method == Kind.macridVAE.rawValue })
       else { return nil }
       let leader = ranked[0]
       if place == 0 {
@@ -121,34 +125,40 @@ func measureFinding(_ results: Results) -> String {
     return (texts.joined(separator: "; "), first)
   }
   let (items, users) = (ranking(.perConcept), ranking(.all))
+  guard !items.text.isEmpty else { return nil }
   return "**MIG, DCI, SAP.** MacridVAE has the highest mean in \(items.first) of "
     + "\(Scores.fields.count) measures on items and in \(users.first) on users' whole "
     + "representations. Items: \(items.text). Users: \(users.text)."
 }
 
-func gridFinding(_ results: Results) -> String? {
-  guard results.grid.count > 1, let best = results.grid.max(by: { $0.strength < $1.strength }),
-    let worst = results.grid.min(by: { $0.strength < $1.strength })
+func gridFinding(_ reading: Reading) -> String? {
+  typealias Row = (beta: Double, sigma0: Double, strength: Double, special: Int, count: Int)
+  let rows = reading.grid.compactMap { training -> Row? in
+    let found = training.looks.encodings
+    guard let strength = found.map(\.strength).mean else { return nil }
+    return (
+      setting(training.trial, "beta"), setting(training.trial, "sigma0"), strength,
+      found.count(where: \.isSpecial), found.count
+    )
+  }
+  guard rows.count > 1, let best = rows.max(by: { $0.strength < $1.strength }),
+    let worst = rows.min(by: { $0.strength < $1.strength })
   else { return nil }
-  func setting(_ row: GridResult) -> String {
+  func words(_ row: Row) -> String {
     "\(number(row.strength)) at beta = \(number(row.beta, 1)), sigma_0 = \(number(row.sigma0, 3))"
   }
   /// The greatest difference between settings that agree in the other parameter.
-  func reach(_ fixed: KeyPath<GridResult, Double>) -> Double {
-    Dictionary(grouping: results.grid) { $0[keyPath: fixed] }.values
-      .map { group in
-        let strengths = group.map(\.strength)
-        return (strengths.max() ?? 0) - (strengths.min() ?? 0)
-      }.max() ?? 0
+  func reach(_ fixed: (Row) -> Double) -> Double {
+    Dictionary(grouping: rows, by: fixed).values
+      .map { group in group.map(\.strength).max()! - group.map(\.strength).min()! }.max() ?? 0
   }
-  let (byBeta, bySigma) = (reach(\.sigma0), reach(\.beta))
-  let chance = chanceLimit(of: results.summary.attributes, probability: 0.05)
-  let special = results.grid.count { $0.specialAttributes > chance }
-  return "**Settings.** Over \(results.grid.count) settings of beta and sigma_0 the mean strength "
-    + "goes from \(setting(worst)) to \(setting(best)). At one sigma_0, beta moves it by at most "
-    + "\(number(byBeta, 3)); at one beta, sigma_0 by \(number(bySigma, 3)). Chance alone would "
-    + "leave up to \(chance) of \(results.summary.attributes) attributes above 95 % of the turned "
-    + "axes (in 95 % of cases); \(special) of \(results.grid.count) settings "
+  let chance = chanceLimit(of: best.count, probability: 0.05)
+  let special = rows.count { $0.special > chance }
+  return "**Settings.** Over \(rows.count) settings of beta and sigma_0 the mean strength goes from "
+    + "\(words(worst)) to \(words(best)). At one sigma_0, beta moves it by at most "
+    + "\(number(reach { $0.sigma0 }, 3)); at one beta, sigma_0 by \(number(reach { $0.beta }, 3)). "
+    + "Chance alone would leave up to \(chance) of \(best.count) attributes above 95 % of the turned "
+    + "axes (in 95 % of cases); \(special) of \(rows.count) settings "
     + "\(special == 1 ? "has" : "have") more."
 }
 
@@ -166,14 +176,36 @@ func chanceLimit(of count: Int, probability: Double) -> Int {
   return limit
 }
 
-private func movies(_ results: Results) -> String? {
-  let ranked = results.movies.sorted { ($1.rho, $0.factor) < ($0.rho, $1.factor) }
-  guard let dataset = ranked.first?.dataset else { return nil }
+private func movies(_ reading: Reading) -> String? {
+  guard let dataset = reading.movies.first?.trial.dataset else { return nil }
+  let all = Dictionary(grouping: reading.movies.flatMap(\.looks.movies), by: \.factor)
+  let ranked = all.map { factor, found in
+    (
+      factor: factor, rho: found.map(\.confirmed).mean ?? 0,
+      clear: found.map { $0.isClear ? 1 : 0 }.mean ?? 0
+    )
+  }.sorted { ($1.rho, $0.factor) < ($0.rho, $1.factor) }
   return "**Movies.** On \(dataset), the proxies that go best with one dimension "
     + "within a concept (rho on the movies that did not choose the dimension, mean over concepts "
     + "and seeds): "
     + ranked.prefix(3).map {
-      "\($0.factor), rho \(number($0.rho)) (clear of zero in "
-        + "\(number(100 * $0.clearShare, 0)) % of concepts and seeds)"
+      "\($0.factor), rho \(number($0.rho)) (clear of zero in \(number(100 * $0.clear, 0)) % of "
+        + "concepts and seeds)"
     }.joined(separator: "; ") + "."
+}
+
+/// Those that a reader must know of.
+private func trainings(_ reading: Reading) -> String? {
+  let left = reading.all.filter { !$0.isKept }.map {
+    "\($0.training.trial.title) (\($0.training.summary?.collapse ?? ""))"
+  }
+  let used = reading.all.count { $0.training.summary?.ending == .usedUp }
+  let short = reading.all.count {
+    guard let summary = $0.training.summary else { return false }
+    return summary.betaAtEnd < 0.999 * setting($0.training.trial, "beta")
+  }
+  return "**Trainings.** Of \(reading.all.count) trainings "
+    + (left.isEmpty
+      ? "none collapsed" : "\(left.count) collapsed and are in no mean: \(left.joined(separator: "; "))")
+    + "; \(used) used up their epochs; \(short) ended before the ramp had reached their beta."
 }

@@ -1,9 +1,9 @@
 import Macrid
 
 /// The simulated shop as all methods see it: its split, its categories, and starts to sweep from.
-struct Lab {
+struct Lab: Sendable {
   let shop: SimulatedShop
-  let split: Split
+  let experiment: Experiment
   /// Which of the shop's items each column of the split is.
   let shopItems: [Int]
   /// Columns of each category.
@@ -18,9 +18,15 @@ struct Lab {
   /// Training users whose representations are measured: the first 2,000.
   let users: Interactions
 
-  init(seed: UInt64, starts count: Int, workers: Workers) throws {
-    shop = try SimulatedShop(workers: workers)
-    split = try shop.split(seed: seed)
+  var split: Split { experiment.split }
+
+  /// Start items a category.
+  static let startCount = 100
+
+  init(_ size: ShopSize, seed: UInt64, workers: Workers) throws {
+    shop = try SimulatedShop(userCount: size.users, itemCount: size.items, workers: workers)
+    let split = try shop.split(seed: seed).named(size.dataset)
+    experiment = try Experiment(split)
     shopItems = try shop.items(of: split)
     let (shop, shopItems) = (shop, shopItems)
     groups = SimulatedShop.categories.indices.map { category in
@@ -35,27 +41,41 @@ struct Lab {
         category: category, group: group, known: halves[category].first, shop: shop,
         shopItems: shopItems)
     }
-    starts = halves.map { Array($0.second.prefix(count)) }
-    var clicks = [Int](repeating: 0, count: shopItems.count)
-    for item in split.train.items { clicks[Int(item)] += 1 }
-    self.clicks = clicks
+    starts = halves.map { Array($0.second.prefix(Self.startCount)) }
+    clicks = split.train.clicksOfItems
     let train = split.train
     users = Interactions(
       rows: (0..<min(2_000, train.userCount)).map { Array(train.items(of: $0)) },
       itemCount: train.itemCount)
   }
+}
 
-  /// About how much arithmetic the run is, at the share of the sgemm rate that epochs of ten
-  /// dimensions reach. The unit is one concept's epoch on the shop; in processor time a baseline's
-  /// epoch takes about a tenth of MacridVAE's, as do the small embedded movies, and measuring one
-  /// model as long as three or four epochs.
-  func gigaflop(_ arguments: Figure3) -> Double {
-    let unit = 6 * Double(split.train.userCount) * Double(split.itemIDs.count) * 10 / 1e9
-    let (seeds, epochs) = (Double(arguments.seedCount), Double(arguments.epochLimit))
-    let grid = Double(arguments.grid.count)
-    let macridVAE = 7 * (seeds * epochs + grid * Double(arguments.gridEpochs))
-    let others = 0.7 * (2 * 5 * seeds * epochs + seeds * epochs)
-    let measuring = 25 * (seeds * Double(Method.allCases.count) + grid)
-    return unit * (macridVAE + others + measuring) / 0.12
+extension Split {
+  fileprivate func named(_ name: String) -> Split {
+    Split(
+      dataset: name, itemIDs: itemIDs, trainUserIDs: trainUserIDs, train: train,
+      validation: validation, test: test, protocolDescription: protocolDescription)
+  }
+}
+
+extension Interactions {
+  /// How many users have each item.
+  var clicksOfItems: [Int] {
+    var clicks = [Int](repeating: 0, count: itemCount)
+    for item in items { clicks[Int(item)] += 1 }
+    return clicks
+  }
+}
+
+/// What a trial is run on.
+enum Material: Sendable {
+  case shop(Lab)
+  case movies(MovieSet)
+
+  var experiment: Experiment {
+    switch self {
+    case .shop(let lab): lab.experiment
+    case .movies(let movies): movies.experiment
+    }
   }
 }

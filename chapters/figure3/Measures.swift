@@ -1,7 +1,7 @@
 import Macrid
 
 /// MIG, DCI and SAP of one view of the codes.
-struct Scores: Encodable {
+struct Scores: Codable, Sendable, Equatable {
   var mig: Double
   /// Absent with one factor: every code then serves it.
   var disentanglement: Double?
@@ -20,20 +20,21 @@ struct Scores: Encodable {
 
 extension Scores {
   /// Field by field, over what is there.
-  init(_ all: [Scores], _ reduce: ([Double]) -> Double) {
-    func over(_ values: [Double?]) -> Double? {
-      let values = values.compactMap(\.self)
-      return values.isEmpty ? nil : reduce(values)
-    }
+  ///
+  /// Nil where there is nothing, or too few for `reduce`.
+  init?(_ all: [Scores], _ reduce: ([Double]) -> Double?) {
+    func over(_ value: (Scores) -> Double?) -> Double? { reduce(all.compactMap(value)) }
+    guard let mig = over(\.mig), let informativeness = over(\.informativeness),
+      let sap = over(\.sap)
+    else { return nil }
     self.init(
-      mig: reduce(all.map(\.mig)), disentanglement: over(all.map(\.disentanglement)),
-      completeness: over(all.map(\.completeness)),
-      informativeness: reduce(all.map(\.informativeness)), sap: reduce(all.map(\.sap)))
+      mig: mig, disentanglement: over(\.disentanglement), completeness: over(\.completeness),
+      informativeness: informativeness, sap: sap)
   }
 }
 
 /// What is measured: which codes against which factors.
-enum View: String, CaseIterable {
+enum View: String, CaseIterable, Codable, Sendable {
   case perConcept = "d dimensions, per concept"
   case conceptScalars = "K concept scalars"
   case all = "all K x d"
@@ -44,7 +45,7 @@ private func scores(_ codes: Matrix, _ factors: [Factor], seed: UInt64, _ worker
 {
   let sample = try FactorSample(codes: codes, factors: factors)
   let (train, test) = try sample.split(seed: seed)
-  let dci = DCI(train: train, test: test, workers: workers)
+  let dci = DCI(train: train, test: test, seed: seed, workers: workers)
   return Scores(
     mig: MutualInformationGap(train).score, disentanglement: dci.disentanglement,
     completeness: dci.completeness, informativeness: dci.informativeness,
@@ -69,7 +70,7 @@ func viewScores(
         try scores(
           codes.items.selecting(group),
           shop.factors(of: group.map { shopItems[$0] }, in: category), seed: seed, workers)
-      }, average)
+      }, \.mean)
   case .conceptScalars:
     guard let concepts = codes.concepts else { return nil }
     let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)

@@ -3,7 +3,7 @@ import Macrid
 import Workbench
 
 /// A proxy for what a movie is like: its year, or whether it has a genre.
-struct MovieFactor {
+struct MovieFactor: Sendable {
   var name: String
   /// One value a movie, NaN where it is not known.
   var values: [Double]
@@ -23,7 +23,7 @@ func movieFactors(_ metadata: ItemMetadata) -> [MovieFactor] {
 }
 
 /// How one dimension goes together with year or a genre within one concept.
-struct MovieCorrelation {
+struct MovieCorrelation: Codable, Sendable, Equatable {
   var concept: Int
   var dimension: Int
   var factor: String
@@ -62,12 +62,14 @@ func movieCorrelations(
       }
       let check = pairs(second, best.dimension)
       guard let rho = check.spearmanRho,
-        let interval = check.spearmanInterval(resamples: 1000, seed: seed, workers: workers)
+        let estimate = Bootstrap(
+          ofSpearmanRho: check, resamples: 1000, seed: seed, workers: workers)?.estimate(),
+        let lower = estimate.lower, let upper = estimate.upper
       else { continue }
       found.append(
         MovieCorrelation(
           concept: k, dimension: best.dimension, factor: factor.name, rho: rho,
-          lower: interval.lower, upper: interval.upper, movies: second.count,
+          lower: lower, upper: upper, movies: second.count,
           confirmed: best.rho < 0 ? -rho : rho))
     }
   }
@@ -75,21 +77,22 @@ func movieCorrelations(
 }
 
 /// Movies to sweep, with what is known of them.
-struct MovieSet {
-  let split: Split
+struct MovieSet: Sendable {
+  let experiment: Experiment
   let metadata: ItemMetadata
   let factors: [MovieFactor]
   let clicks: [Int]
 
+  var split: Split { experiment.split }
+
+  /// - Parameter name: as `Dataset.load` takes it.
   /// - Throws: `DataError` where the data are not there, or no title is known.
-  init(_ name: String, _ options: ChapterOptions) throws {
-    let name = try options.ownDataset ?? name
-    split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
-    metadata = try Dataset.itemMetadata(of: name, in: options.dataFolder, for: split)
+  init(_ name: String, in folder: URL, seed: UInt64) throws {
+    let split = try Dataset.load(name, in: folder, seed: seed)
+    experiment = try Experiment(split)
+    metadata = try Dataset.itemMetadata(of: name, in: folder, for: split)
     factors = movieFactors(metadata)
-    var clicks = [Int](repeating: 0, count: split.itemIDs.count)
-    for item in split.train.items { clicks[Int(item)] += 1 }
-    self.clicks = clicks
+    clicks = split.train.clicksOfItems
   }
 
   /// "Heat, 1995".
@@ -100,38 +103,47 @@ struct MovieSet {
   }
 }
 
-/// What is measured on movies, seed by seed.
-struct MovieStudy {
-  let data: MovieSet
-  /// MacridVAE of the first seed, which tables and the explorer show.
-  let codes: Codes
-  /// One list a seed.
-  let found: [[MovieCorrelation]]
+/// The strongest pairs of concept and factor whose interval leaves zero out.
+func strongest(_ found: [MovieCorrelation], _ count: Int) -> [MovieCorrelation] {
+  Array(
+    found.filter(\.isClear)
+      .sorted { (-abs($0.rho), $0.concept, $0.factor) < (-abs($1.rho), $1.concept, $1.factor) }
+      .prefix(count))
+}
 
-  /// - Parameter all: MacridVAE's codes, one a seed.
-  /// - Precondition: at least one seed.
-  init(_ data: MovieSet, _ all: [Codes], seed: UInt64, workers: Workers) {
-    self.data = data
-    codes = all[0]
-    found = all.map { movieCorrelations($0, data.factors, seed: seed, workers: workers) }
+extension MovieSet {
+  /// Correlations, and where it is to be shown, sweeps along the strongest and the explorer's world.
+  func look(at codes: Codes, _ measure: String, seed: UInt64, workers: Workers) throws -> Looks {
+    var looks = Looks()
+    looks.movies = movieCorrelations(codes, factors, seed: seed, workers: workers)
+    guard measure == Measure.moviesShown, let concepts = codes.concepts else { return looks }
+    let control = try RecommendationControl(
+      items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
+    looks.show = Show(
+      movieSweeps: sweeps(looks.movies, codes, control),
+      world: try movieWorld(codes, looks.movies, control))
+    return looks
   }
 
-  /// Each factor over all concepts and seeds.
-  var results: [MovieResult] {
-    data.factors.compactMap { factor in
-      let own = found.joined().filter { $0.factor == factor.name }
-      guard !own.isEmpty else { return nil }
-      return MovieResult(
-        dataset: data.split.dataset, factor: factor.name, rho: average(own.map(\.confirmed)),
-        clearShare: average(own.map { $0.isClear ? 1 : 0 }))
+  /// What is swept, the start, and six titles along the dimension; from left to right the proxy
+  /// should grow.
+  private func sweeps(
+    _ found: [MovieCorrelation], _ codes: Codes, _ control: RecommendationControl
+  ) -> [[String]] {
+    guard let concepts = codes.concepts else { return [] }
+    return strongest(found, 6).compactMap { one in
+      let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == one.concept }
+      guard let start = members.max(by: { clicks[$0] < clicks[$1] }),
+        let sweep = try? control.sequence(
+          from: Array(codes.items.row(start)), dimension: one.dimension, count: 6)
+      else { return nil }
+      let titles = (one.rho < 0 ? sweep.items.reversed() : sweep.items).map { item in
+        let genres = metadata.genres[item].prefix(3).joined(separator: ", ")
+        return title(item) + (genres.isEmpty ? "" : " (\(genres))")
+      }
+      return [
+        "concept \(one.concept + 1), dimension \(one.dimension + 1): \(one.factor)", title(start),
+      ] + titles
     }
-  }
-
-  /// The first seed's strongest pairs of concept and factor whose interval leaves zero out.
-  func strongest(_ count: Int) -> [MovieCorrelation] {
-    Array(
-      found[0].filter(\.isClear)
-        .sorted { (-abs($0.rho), $0.concept, $0.factor) < (-abs($1.rho), $1.concept, $1.factor) }
-        .prefix(count))
   }
 }

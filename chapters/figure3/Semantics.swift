@@ -2,13 +2,10 @@ import Macrid
 
 /// An attribute of one category's items in one method's representations, and the dimension in
 /// which it is found.
-struct Encoding: Encodable {
-  var method: String
-  var seed: UInt64
+struct Encoding: Codable, Sendable, Equatable {
   var category: String
   var attribute: String
-  /// Where the attribute is looked for: the best dimension on one half of the items, from 0. A
-  /// label, not a quantity: tables and figures name it, the result file leaves it out.
+  /// Where the attribute is looked for: the best dimension on one half of the items, from 0.
   var dimension: Int
   /// How strongly that dimension and the attribute go together, on the other half: Spearman's rho
   /// for numbers; for named values, the root of the share of the ranks' variance that lies between
@@ -26,11 +23,6 @@ struct Encoding: Encodable {
 
   /// Whether its axis tells more of the attribute than almost all random axes do.
   var isSpecial: Bool { strength > turned95 }
-
-  private enum CodingKeys: CodingKey {
-    case method, seed, category, attribute, strength, lower, upper, turnedMean, turned95
-    case allDimensions
-  }
 }
 
 /// Two random halves of a category's items: one to choose dimensions on, one to measure on.
@@ -60,24 +52,35 @@ func findEncodings(
   }
   return onA.indices.map { attribute in
     let (dimension, strength) = best[attribute]
-    let others = turned.map { $0[attribute].strength }.sorted()
+    let others = turned.map { $0[attribute].strength }
     var bounds: (Double, Double)?
     if case .continuous(let values) = onB[attribute].values {
       let pairs = RankedPairs(b.column(dimension), values)
       let sign = (pairs.spearmanRho ?? 0) < 0 ? -1.0 : 1
-      bounds = pairs.spearmanInterval(resamples: 1000, seed: seed, workers: workers).map {
-        sign < 0 ? (-$0.upper, -$0.lower) : ($0.lower, $0.upper)
+      let estimate = Bootstrap(
+        ofSpearmanRho: pairs, resamples: 1000, seed: seed, workers: workers)?.estimate()
+      if let estimate, let lower = estimate.lower, let upper = estimate.upper {
+        bounds = sign < 0 ? (-upper, -lower) : (lower, upper)
       }
     }
     return Encoding(
-      method: codes.method.rawValue, seed: codes.seed,
       category: SimulatedShop.categories[category].name,
       attribute: SimulatedShop.categories[category].attributes[attribute].name,
       dimension: dimension, strength: strength, lower: bounds?.0, upper: bounds?.1,
-      turnedMean: average(others),
-      turned95: others.isEmpty ? 1 : others[Int(0.95 * Double(others.count - 1))],
+      turnedMean: others.mean ?? 0, turned95: others.quantile(0.95) ?? 1,
       allDimensions: regression(a, onA[attribute], b, onB[attribute]))
   }
+}
+
+/// For each attribute of a category the dimension that goes with it best on the first half of its
+/// items.
+func bestDimensions(
+  of items: Matrix, category: Int, halves: (first: [Int], second: [Int]), shop: SimulatedShop,
+  shopItems: [Int]
+) -> [Int] {
+  let first = items.selecting(halves.first)
+  let factors = shop.factors(of: halves.first.map { shopItems[$0] }, in: category)
+  return bestDimensions(first, factors, first, factors).map(\.dimension)
 }
 
 /// For each factor the dimension that is best on the first part, and its strength on the second.
@@ -100,38 +103,16 @@ func association(_ code: [Double], _ factor: Factor) -> Double {
   case .continuous(let values):
     return RankedPairs(code, values).spearmanRho ?? 0
   case .discrete(let labels):
-    let ranks = ranks(code)
-    let mean = ranks.reduce(0, +) / Double(ranks.count)
-    var sums: [Int: (count: Double, sum: Double)] = [:]
-    for (label, rank) in zip(labels, ranks) {
-      let old = sums[label] ?? (0, 0)
-      sums[label] = (old.count + 1, old.sum + rank - mean)
-    }
-    // Sorted, so that the sum is the same in every run.
-    let between = sums.sorted { $0.key < $1.key }.reduce(0.0) {
-      $0 + $1.value.sum * $1.value.sum / $1.value.count
-    }
-    let total = ranks.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
-    return total > 0 ? (between / total).squareRoot() : 0
+    return correlationRatio(code.ranks, by: labels) ?? 0
   }
 }
 
-/// 1 for the least; ties are so rare among trained values that they share nothing.
-private func ranks(_ values: [Double]) -> [Double] {
-  var result = [Double](repeating: 0, count: values.count)
-  for (rank, index) in values.indices.sorted(by: { (values[$0], $0) < (values[$1], $1) })
-    .enumerated()
-  {
-    result[index] = Double(rank + 1)
-  }
-  return result
-}
-
+/// For each of `count` labels the mean rank of its values, over their number.
 func meanRanks(_ code: [Double], _ labels: [Double], _ count: Int) -> [Double] {
-  let ranks = ranks(code)
+  let ranks = code.ranks
   return (0..<count).map { label in
     let own = zip(labels, ranks).filter { Int($0.0) == label }.map(\.1)
-    return own.isEmpty ? 0 : own.reduce(0, +) / Double(own.count) / Double(ranks.count)
+    return (own.mean ?? 0) / Double(ranks.count)
   }
 }
 

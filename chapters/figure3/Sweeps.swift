@@ -1,9 +1,10 @@
 import Macrid
 
 /// Sweeps of one kind along one attribute, over many start items.
-struct SweepMeasure {
+struct SweepMeasure: Codable, Sendable, Equatable {
   /// Kendall's tau-b between place in the sweep and attribute, one a start; nil where there was
-  /// nothing to recommend, or fewer than three items of the start's category.
+  /// nothing to recommend, or fewer than three items of the start's category: those are failures
+  /// and count as 0 (`counted`).
   var taus: [Double?] = []
   /// How much the attribute itself, and the category's other attributes, differ between the
   /// items of a sweep: mean over pairs, relative to pairs of the category at random; one a start.
@@ -11,6 +12,11 @@ struct SweepMeasure {
   var otherSpread: [Double?] = []
   /// Share of the recommended items that are of the start's category.
   var inCategory: [Double] = []
+
+  /// tau of every start, a failure's as 0.
+  var counted: [Double] { taus.map { $0 ?? 0 } }
+
+  var failures: Int { taus.count { $0 == nil } }
 
   mutating func addNothing() {
     taus.append(nil)
@@ -20,15 +26,16 @@ struct SweepMeasure {
 }
 
 /// Which sweeps.
-enum SweepKind: String, CaseIterable {
+enum SweepKind: String, CaseIterable, Codable, Sendable {
   case best = "best dimension"
   case random = "random dimension"
+  case turned = "best turned axis"
   case noGamma = "best dimension, gamma = 0"
 }
 
 /// What a sweep is measured on: a category's items, their attributes, and an order of each
 /// attribute for each dimension.
-struct Ruler {
+struct Ruler: Sendable {
   let category: Int
   let shop: SimulatedShop
   let shopItems: [Int]
@@ -121,19 +128,23 @@ func measureSweeps(
     }
     let all = sequence.items.map { names?[$0] ?? $0 }
     let own = all.filter { ruler.shop.categoryOfItem[ruler.shopItems[$0]] == ruler.category }
-    measure.inCategory.append(Double(own.count) / Double(all.count))
+    measure.inCategory.append(rounded(Double(own.count) / Double(all.count)))
     guard own.count > 2 else {
       measure.addNothing()
       continue
     }
     let places = own.map { ruler.place($0, attribute, in: orders[dimension]) }
     // A sweep in which the attribute never changes shows nothing of it.
-    measure.taus.append(RankedPairs(own.indices.map(Double.init), places).kendallTauB ?? 0)
-    measure.ownSpread.append(ruler.spread(own, attribute))
+    measure.taus.append(
+      rounded(RankedPairs(own.indices.map(Double.init), places).kendallTauB ?? 0))
+    measure.ownSpread.append(rounded(ruler.spread(own, attribute)))
     let others = SimulatedShop.categories[ruler.category].attributes.indices
       .filter { $0 != attribute }
     measure.otherSpread.append(
-      others.reduce(0) { $0 + ruler.spread(own, $1) } / Double(others.count))
+      rounded(others.reduce(0) { $0 + ruler.spread(own, $1) } / Double(others.count)))
   }
   return measure
 }
+
+/// As many digits as are of use, so that a journal stays small.
+func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }

@@ -3,42 +3,72 @@ import Workbench
 
 // The tables, as main.swift shows them.
 
-func attributeTable(_ results: Results) -> Table {
-  func rows(_ method: Method) -> [Encoding] {
-    results.encodings.filter { $0.method == method.rawValue }
-  }
-  let ours = rows(.macridVAE)
-  let first = ours.map(\.seed).min() ?? 0
-  func strength(_ method: Method, _ like: Encoding) -> Double? {
-    let same = rows(method).filter {
-      $0.category == like.category && $0.attribute == like.attribute
-    }
-    return same.isEmpty ? nil : average(same.map(\.strength))
-  }
+private func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
+  Table.Column(heading, .right, decimals: decimals)
+}
+
+private func interval(_ lower: Double?, _ upper: Double?) -> Table.Cell {
+  Estimate(value: 0, lower: lower, upper: upper).interval(2).map { .text($0) } ?? .absent
+}
+
+/// Every training: how it ended, and the weight that beta truly reached.
+func trainingTable(_ reading: Reading) -> Table {
+  Table(
+    caption: "The trainings. beta: as it was reached, in the epoch kept and at the end.",
+    columns: [
+      Table.Column("Method"), Table.Column("Dataset"), column("beta asked for"), column("sigma_0", 3),
+      Table.Column("Seed", .right), column("beta kept"), column("beta at the end"),
+      Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
+      column("validation NDCG@100", 3), Table.Column("End"),
+    ],
+    groups: [
+      Table.Group(
+        rows: reading.all.compactMap { training, isKept in
+          guard let summary = training.summary else { return nil }
+          let trial = training.trial
+          return [
+            .text(trial.method), .text(trial.dataset), .number(trial.settings["beta"]?.number),
+            .number(trial.settings["sigma0"]?.number), .text("\(trial.seed)"),
+            .number(summary.beta), .number(summary.betaAtEnd), .count(summary.bestEpoch),
+            .count(summary.epochs), .number(Double(summary.bestNDCG100)),
+            .text(
+              summary.ending.rawValue + (isKept ? "" : "; left out: " + (summary.collapse ?? ""))),
+          ]
+        })
+    ])
+}
+
+func attributeTable(_ reading: Reading) -> Table {
+  let ours = reading[.macridVAE]
+  let first = ours.first
+  var place = -1
   let groups = SimulatedShop.categories.map { category in
     Table.Group(
       category.name,
-      rows: ours.filter { $0.category == category.name && $0.seed == first }.map { row in
-        let same = ours.filter { $0.category == row.category && $0.attribute == row.attribute }
+      rows: category.attributes.compactMap { attribute -> [Table.Cell]? in
+        place += 1
+        guard let row = first?.looks.encodings[place] else { return nil }
+        let same = ours.map { $0.looks.encodings[place] }
+        func strength(_ kind: Kind) -> Table.Cell {
+          .number(reading[kind].map { $0.looks.encodings[place].strength }.mean)
+        }
         return [
-          .text(row.attribute), .count(row.dimension + 1), .number(row.strength),
-          .text(Format.interval(row.lower, row.upper)), .number(average(same.map(\.strength))),
-          .number(average(same.map(\.turnedMean))),
+          .text(attribute.name), .count(row.dimension + 1), .number(row.strength),
+          interval(row.lower, row.upper), .number(same.map(\.strength).mean),
+          .number(same.map(\.turnedMean).mean),
           .text("\(same.count(where: \.isSpecial)) of \(same.count)"),
-          .number(
-            row.allDimensions == nil ? nil : average(same.compactMap(\.allDimensions))),
-          .number(strength(.multVAE, row)), .number(strength(.multDAE, row)),
-          .number(strength(.svd, row)),
+          .number(same.compactMap(\.allDimensions).mean), strength(.multVAE), strength(.multDAE),
+          strength(.svd),
         ]
       })
   }
-  func column(_ heading: String) -> Table.Column { Table.Column(heading, .right, decimals: 2) }
+  let seed = first.map { "seed \($0.trial.seed)" } ?? "no seed"
   return Table(
     caption: "Each attribute's best dimension, chosen on one half of the items and measured on "
-      + "the other. MacridVAE, d = \(results.setting.dimensions).",
+      + "the other. MacridVAE, d = 10.",
     columns: [
-      Table.Column("Attribute"), Table.Column("Dimension, seed \(first)", .right),
-      column("Strength, seed \(first)"), Table.Column("95 % interval"), column("all seeds"),
+      Table.Column("Attribute"), Table.Column("Dimension, \(seed)", .right),
+      column("Strength, \(seed)"), Table.Column("95 % interval"), column("all seeds"),
       column("turned axes"), Table.Column("beats 95 %"), column("all d, regression"),
       column("beta-MultVAE"), column("MultDAE"), column("SVD"),
     ],
@@ -46,159 +76,150 @@ func attributeTable(_ results: Results) -> Table {
     notes: [
       "Strength: |Spearman's rho|, or for named values the correlation ratio of ranks; 95 % "
         + "bootstrap interval over items, for numbers. Turned axes: the same, for the same vectors "
-        + "in \(results.setting.turns) random rotations. Beats 95 %: seeds whose axis beats 95 % of "
-        + "the rotations. The last three columns: the other methods' best single dimension, mean "
-        + "over \(results.setting.seeds) seeds."
+        + "in 100 random rotations. Beats 95 %: seeds whose axis beats 95 % of the rotations. The "
+        + "last three columns: the other methods' best single dimension, mean over "
+        + Kind.allCases.filter { !$0.isOurs }.map { "\(reading[$0].count)" }.joined(separator: ", ")
+        + " trainings."
     ])
 }
 
-func sweepTable(_ study: Study) -> Table {
-  let results = study.results
-  func row(_ like: SweepResult, _ method: Method, _ kind: SweepKind) -> SweepResult? {
-    study.rows(method, kind).first {
-      $0.category == like.category && $0.attribute == like.attribute
-    }
+func sweepTable(_ reading: Reading) -> Table {
+  func tau(_ kind: Kind, _ sweep: SweepKind, _ category: Int, _ attribute: Int) -> Table.Cell {
+    .number(reading.sweeps(kind, sweep, category, attribute).flatMap(\.counted).mean)
   }
-  func column(_ heading: String) -> Table.Column { Table.Column(heading, .right, decimals: 2) }
   return Table(
-    caption: "Kendall's tau along sweeps of \(results.setting.sweepLength) items from "
-      + "\(results.setting.starts) starts a category and seed, \(results.setting.seeds) seeds.",
+    caption: "Kendall's tau along sweeps of \(sweepLength) items, mean over starts and "
+      + "\(reading[.macridVAE].count) seeds.",
     columns: [
-      Table.Column("Attribute"), column("tau"), Table.Column("95 % interval"), column("rising"),
-      column("other dimension"), column("gamma = 0"), column("beta-MultVAE"),
+      Table.Column("Attribute"), column("tau"), column("rising"), column("another dimension"),
+      column("best turned axis"), column("gamma = 0"), column("beta-MultVAE"),
       column("own spread"), column("others' spread"), column("in category"),
-      Table.Column("starts", .right),
+      Table.Column("starts", .right), Table.Column("failed", .right),
     ],
-    groups: SimulatedShop.categories.map { category in
+    groups: SimulatedShop.categories.enumerated().map { category, kind in
       Table.Group(
-        category.name,
-        rows: study.rows(.macridVAE, .best).filter { $0.category == category.name }.map { best in
-          [
-            .text(best.attribute), .number(best.tau),
-            .text(Format.interval(best.lower, best.upper)),
-            .number(best.rising), .number(row(best, .macridVAE, .random)?.tau),
-            .number(row(best, .macridVAE, .noGamma)?.tau),
-            .number(row(best, .multVAE, .best)?.tau), .number(best.ownSpread),
-            .number(best.otherSpread), .number(best.inCategory), .count(best.starts),
+        kind.name,
+        rows: kind.attributes.enumerated().map { attribute, named in
+          let best = reading.sweeps(.macridVAE, .best, category, attribute)
+          let taus = best.flatMap(\.counted)
+          return [
+            .text(named.name), .number(taus.mean), .number(taus.map { $0 > 0 ? 1 : 0 }.mean),
+            tau(.macridVAE, .random, category, attribute),
+            tau(.macridVAE, .turned, category, attribute),
+            tau(.macridVAE, .noGamma, category, attribute),
+            tau(.multVAE, .best, category, attribute),
+            .number(best.flatMap { $0.ownSpread.compactMap(\.self) }.mean),
+            .number(best.flatMap { $0.otherSpread.compactMap(\.self) }.mean),
+            .number(best.flatMap(\.inCategory).mean), .count(taus.count),
+            .count(best.reduce(0) { $0 + $1.failures }),
           ]
         })
     },
     notes: [
-      "Intervals: 95 % bootstrap over starts, seeds pooled. Rising: share of starts with tau above "
-        + "zero. Starts whose sweep held fewer than three items of the category are left out; the "
-        + "last column counts those that remain."
+      "Rising: share of starts with tau above zero. Failed: sweeps that held fewer than three items "
+        + "of the start's category; they count as tau = 0, for every kind of sweep alike, and are in "
+        + "no spread."
     ])
 }
 
-func gridTable(_ results: Results) -> Table {
-  func column(_ heading: String, _ decimals: Int) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
-  return Table(
+func gridTable(_ reading: Reading) -> Table {
+  Table(
     caption: "MacridVAE over beta and sigma_0, means over all attributes.",
     columns: [
-      column("beta", 1), column("sigma_0", 3), column("strength", 3), column("turned axes", 3),
-      Table.Column("attributes that beat 95 %", .right), column("concept share", 3),
-      column("validation NDCG@100", 3),
+      column("beta", 1), column("beta at the end", 1), column("sigma_0", 3), column("strength", 3),
+      column("turned axes", 3), Table.Column("attributes that beat 95 %", .right),
+      column("concept share", 3), column("validation NDCG@100", 3),
     ],
     groups: [
       Table.Group(
-        rows: results.grid.map {
-          [
-            .number($0.beta), .number($0.sigma0), .number($0.strength), .number($0.turnedMean),
-            .text("\($0.specialAttributes) of \(results.summary.attributes)"),
-            .number($0.conceptShare), .number($0.validationNDCG100),
+        rows: reading.grid.map { row in
+          let found = row.looks.encodings
+          return [
+            .number(setting(row.trial, "beta")), .number(row.summary?.betaAtEnd),
+            .number(setting(row.trial, "sigma0")), .number(found.map(\.strength).mean),
+            .number(found.map(\.turnedMean).mean),
+            .text("\(found.count(where: \.isSpecial)) of \(found.count)"),
+            .number(row.looks.conceptShares.mean),
+            .number(row.summary.map { Double($0.bestNDCG100) }),
           ]
         })
     ],
     notes: [
-      "One seed. Concept share: mean over categories of the share of its items in the concept that "
-        + "most of them have."
+      "One seed each. Concept share: mean over categories of the share of its items in the concept "
+        + "that most of them have."
     ])
 }
 
-func measureTable(_ results: Results) -> Table {
+func measureTable(_ reading: Reading) -> Table {
   let names: [View: String] = [
     .perConcept: "Items, d dimensions within each category", .conceptScalars: "Users, K scalars",
     .all: "Users, all dimensions",
   ]
   return Table(
-    caption: "Disentanglement: mean over \(results.setting.seeds) seeds (standard deviation over "
-      + "seeds).",
+    caption: "Disentanglement: mean over seeds (standard deviation over seeds).",
     columns: [Table.Column("Method")]
       + Scores.fields.map { Table.Column($0.title, .right, decimals: 3, best: .highest) },
     groups: View.allCases.map { view in
       Table.Group(
         names[view],
-        rows: results.views.filter { $0.view == view.rawValue }.map { row in
-          [.text(row.method)]
+        rows: Kind.allCases.compactMap { kind -> [Table.Cell]? in
+          let own = scores(reading, kind, view)
+          guard !own.isEmpty else { return nil }
+          return [.text(kind.rawValue)]
             + Scores.fields.map { field -> Table.Cell in
-              guard let mean = field.value(row.scores) else { return .absent }
-              guard let deviation = row.deviations.flatMap(field.value) else {
-                return .number(mean)
-              }
-              return .estimate(mean, standardError: deviation)
+              let values = own.compactMap(field.value)
+              guard let mean = values.mean else { return .absent }
+              return values.standardDeviation.map { .estimate(mean, standardError: $0) }
+                ?? .number(mean)
             }
         })
     },
     notes: [
       "Users' representations: MacridVAE 7 x 10, beta-MultVAE 70, MultDAE and SVD 10 dimensions; "
-        + "only MacridVAE has K scalars. DCI's importances are those of gradient-boosted trees."
+        + "only MacridVAE has K scalars. DCI's importances are those of gradient-boosted trees, ties "
+        + "broken at random."
     ])
 }
 
-func movieTable(_ movies: MovieStudy) -> Table {
-  Table(
-    caption:
-      "Dimensions that go with year or genre within a concept of \(movies.data.split.dataset).",
+func scores(_ reading: Reading, _ kind: Kind, _ view: View) -> [Scores] {
+  reading[kind].flatMap { $0.looks.views.filter { $0.view == view }.map(\.scores) }
+}
+
+func movieTable(_ reading: Reading) -> Table? {
+  guard let first = reading.movies.first else { return nil }
+  let found = first.looks.movies
+  return Table(
+    caption: "Dimensions that go with year or genre within a concept of \(first.trial.dataset).",
     columns: [
       Table.Column("Concept", .right), Table.Column("Dimension", .right), Table.Column("Proxy"),
-      Table.Column("rho", .right, decimals: 2), Table.Column("95 % interval"),
-      Table.Column("movies", .right),
+      column("rho"), Table.Column("95 % interval"), Table.Column("movies", .right),
     ],
     groups: [
       Table.Group(
-        rows: movies.strongest(10).map {
+        rows: strongest(found, 10).map {
           [
             .count($0.concept + 1), .count($0.dimension + 1), .text($0.factor), .number($0.rho),
-            .text(Format.interval($0.lower, $0.upper)), .count($0.movies),
+            interval($0.lower, $0.upper), .count($0.movies),
           ]
         })
     ],
     notes: [
-      "First seed: of \(movies.found[0].count) pairs of concept and proxy, "
-        + "\(movies.found[0].count(where: \.isClear)) have an interval without zero, where one in "
-        + "twenty would by chance; shown are the strongest of them, ten at most. Dimensions were "
-        + "chosen on the other half of the movies. Bootstrap intervals over movies."
+      "First seed: of \(found.count) pairs of concept and proxy, \(found.count(where: \.isClear)) "
+        + "have an interval without zero, where one in twenty would by chance; shown are the "
+        + "strongest of them, ten at most. Dimensions were chosen on the other half of the movies. "
+        + "Bootstrap intervals over movies."
     ])
 }
 
-func movieSweepTable(_ movies: MovieStudy) throws -> Table {
-  let (codes, data) = (movies.codes, movies.data)
-  let count = 6
-  var rows: [[Table.Cell]] = []
-  guard let concepts = codes.concepts else { return Table(columns: [], groups: []) }
-  let control = try RecommendationControl(
-    items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
-  for one in movies.strongest(6) {
-    let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == one.concept }
-    guard let start = members.max(by: { data.clicks[$0] < data.clicks[$1] }),
-      let sweep = try? control.sequence(
-        from: Array(codes.items.row(start)), dimension: one.dimension, count: count)
-    else { continue }
-    let titles = (one.rho < 0 ? sweep.items.reversed() : sweep.items).map { item in
-      let genres = data.metadata.genres[item].prefix(3).joined(separator: ", ")
-      return Table.Cell.text(data.title(item) + (genres.isEmpty ? "" : " (\(genres))"))
-    }
-    rows.append(
-      [
-        .text("concept \(one.concept + 1), dimension \(one.dimension + 1): \(one.factor)"),
-        .text(data.title(start)),
-      ] + titles + Array(repeating: .absent, count: count - titles.count))
-  }
+func movieSweepTable(_ show: Show, dataset: String) -> Table {
+  let rows = show.movieSweeps
   return Table(
-    caption: "Sweeps through \(data.split.dataset); from left to right the proxy should grow.",
-    columns: [Table.Column("Swept"), Table.Column("Start")]
-      + (1...count).map { Table.Column("\($0)") },
-    groups: [Table.Group(rows: rows)])
+    caption: "Sweeps through \(dataset); from left to right the proxy should grow.",
+    columns: [Table.Column("Swept"), Table.Column("Start")] + (1...6).map { Table.Column("\($0)") },
+    groups: [
+      Table.Group(
+        rows: rows.map { row in
+          (0..<8).map { row.indices.contains($0) ? .text(row[$0]) : .absent }
+        })
+    ])
 }

@@ -1,0 +1,141 @@
+import Macrid
+import Workbench
+
+/// What is measured on one trained model's codes.
+struct Looks: Measured {
+  static let revision = 1
+
+  /// Every attribute of the shop, category by category; empty for movies.
+  var encodings: [Encoding] = []
+  /// MacridVAE's and beta-MultVAE's.
+  var sweeps: [SweepLook] = []
+  var views: [ViewLook] = []
+  /// MacridVAE's: one a category, the share of its items that its commonest concept has.
+  var conceptShares: [Double] = []
+  /// Of movies.
+  var movies: [MovieCorrelation] = []
+  /// Of the training that pictures and the explorer show.
+  var show: Show?
+
+  var quantities: [String: Double] {
+    var all: [String: Double] = [:]
+    all["strength"] = encodings.map(\.strength).mean
+    all["strength, turned axes"] = encodings.map(\.turnedMean).mean
+    all["regression on all dimensions"] = encodings.compactMap(\.allDimensions).mean
+    all["concept share"] = conceptShares.mean
+    for kind in SweepKind.allCases {
+      all["tau, \(kind.rawValue)"] =
+        sweeps.filter { $0.kind == kind }.flatMap(\.measure.counted).mean
+    }
+    for look in views {
+      for field in Scores.fields {
+        all["\(field.title), \(look.view.rawValue)"] = field.value(look.scores)
+      }
+    }
+    all["movies, rho"] = movies.map(\.confirmed).mean
+    return all
+  }
+}
+
+struct SweepLook: Codable, Sendable, Equatable {
+  var kind: SweepKind
+  var category: Int
+  var attribute: Int
+  var measure: SweepMeasure
+}
+
+struct ViewLook: Codable, Sendable, Equatable {
+  var view: View
+  var scores: Scores
+}
+
+/// What a trial measures, by its `measure`.
+enum Measure {
+  /// Everything on the shop.
+  static let shop = "shop"
+  /// The same, and what pictures and the explorer show.
+  static let shown = "shop, shown"
+  /// How strongly axes hold attributes, alone.
+  static let encodings = "encodings"
+  static let movies = "movies"
+  static let moviesShown = "movies, shown"
+}
+
+extension Lab {
+  /// - Parameters:
+  ///   - measure: of `Measure`.
+  ///   - seed: of rotations, samples and splits; not the training's, so that seeds are compared on
+  ///     the same draws.
+  func look(at codes: Codes, _ measure: String, seed: UInt64, workers: Workers) throws -> Looks {
+    var looks = Looks()
+    let found = groups.indices.map { category in
+      findEncodings(
+        of: codes, category: category, halves: halves[category], shop: shop, shopItems: shopItems,
+        turns: 100, seed: seed, workers: workers)
+    }
+    looks.encodings = found.flatMap(\.self)
+    looks.conceptShares = groups.compactMap { codes.concept(of: $0)?.share }
+    guard measure != Measure.encodings else { return looks }
+    looks.sweeps = try sweeps(codes, found, seed: seed, workers: workers)
+    looks.views = try View.allCases.compactMap { view in
+      try viewScores(
+        view, of: codes, users: users, shop: shop, shopItems: shopItems, groups: groups,
+        seed: seed, workers
+      ).map { ViewLook(view: view, scores: $0) }
+    }
+    if measure == Measure.shown { looks.show = try show(codes, found) }
+    return looks
+  }
+
+  private func sweeps(
+    _ codes: Codes, _ found: [[Encoding]], seed: UInt64, workers: Workers
+  ) throws -> [SweepLook] {
+    guard codes.kind == .macridVAE || codes.kind == .multVAE else { return [] }
+    let perCategory = try workers.map(groups.count) { category in
+      Result { try sweeps(codes, found[category], in: category, seed: seed) }
+    }.map { try $0.get() }
+    return perCategory.flatMap(\.self)
+  }
+
+  private func sweeps(
+    _ codes: Codes, _ found: [Encoding], in category: Int, seed: UInt64
+  ) throws -> [SweepLook] {
+    let group = groups[category]
+    func control(_ items: Matrix, _ prototypes: Matrix?) throws -> RecommendationControl {
+      if let concepts = codes.concepts, let prototypes {
+        return try RecommendationControl(
+          items: items, prototypes: prototypes, concepts: concepts.ofItem)
+      }
+      // One prototype, the category's mean: the true category bounds the sweep, nothing else.
+      let own = items.selecting(group)
+      return try RecommendationControl(
+        items: own, prototypes: own.meanRow, concepts: group.map { _ in 0 })
+    }
+    // Turned together, items and prototypes are the same model in other axes.
+    var generator = Philox(seed: seed, stream: 4_000 + UInt64(category))
+    let axes = Matrix.randomRotation(codes.items.columns, &generator)
+    let turned = codes.items.rotated(axes)
+    let own = try control(codes.items, codes.concepts?.prototypes)
+    let other = try control(turned, codes.concepts?.prototypes.rotated(axes))
+    let turnedBest = bestDimensions(
+      of: turned, category: category, halves: halves[category], shop: shop, shopItems: shopItems)
+    let kinds =
+      codes.kind == .macridVAE ? SweepKind.allCases : [SweepKind.best, .random, .turned]
+    return found.indices.flatMap { attribute in
+      kinds.map { kind in
+        let isTurned = kind == .turned
+        return SweepLook(
+          kind: kind, category: category, attribute: attribute,
+          measure: measureSweeps(
+            kind, control: isTurned ? other : own, items: isTurned ? turned : codes.items,
+            names: codes.concepts == nil ? group : nil, starts: starts[category],
+            attribute: attribute,
+            dimension: isTurned ? turnedBest[attribute] : found[attribute].dimension,
+            ruler: rulers[category], count: sweepLength, seed: seed + codes.seed))
+      }
+    }
+  }
+}
+
+/// B, the items of a sweep.
+let sweepLength = 8

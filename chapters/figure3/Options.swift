@@ -1,0 +1,79 @@
+import ArgumentParser
+import Macrid
+import Workbench
+
+/// The command line of the chapter.
+struct Figure3: ChapterArguments {
+  static let configuration = CommandConfiguration(
+    commandName: "chapter-figure3",
+    abstract: "Regenerates Figure 3: sweeps along single dimensions, and measures what they change."
+  )
+
+  @OptionGroup var shared: ChapterOptions
+
+  @Option(help: "The movies to sweep: ml-latest-small, ml-100k, ml-1m, ml-20m.")
+  var dataset = "ml-latest-small"
+
+  @Option(
+    help: ArgumentHelp(
+      "Photos to show instead of drawings: PNG files named by item id, such as 1000001.png.",
+      valueName: "dir"))
+  var images: String?
+
+  @Option(
+    help: "Trainings of each method, with seeds seed, seed + 1, ... (default: 1, with --full 3)",
+    transform: Bounded.whole(1...1_000))
+  var seeds: Int?
+
+  @Option(
+    help: "Most passes over the training users. (default: 200, with --quick 12)",
+    transform: Bounded.whole(1...1_000_000))
+  var epochs: Int?
+
+  @Option(help: "Users of the simulated shop.", transform: Bounded.whole(100...1_000_000))
+  var users = ShopSize.standard.users
+
+  @Option(help: "Items of the simulated shop.", transform: Bounded.whole(200...1_000_000))
+  var items = ShopSize.standard.items
+
+  var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
+  var epochLimit: Int { epochs ?? (shared.quick ? 12 : 200) }
+  var shop: ShopSize { ShopSize(users: users, items: items) }
+  /// beta and sigma_0 of the grid.
+  var grid: [(beta: Double, sigma0: Double)] {
+    switch shared.depth {
+    case .quick: [(0.2, 0.3)]
+    case .standard: []
+    case .full: [0.2, 5, 50].flatMap { beta in [0.075, 0.3].map { (beta, $0) } }
+    }
+  }
+}
+
+/// How many users and items a simulated shop has; its dataset's name says so.
+struct ShopSize: Sendable, Equatable {
+  var users: Int
+  var items: Int
+
+  static let standard = ShopSize(users: 4_000, items: 7_000)
+
+  var dataset: String {
+    self == .standard ? "shop-simulated" : "shop-simulated-\(users)x\(items)"
+  }
+
+  init(users: Int, items: Int) {
+    self.users = users
+    self.items = items
+  }
+
+  /// Nil for a dataset that is no shop.
+  init?(dataset: String) {
+    if dataset == ShopSize.standard.dataset {
+      self = .standard
+      return
+    }
+    guard dataset.hasPrefix("shop-simulated-") else { return nil }
+    let parts = dataset.dropFirst("shop-simulated-".count).split(separator: "x").map { Int($0) }
+    guard parts.count == 2, let users = parts[0], let items = parts[1] else { return nil }
+    self.init(users: users, items: items)
+  }
+}
