@@ -196,9 +196,11 @@ private func movies(_ reading: Reading) -> String? {
 
 /// Those that a reader must know of.
 private func trainings(_ reading: Reading) -> String? {
-  let left = reading.all.filter { !$0.isKept }.map {
+  let collapsed = reading.all.filter { $0.training.summary?.collapse != nil }
+  let left = collapsed.map {
     "\($0.training.trial.title) (\($0.training.summary?.collapse ?? ""))"
   }
+  let fate = collapsed.contains { $0.isKept } ? "" : " and are in no mean"
   let used = reading.all.count { $0.training.summary?.ending == .usedUp }
   let short = reading.all.count {
     guard let summary = $0.training.summary else { return false }
@@ -206,6 +208,6 @@ private func trainings(_ reading: Reading) -> String? {
   }
   return "**Trainings.** Of \(reading.all.count) trainings "
     + (left.isEmpty
-      ? "none collapsed" : "\(left.count) collapsed and are in no mean: \(left.joined(separator: "; "))")
+      ? "none collapsed" : "\(left.count) collapsed\(fate): \(left.joined(separator: "; "))")
     + "; \(used) used up their epochs; \(short) ended before the ramp had reached their beta."
 }

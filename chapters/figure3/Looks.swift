@@ -76,7 +76,7 @@ extension Lab {
     looks.encodings = found.flatMap(\.self)
     looks.conceptShares = groups.compactMap { codes.concept(of: $0)?.share }
     guard measure != Measure.encodings else { return looks }
-    looks.sweeps = try sweeps(codes, found, seed: seed, workers: workers)
+    looks.sweeps = try sweeps(codes, found, seed: seed)
     looks.views = try View.allCases.compactMap { view in
       try viewScores(
         view, of: codes, users: users, shop: shop, shopItems: shopItems, groups: groups,
@@ -88,13 +88,10 @@ extension Lab {
   }
 
   private func sweeps(
-    _ codes: Codes, _ found: [[Encoding]], seed: UInt64, workers: Workers
+    _ codes: Codes, _ found: [[Encoding]], seed: UInt64
   ) throws -> [SweepLook] {
     guard codes.kind == .macridVAE || codes.kind == .multVAE else { return [] }
-    let perCategory = try workers.map(groups.count) { category in
-      Result { try sweeps(codes, found[category], in: category, seed: seed) }
-    }.map { try $0.get() }
-    return perCategory.flatMap(\.self)
+    return try groups.indices.flatMap { try sweeps(codes, found[$0], in: $0, seed: seed) }
   }
 
   private func sweeps(

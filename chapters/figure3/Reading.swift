@@ -17,12 +17,13 @@ struct Reading {
   /// Trainings of all three, those that are left out too.
   private(set) var all: [(training: Training, isKept: Bool)] = []
 
-  init(_ records: [TrialRecord<Looks>]) {
+  /// - Parameter leavesOutCollapsed: not of a quick run, whose trainings are all cut short.
+  init(_ records: [TrialRecord<Looks>], leavesOutCollapsed: Bool) {
     for record in records {
       guard let looks = record.outcome.measured else { continue }
       let training = Training(
         trial: record.trial, summary: record.outcome.training, looks: looks)
-      let isKept = training.summary?.collapse == nil
+      let isKept = !leavesOutCollapsed || training.summary?.collapse == nil
       all.append((training, isKept))
       guard isKept else { continue }
       switch record.trial.measure {

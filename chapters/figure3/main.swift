@@ -249,7 +249,7 @@ func study(_ movies: Split, _ shop: Split, _ arguments: Figure3) throws -> Study
 //: ## The page
 func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   let workers = Workers(count: chapter.options.threadCount)
-  let reading = Reading(page.records)
+  let reading = Reading(page.records, leavesOutCollapsed: page.isJudged)
   let contrasts = Contrasts(reading, workers: workers)
   let results = Results(reading)
   let claims = claims(reading, contrasts, workers: workers).judged(on: page)
