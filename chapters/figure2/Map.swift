@@ -2,103 +2,86 @@ import Macrid
 import Workbench
 
 /// A model laid out in the plane: its items, and users' two most confident components.
-struct Map: Sendable {
-  /// Points x 2: items first, in the order of the split, then two rows a user.
-  var coordinates: Matrix
+struct Map: Codable, Sendable, Equatable {
+  /// Points, items first, in the order of the split, then two a user; x and y to a hundredth.
+  var x: [Float]
+  var y: [Float]
   /// argmax_k c_ik of each item.
   var clusters: [Int]
-  /// The largest c_ik of each item.
-  var certainties: [Float]
-  /// What the points after the items are.
-  var components: [Component]
+  /// Each item's place among `names`; -1 for an item without.
+  var categories: [Int]
+  /// The concepts of the points after the items.
+  var components: [Int]
   /// Each cluster's category, where it is matched with one.
   var matching: [Int: Int]
-  var result: MapResult
-
-  /// A component of a user.
-  struct Component: Sendable {
-    var user: String
-    var concept: Int
-    /// Sum of c_ik over the user's items.
-    var confidence: Float
-  }
+  /// Names of the categories.
+  var names: [String]
+  var divergence: Double
+  /// Share of the ten nearest neighbours that are among the ten nearest in the map.
+  var neighboursKept: Double
 }
 
 /// Lays a trained model out as the authors do: rows of length one, PCA to K dimensions, t-SNE at
 /// perplexity 30.
 ///
-/// - Parameters:
-///   - role: which model this is, such as "cosine".
-///   - users: whose components are shown; none shows items alone.
+/// - Parameter users: whose components are shown; none shows items alone.
 func map(
-  _ model: MacridVAE, role: String, setting: Setting, on material: Material,
-  users: [(ids: [String], known: Interactions)], _ chapter: Chapter<Figure2>
+  _ model: MacridVAE, on material: Material, users: [Interactions], seed: UInt64,
+  _ run: Experiment.Run
 ) throws -> Map {
-  let workers = Workers(count: chapter.options.threadCount)
-  let assignment = model.assignment(workers: workers)
+  let assignment = model.assignment(workers: run.workers)
   let clusters = largestPlaces(assignment)
-  let d = setting.dimensions
+  let d = model.itemRepresentations.columns
   var values = model.itemRepresentations.values
-  var components: [Map.Component] = []
-  for (ids, known) in users {
-    let representations = model.userRepresentations(known, workers: workers)
+  var components: [Int] = []
+  for known in users {
+    let representations = model.userRepresentations(known, workers: run.workers)
     let confidence = confidences(known, assignment)
     for user in 0..<known.userCount {
       for k in twoLargest(confidence.row(user)) {
         let start = (user * conceptCount + k) * d
         values += representations.values[start..<start + d]
-        components.append(
-          Map.Component(user: ids[user], concept: k, confidence: confidence[user, k]))
+        components.append(k)
       }
     }
   }
   let points = unitRows(Matrix(rows: values.count / d, columns: d, values: values))
-  let reduced = try PCA(of: points, components: min(conceptCount, d), workers: workers)
-    .transform(points, workers: workers)
+  let reduced = try PCA(of: points, components: min(conceptCount, d), workers: run.workers)
+    .transform(points, workers: run.workers)
   var settings = TSNE.Settings()
-  settings.seed = chapter.options.seed
+  settings.seed = seed
   // Three times as many neighbours are looked at; a tiny set has no more.
   settings.perplexity = min(settings.perplexity, Double((points.rows - 1) / 3))
-  let progress = chapter.progress(
-    "t-SNE of \(role) on \(material.split.dataset)",
-    total: settings.earlyIterations + settings.iterations, unit: "iteration")
-  let embedding = try TSNE.embed(reduced, settings: settings, workers: workers) { state in
-    try Interruption.check()
-    progress.update(state.iteration)
+  let embedding = try TSNE.embed(reduced, settings: settings, workers: run.workers) { _ in
+    if run.isInterrupted() { throw TrainingError.interrupted(epoch: 0) }
   }
-  progress.finish("\(points.rows) points, KL \(Format.decimal(embedding.divergence, 3))")
+  func coordinate(_ column: Int) -> [Float] {
+    (0..<points.rows).map { (embedding.coordinates[$0, column] * 100).rounded() / 100 }
+  }
   return Map(
-    coordinates: embedding.coordinates, clusters: clusters,
-    certainties: clusters.enumerated().map { assignment[$0, $1] }, components: components,
-    matching: contingency(clusters, material.labels).matching,
-    result: MapResult(
-      role: role, setting: setting.name, items: material.itemCount, components: components.count,
-      divergence: embedding.divergence,
-      neighboursKept: try neighbourPreservation(
-        of: embedding.coordinates, among: reduced, workers: workers)))
+    x: coordinate(0), y: coordinate(1), clusters: clusters,
+    categories: material.labels.ofItem.map { $0 ?? -1 }, components: components,
+    matching: contingency(clusters, material.labels).matching, names: material.labels.names,
+    divergence: embedding.divergence,
+    neighboursKept: try neighbourPreservation(
+      of: embedding.coordinates, among: reduced, workers: run.workers))
 }
 
 extension Map {
-  /// Every point, a line each. Items are named by their place in the split, not by the publisher's
-  /// ids: a table of ids with categories would be the publisher's file again.
-  func csv(_ labels: Labels) -> String {
-    var text = ""
-    func add(_ kind: String, _ id: String, _ row: Int, _ concept: Int, _ rest: String) {
-      text +=
-        "\(result.role),\(kind),\(id),\(coordinates[row, 0]),\(coordinates[row, 1]),"
-        + "\(concept + 1),\(rest)\n"
+  /// Every point. Items are named by their place in the split, not by the publisher's ids: a table
+  /// of ids with categories would be the publisher's file again.
+  func rows(_ model: String) -> [[Table.Cell]] {
+    x.indices.map { point in
+      let isItem = point < clusters.count
+      let concept = isItem ? clusters[point] : components[point - clusters.count]
+      let category = isItem && categories[point] >= 0 ? names[categories[point]] : nil
+      return [
+        .text(model), .text(isItem ? "item" : "user"),
+        .text("\(isItem ? point : (point - clusters.count) / 2)"), .text("\(x[point])"),
+        .text("\(y[point])"), .count(concept + 1), category.map { .text($0) } ?? .absent,
+      ]
     }
-    for (item, concept) in clusters.enumerated() {
-      let category = labels.ofItem[item].map { labels.names[$0] } ?? ""
-      add("item", "\(item)", item, concept, "\(category),\(certainties[item])")
-    }
-    for (index, component) in components.enumerated() {
-      add(
-        "user", component.user, clusters.count + index, component.concept,
-        ",\(component.confidence)")
-    }
-    return text
   }
 
-  static let csvHead = "model,kind,id,x,y,prototype,category,confidence\n"
+  static let columns = ["model", "kind", "place", "x", "y", "prototype", "category"]
 }

@@ -44,43 +44,83 @@ func kMeansAgreement(_ items: Matrix, _ labels: Labels, seed: UInt64) throws -> 
   return Agreement(clusters: clusters.assignment, labels)
 }
 
-/// How near users' two most confident components are to the centres of the clusters of items, all
-/// taken as directions.
+/// How near users' two most confident components are to the centres of the clusters of items, and
+/// of the categories, all taken as directions.
 ///
 /// - Parameters:
 ///   - components: users x (K d), each component of length one.
 ///   - confidence: users x K.
 ///   - items: M x d.
 ///   - clusters: each item's.
+///   - known: the users' items.
 func componentDistances(
-  of components: Matrix, confidence: Matrix, items: Matrix, clusters: [Int]
+  of components: Matrix, confidence: Matrix, items: Matrix, clusters: [Int], _ labels: Labels,
+  known: Interactions
 ) -> ComponentDistances {
   let (K, d) = (confidence.columns, items.columns)
   let unit = unitRows(items)
-  var centres = Matrix(rows: K, columns: d)
-  for (item, k) in clusters.enumerated() {
-    for j in 0..<d { centres[k, j] += unit[item, j] }
-  }
-  centres = unitRows(centres)
+  let centres = directions(of: unit, by: clusters.map { $0 }, count: K)
+  let categories = directions(of: unit, by: labels.ofItem, count: labels.names.count)
   let occupied = Set(clusters).sorted()
+  let named = Set(labels.ofItem.compactMap(\.self)).sorted()
   var (own, others, nearest, count) = (0.0, 0.0, 0, 0)
+  var clickedAboveChance: [Double] = []
   for user in 0..<components.rows {
+    let clicked = Set(known.items(of: user).compactMap { labels.ofItem[Int($0)] })
+    var hits: [Double] = []
     for k in twoLargest(confidence.row(user)) where occupied.contains(k) {
       let start = (user * K + k) * d
-      func distance(to centre: Int) -> Double {
-        (0..<d).reduce(1) {
-          $0 - Double(components.values[start + $1]) * Double(centres[centre, $1])
+      func distance(to centre: ArraySlice<Float>) -> Double {
+        zip(components.values[start..<start + d], centre).reduce(1) {
+          $0 - Double($1.0) * Double($1.1)
         }
       }
-      let mine = distance(to: k)
-      let rest = occupied.filter { $0 != k }.map(distance)
+      let mine = distance(to: centres.row(k))
+      let rest = occupied.filter { $0 != k }.map { distance(to: centres.row($0)) }
       own += mine
-      others += rest.isEmpty ? mine : rest.reduce(0, +) / Double(rest.count)
+      others += rest.mean ?? mine
       if rest.allSatisfy({ mine < $0 }) { nearest += 1 }
       count += 1
+      let category = named.min {
+        distance(to: categories.row($0)) < distance(to: categories.row($1))
+      }
+      hits.append(category.map(clicked.contains) == true ? 1 : 0)
+    }
+    if let share = hits.mean {
+      clickedAboveChance.append(
+        rounded(share - Double(clicked.count) / Double(max(1, named.count))))
     }
   }
   let n = Double(max(1, count))
   return ComponentDistances(
-    own: own / n, others: others / n, nearest: Double(nearest) / n, components: count)
+    own: own / n, others: others / n, nearest: Double(nearest) / n,
+    clickedAboveChance: clickedAboveChance)
+}
+
+/// The direction of each group's sum of rows of length one; groups without rows are zero.
+private func directions(of unit: Matrix, by groups: [Int?], count: Int) -> Matrix {
+  var sums = Matrix(rows: count, columns: unit.columns)
+  for (row, group) in groups.enumerated() {
+    guard let group else { continue }
+    for j in 0..<unit.columns { sums[group, j] += unit[row, j] }
+  }
+  return unitRows(sums)
+}
+
+/// The authors' criterion of a model's prototypes.
+func authorsCriterion(items: Matrix, prototypes: Matrix, _ labels: Labels) -> AuthorsCriterion {
+  let categories = directions(of: unitRows(items), by: labels.ofItem, count: labels.names.count)
+  let unit = unitRows(prototypes)
+  func nearest(_ row: ArraySlice<Float>, among others: Matrix) -> Int {
+    let cosines = (0..<others.rows).map { other in
+      zip(row, others.row(other)).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    }
+    return cosines.indices.max { cosines[$0] < cosines[$1] } ?? 0
+  }
+  let toPrototype = (0..<categories.rows).map { nearest(categories.row($0), among: unit) }
+  let toCategory = (0..<unit.rows).map { nearest(unit.row($0), among: categories) }
+  return AuthorsCriterion(
+    categoriesApart: Set(toPrototype).count == categories.rows,
+    prototypesApart: Set(toCategory).count == unit.rows,
+    agree: toPrototype.enumerated().allSatisfy { toCategory[$0.element] == $0.offset })
 }

@@ -1,4 +1,5 @@
 import Macrid
+import Workbench
 
 /// How often each cluster meets each category; items without a category are left out.
 func contingency(_ clusters: [Int], _ labels: Labels) -> ContingencyTable {
@@ -43,45 +44,66 @@ struct Spread: Sendable, Equatable, Codable {
   }
 }
 
-/// How far users' two most confident components are from the clusters' centres (1 - cosine).
+/// The authors' own criterion, without which their script draws nothing: by the cosine between the
+/// categories' centres (the sum of a category's items as directions) and the prototypes.
+struct AuthorsCriterion: Sendable, Equatable, Codable {
+  /// Whether no two categories have the same nearest prototype.
+  var categoriesApart: Bool
+  /// Whether no two prototypes have the same nearest category.
+  var prototypesApart: Bool
+  /// Whether both maps agree.
+  var agree: Bool
+
+  var isMet: Bool { categoriesApart && prototypesApart && agree }
+}
+
+/// How far users' two most confident components are from the centres (1 - cosine).
 struct ComponentDistances: Sendable, Equatable, Codable {
   /// Mean distance to the centre of the component's own cluster.
   var own: Double
-  /// Mean distance to the other centres.
+  /// Mean distance to the other clusters' centres.
   var others: Double
-  /// Share of components whose own centre is the nearest of all.
+  /// Share of components whose own cluster's centre is the nearest of all.
   var nearest: Double
-  var components: Int
+  /// One a user: the share of the two components whose nearest category centre is of a category
+  /// that the user clicked, less the share of categories that he clicked: 0 by chance.
+  var clickedAboveChance: [Double]
 }
 
-/// One epoch of one training.
-struct EpochOutcome: Sendable, Equatable, Codable {
-  var epoch: Int
-  var validationNDCG100: Double
-  var nmi: Double
-  var largest: Double
-  var effective: Double
+/// Every epoch of a training.
+struct History: Sendable, Equatable, Codable {
+  var nmi: [Double] = []
+  var largest: [Double] = []
+  var effective: [Double] = []
 }
 
-/// What a trial came to; but for the history, of the epoch that ranks best for validation users.
-struct Outcome: Sendable, Equatable, Codable {
-  // Absent for an SVD, which neither trains nor ranks.
-  var epochs: Int?
-  var bestEpoch: Int?
-  /// Means over validation users.
-  var ndcg100: Double?
-  var recall20: Double?
+/// What is measured on one trained model; but for the history, of the epoch that is kept.
+struct Clusters: Measured {
+  static let revision = 1
+
   // Absent for models without prototypes.
   var prototypes: Agreement?
   var spread: Spread?
+  var criterion: AuthorsCriterion?
   var distances: ComponentDistances?
   /// Of k-means on the item representations, as directions.
   var kMeans: Agreement
-  var history: [EpochOutcome] = []
+  var history = History()
+  /// Of the training that is drawn.
+  var map: Map?
 
-  /// How much NMI rose over the last quarter of the epochs.
-  var lastRise: Double? {
-    guard history.count > 1, let last = history.last else { return nil }
-    return last.nmi - history[history.count - 1 - max(1, history.count / 4)].nmi
+  var quantities: [String: Double] {
+    var all = ["NMI, k-means": kMeans.nmi, "matched, k-means": Double(kMeans.matched)]
+    all["NMI"] = prototypes?.nmi
+    all["ARI"] = prototypes?.ari
+    all["matched"] = prototypes.map { Double($0.matched) }
+    all["largest share"] = spread?.largest
+    all["effective clusters"] = spread?.effective
+    all["nearest own"] = distances?.nearest
+    all["map's divergence"] = map?.divergence
+    return all
   }
 }
+
+/// As many digits as are of use, so that a journal stays small.
+func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }

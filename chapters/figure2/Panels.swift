@@ -2,14 +2,12 @@ import Plotting
 
 /// The colours of a map: a category and the prototype it is matched with have the same.
 struct Colouring {
-  private let labels: Labels
   /// Place in the palette of each category that a prototype is matched with.
   private var placeOfCategory: [Int: Int] = [:]
   private var placeOfCluster: [Int: Int] = [:]
   private let nameOfPlace: [String]
 
-  init(_ map: Map, _ labels: Labels) {
-    self.labels = labels
+  init(_ map: Map) {
     for (place, category) in map.matching.values.sorted().enumerated() {
       placeOfCategory[category] = place
     }
@@ -21,7 +19,7 @@ struct Colouring {
       placeOfCluster[cluster] = free.removeFirst()
     }
     var names = (0..<conceptCount).map { "unmatched prototype \($0 + 1)" }
-    for (category, place) in placeOfCategory { names[place] = labels.names[category] }
+    for (category, place) in placeOfCategory { names[place] = map.names[category] }
     nameOfPlace = names
   }
 
@@ -33,7 +31,7 @@ struct Colouring {
   /// Items by category; those of none, or of one that no prototype is matched with, are grey.
   func byCategory(_ map: Map) -> [Series] {
     series(
-      map, labels.ofItem.enumerated().map { ($0, $1.flatMap { placeOfCategory[$0] }) })
+      map, map.categories.enumerated().map { ($0, $1 < 0 ? nil : placeOfCategory[$1]) })
   }
 
   private func series(_ map: Map, _ points: [(row: Int, place: Int?)]) -> [Series] {
@@ -43,8 +41,7 @@ struct Colouring {
       guard !rows.isEmpty else { return nil }
       return Series(
         place.map { nameOfPlace[$0] } ?? "no matched category",
-        x: rows.map { Double(map.coordinates[$0, 0]) },
-        y: rows.map { Double(map.coordinates[$0, 1]) },
+        x: rows.map { Double(map.x[$0]) }, y: rows.map { Double(map.y[$0]) },
         style: Style(color: place.map { Palette.colors[$0] } ?? Color(0xBBBBBB)))
     }
   }
@@ -52,37 +49,36 @@ struct Colouring {
 
 extension Map {
   /// Items coloured by the prototypes' clusters.
-  func items(_ title: String, _ labels: Labels) -> Panel {
-    panel(title, Colouring(self, labels).byConcept(self, clusters.enumerated().map { ($0, $1) }))
+  func items(_ title: String) -> Panel {
+    panel(title, Colouring(self).byConcept(self, clusters.enumerated().map { ($0, $1) }))
   }
 
   /// Items coloured by their categories.
-  func categories(_ title: String, _ labels: Labels) -> Panel {
-    panel(title, Colouring(self, labels).byCategory(self))
+  func categories(_ title: String) -> Panel {
+    panel(title, Colouring(self).byCategory(self))
   }
 
   /// Users' components coloured by their concept.
-  func users(_ title: String, _ labels: Labels) -> Panel {
-    let rows = components.enumerated().map { (clusters.count + $0, $1.concept) }
-    return panel(title, Colouring(self, labels).byConcept(self, rows))
+  func users(_ title: String) -> Panel {
+    let rows = components.enumerated().map { (clusters.count + $0, $1) }
+    return panel(title, Colouring(self).byConcept(self, rows))
   }
 
   /// Both.
-  func all(_ title: String, _ labels: Labels) -> Panel {
+  func all(_ title: String) -> Panel {
     let rows =
       clusters.enumerated().map { ($0, $1) }
-      + components.enumerated().map { (clusters.count + $0, $1.concept) }
-    return panel(title, Colouring(self, labels).byConcept(self, rows))
+      + components.enumerated().map { (clusters.count + $0, $1) }
+    return panel(title, Colouring(self).byConcept(self, rows))
   }
 
   private func panel(_ title: String, _ series: [Series]) -> Panel {
     // The same frame for all panels of a map, whichever points they show.
-    func axis(_ column: Int) -> Axis {
-      let values = (0..<coordinates.rows).map { Double(coordinates[$0, column]) }
-      let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    func axis(_ values: [Float]) -> Axis {
+      let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 1))
       let margin = 0.03 * (high - low)
       return Axis(range: low - margin...high + margin)
     }
-    return Panel(title, .xy(XYPlot(x: axis(0), y: axis(1), series: series, isMap: true)))
+    return Panel(title, .xy(XYPlot(x: axis(x), y: axis(y), series: series, isMap: true)))
   }
 }

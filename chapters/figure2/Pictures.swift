@@ -1,57 +1,68 @@
+import Macrid
 import Plotting
 import Workbench
 
-/// The five panels, each alone and all together, and beside them the labels' choice.
-func publishMaps(_ run: DatasetRun, _ chapter: Chapter<Figure2>) throws {
-  let labels = run.material.labels
-  let (map, inner) = (run.cosineMap, run.innerMap)
+/// The five panels, together and each alone.
+func publishMaps(_ reading: Reading, _ chapter: Chapter<Figure2>) {
+  guard let map = reading.map(.cosine), let inner = reading.map(.innerProduct) else { return }
   let panels = [
-    map.all("(a) items and users, by prototype", labels),
-    map.users("(b) users' components, by prototype", labels),
-    map.items("(c) items, by prototype", labels),
-    map.categories("(d) items, by category", labels),
-    inner.items("(e) inner product: items, by prototype", labels),
+    map.all("(a) items and users, by prototype"), map.users("(b) users' components, by prototype"),
+    map.items("(c) items, by prototype"), map.categories("(d) items, by category"),
+    inner.items("(e) inner product: items, by prototype"),
   ]
-  let besides = run.labelsMap.map {
-    [$0.items("(c') \(run.choices.labels.name), the labels' choice: items", labels)]
-  }
-  let settings =
-    "Setting \(run.choices.validation.name), which validation users choose; (e): "
-    + "\(run.choices.inner.name), which they choose for the inner product. "
-    + (besides == nil
-      ? ""
-      : "(c'): \(run.choices.labels.name), which the categories choose. ")
-  let text =
-    "\(run.title), \(run.material.itemCount) items, \(map.components.count) components of "
-    + "\(map.components.count / 2) training and validation users. \(settings)"
-    + "A prototype has the colour of the category it is matched with."
-  let full = Figure(
-    title: "Figure 2 regenerated: \(run.title)", panels: panels + (besides ?? []), columns: 3,
-    caption: chapter.caption(text), panelAspect: 1)
-  try chapter.publish(full, suffix: run.suffix)
-  for (letter, panel) in zip("abcde", panels) {
-    try chapter.publish(
-      Figure(
-        panels: [panel],
-        caption: chapter.caption(
-          "\(run.title), setting "
-            + (letter == "e" ? run.choices.inner.name : run.choices.validation.name)
-            + ". A prototype has the colour of the category it is matched with."),
-        width: 1000, panelAspect: 0.9),
-      suffix: "\(run.suffix)-\(letter)")
-  }
-  let (best, isSame) = (run.labelsMap ?? map, run.labelsMap == nil)
-  try chapter.publish(
+  let colours = "A prototype has the colour of the category it is matched with."
+  chapter.publish(
     Figure(
-      title: "The labels' choice: \(run.title)",
-      panels: [
-        best.items("(c') items, by prototype", labels),
-        best.categories("(d') items, by category", labels),
-      ], columns: 2,
+      title: "Figure 2 regenerated: \(reading.title)", panels: panels, columns: 3,
       caption: chapter.caption(
-        "Setting \(run.choices.labels.name): the highest NMI of the cosine settings, found by "
-          + "looking at the categories; validation users choose "
-          + (isSame ? "it, too." : "\(run.choices.validation.name).")),
-      panelAspect: 0.9),
-    suffix: "\(run.suffix)-labels")
+        "\(reading.title), \(Format.count(reading.dataset.trainingUsers)) training users, "
+          + "\(Format.count(map.clusters.count)) items, "
+          + "\(Format.count(map.components.count)) components of training and validation users. The "
+          + "authors' settings, first seed. \(colours)"),
+      panelAspect: 1),
+    suffix: reading.suffix)
+  for (letter, panel) in zip("abcde", panels) {
+    chapter.publish(
+      Figure(
+        panels: [panel], caption: chapter.caption("\(reading.title). \(colours)"), width: 1000,
+        panelAspect: 0.9),
+      suffix: "\(reading.suffix)-\(letter)")
+  }
+}
+
+/// Alignment and collapse over epochs.
+func alignmentFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
+  let kinds: [(MacridVAE.Similarity, Color)] = [
+    (.cosine, Palette.blue), (.innerProduct, Palette.vermillion),
+  ]
+  func lines(_ value: (History) -> [Double]) -> [Series] {
+    kinds.compactMap { similarity, color in
+      let all = reading[similarity].map { value($0.clusters.history) }
+      guard let epochs = all.map(\.count).min(), epochs > 0 else { return nil }
+      let values = (0..<epochs).map { epoch in all.map { $0[epoch] } }
+      return Series(
+        similarity.rawValue, x: (1...epochs).map(Double.init), y: values.map { $0.mean! },
+        mark: .line(),
+        band: all.count > 1
+          ? Series.Band(lower: values.map { $0.min()! }, upper: values.map { $0.max()! }) : nil,
+        style: Style(color: color))
+    }
+  }
+  guard !lines(\.nmi).isEmpty else { return nil }
+  func panel(_ title: String, _ label: String, _ range: ClosedRange<Double>?, _ series: [Series])
+    -> Panel
+  {
+    Panel(title, .xy(XYPlot(x: Axis("epoch"), y: Axis(label, range: range), series: series)))
+  }
+  return Figure(
+    title: "When prototypes align with categories: \(reading.title)",
+    panels: [
+      panel("Alignment", "NMI", nil, lines(\.nmi)),
+      panel("Largest prototype", "share of the items", 0...1, lines(\.largest)),
+      panel("Effective clusters", "effective clusters", 0...7.3, lines(\.effective)),
+    ], columns: 3,
+    caption: chapter.caption(
+      "NMI of argmax c with the categories. The authors' settings; lines are means over seeds, bands "
+        + "from the smallest to the largest."),
+    panelAspect: 0.85)
 }

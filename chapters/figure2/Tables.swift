@@ -1,115 +1,131 @@
 import Macrid
 import Workbench
 
-/// Mean (standard deviation over seeds), as text: the tables' estimates carry standard errors.
-private func spread(_ value: OverSeeds?, _ decimals: Int) -> Table.Cell {
-  .text(Format.estimate(value?.mean, value?.deviation, decimals))
+private func cell(_ summary: SampleSummary?) -> Table.Cell {
+  guard let summary else { return .absent }
+  return summary.standardDeviation.map { .estimate(summary.mean, standardError: $0) }
+    ?? .number(summary.mean)
 }
 
-/// Agreement with the categories, a row a way of clustering.
-func agreementTable(_ runs: [DatasetRun], seeds: Int) -> Table {
-  Table(
-    caption: "Clusters of items against their categories. Mean over \(seeds) seeds (standard "
-      + "deviation over seeds). Matched: clusters and categories that are each other's most "
-      + "frequent; unmatched: seeds in which some prototype or category has no such partner. "
-      + "Recall@20 is a mean over validation users.",
+private func heading(_ reading: Reading) -> String {
+  "\(reading.title), \(Format.count(reading.dataset.trainingUsers)) training users, "
+    + "\(Format.count(reading.dataset.items)) items"
+}
+
+/// Clusters against categories, a row a way to cluster.
+func agreementTable(_ readings: [Reading], remarks: [String]) -> Table {
+  func column(_ heading: String, _ decimals: Int) -> Table.Column {
+    Table.Column(heading, .right, decimals: decimals)
+  }
+  return Table(
+    caption: "Agreement of clusters with categories: mean over seeds (standard deviation over "
+      + "seeds).",
     columns: [
-      Table.Column("Clusters"), Table.Column("NMI", .right), Table.Column("ARI", .right),
-      Table.Column("Purity", .right), Table.Column("Matched of 7", .right),
-      Table.Column("Unmatched seeds", .right), Table.Column("Recall@20", .right),
+      Table.Column("Clusters"), Table.Column("Seeds", .right),
+      Table.Column("NMI", .right, decimals: 3, best: .highest), column("ARI", 3),
+      column("Purity", 3), column("Matched", 1), Table.Column("Authors' criterion met", .right),
+      column("validation NDCG@100", 3),
     ],
-    groups: runs.map { run in
+    groups: readings.map { reading in
       Table.Group(
-        run.title,
-        rows: run.methods.map { method in
+        heading(reading),
+        rows: DatasetResult(reading).methods.map { row in
           [
-            .text(method.method + (method.setting.map { " (\($0))" } ?? "")),
-            spread(method.nmi, 3), spread(method.ari, 3), spread(method.purity, 3),
-            spread(method.matched, 1),
-            .text("\(method.seedsNotAllMatched) of \(method.seeds)"), spread(method.recall20, 3),
+            .text(row.method), .count(row.seeds), cell(row.nmi), cell(row.ari), cell(row.purity),
+            cell(row.matched),
+            row.criterionMet.map { .text("\($0) of \(row.seeds)") } ?? .absent, cell(row.ndcg100),
           ]
         })
     },
-    notes: runs.map { run in
-      "\(run.title): \(run.material.split.protocolDescription); \(run.material.itemCount) items, "
-        + "\(run.material.labels.knownCount) with a category (\(run.material.labels.source)); "
-        + "split digest \(run.material.split.digest.prefix(12))."
-    })
+    notes: ["Matched: clusters and categories that are each other's most frequent, of seven."]
+      + readings.map { "\($0.dataset.name): \($0.dataset.split)." } + remarks)
 }
 
-/// Cosine beside inner product: how items spread over prototypes, where components lie.
-func collapseTable(_ runs: [DatasetRun], seeds: Int) -> Table {
-  let methods = ["prototypes, cosine", "prototypes, inner product"]
+/// How the items are spread over the prototypes.
+func collapseTable(_ readings: [Reading]) -> Table {
+  func column(_ heading: String, _ decimals: Int = 3) -> Table.Column {
+    Table.Column(heading, .right, decimals: decimals)
+  }
   return Table(
-    caption: "Items over the seven prototypes, and users' two most confident components against "
-      + "the clusters' centres. Mean over \(seeds) seeds (standard deviation over seeds); shares "
-      + "are of all items; effective clusters: exp of the shares' entropy; distances: 1 - cosine.",
+    caption: "Prototypes' shares of the items: mean over seeds (standard deviation over seeds).",
     columns: [
-      Table.Column("Model"), Table.Column("Largest share", .right),
-      Table.Column("Smallest share", .right), Table.Column("Effective clusters", .right),
-      Table.Column("Distance to own centre", .right), Table.Column("To the others", .right),
-      Table.Column("Own centre nearest", .right),
+      Table.Column("Similarity"), Table.Column("Seeds", .right), column("Epoch kept", 0),
+      column("Largest share"), column("largest on the way"), column("Smallest share"),
+      column("Effective clusters", 2), column("component to own centre"), column("to others"),
+      column("own is nearest"),
     ],
-    groups: runs.map { run in
+    groups: readings.map { reading in
       Table.Group(
-        run.title,
-        rows: run.methods.filter { methods.contains($0.method) }.map { method in
-          [
-            .text(method.method + (method.setting.map { " (\($0))" } ?? "")),
-            spread(method.largestShare, 3), spread(method.smallestShare, 3),
-            spread(method.effectiveClusters, 2), spread(method.ownDistance, 3),
-            spread(method.otherDistance, 3), spread(method.nearestOwn, 3),
+        heading(reading),
+        rows: [MacridVAE.Similarity.cosine, .innerProduct].compactMap { similarity in
+          let trainings = reading[similarity]
+          guard
+            let row = MethodResult("prototypes", trainings, \.prototypes)
+          else { return nil }
+          let distances = trainings.compactMap(\.clusters.distances)
+          return [
+            .text(similarity.rawValue), .count(row.seeds), cell(row.epochKept),
+            cell(row.largestShare), cell(row.largestShareOnTheWay), cell(row.smallestShare),
+            cell(row.effectiveClusters), cell(SampleSummary(distances.map(\.own))),
+            cell(SampleSummary(distances.map(\.others))),
+            cell(SampleSummary(distances.map(\.nearest))),
           ]
         })
-    })
+    },
+    notes: [
+      "Largest on the way: of all epochs, the kept one or not. Component: users' two most confident "
+        + "ones, 1 - cosine to the centres of the clusters of items."
+    ])
 }
 
-/// The grid, a row a setting; what all settings share stands in the caption.
-func gridTable(_ runs: [DatasetRun]) -> Table {
-  let all = runs.flatMap(\.settings)
-  let columns: [(name: String, value: (Setting) -> String)] = [
-    ("d", { "\($0.dimensions)" }), ("Rate", { "\($0.learningRate)" }),
-    ("Gumbel", { $0.gumbel.map { "\($0)" } ?? "none" }), ("tau", { "\($0.tau)" }),
-    ("beta", { "\($0.beta)" }), ("sigma_0", { "\($0.sigma0)" }), ("keep", { "\($0.keep)" }),
-  ]
-  let varied = columns.filter { Set(all.map($0.value)).count > 1 }
-  let shared = columns.filter { Set(all.map($0.value)).count == 1 }
-    .map { "\($0.name) \(all.first.map($0.value) ?? "")" }
+/// Changes of the authors' settings at d = 10, one seed.
+func gridTable(_ readings: [Reading]) -> Table? {
+  let groups = readings.filter { !$0.grid.isEmpty }.map { reading in
+    Table.Group(
+      heading(reading),
+      rows: reading.grid.map { row in
+        [
+          .text(Reading.name(row.trial)), .number(row.clusters.prototypes?.nmi),
+          row.clusters.prototypes.map { .count($0.matched) } ?? .absent,
+          .number(row.clusters.spread?.largest), .number(row.clusters.history.largest.max()),
+          .number(row.clusters.spread?.effective), .number(row.ndcg100),
+          row.summary.map { .text("\($0.bestEpoch) of \($0.epochs)") } ?? .absent,
+        ]
+      })
+  }
+  guard !groups.isEmpty else { return nil }
   return Table(
-    caption: "The grid, one training a setting, all with the same seed; measured at the epoch that "
-      + "ranks best for validation users. C: cosine, I: inner product. Gumbel: temperature of the "
-      + "Gumbel-Softmax. "
-      + (shared.isEmpty ? "" : "In all: \(shared.joined(separator: ", ")). ")
-      + "Rise: of NMI over the last quarter of the epochs. k-means: NMI of k-means on the same "
-      + "model's item representations.",
-    columns: [Table.Column("Setting")] + varied.map { Table.Column($0.name, .right) } + [
-      Table.Column("Best epoch", .right),
-      Table.Column("Recall@20", .right, decimals: 3, best: .highest),
-      Table.Column("NDCG@100", .right, decimals: 3, best: .highest),
-      Table.Column("NMI", .right, decimals: 3, best: .highest),
-      Table.Column("Rise", .right, decimals: 3), Table.Column("Matched", .right),
-      Table.Column("Largest share", .right, decimals: 3),
+    caption: "d = 10, learning rate 0.01, else the authors' settings but for the named ones; one "
+      + "seed.",
+    columns: [
+      Table.Column("Setting"), Table.Column("NMI", .right, decimals: 3),
+      Table.Column("Matched", .right), Table.Column("Largest share", .right, decimals: 3),
+      Table.Column("largest on the way", .right, decimals: 3),
       Table.Column("Effective clusters", .right, decimals: 2),
-      Table.Column("k-means", .right, decimals: 3, best: .highest),
-    ],
-    groups: runs.map { run in
-      Table.Group(
-        run.title,
-        rows: zip(run.settings, run.endings).map { setting, ending in
-          let outcome = ending.outcome
-          let epoch = outcome?.bestEpoch.map { "\($0) of \(setting.epochs)" }
-          return [.text(setting.name)] + varied.map { .text($0.value(setting)) } + [
-            .text(epoch ?? ending.failure ?? Format.absent), .number(outcome?.recall20),
-            .number(outcome?.ndcg100), .number(outcome?.prototypes?.nmi),
-            .number(outcome?.lastRise), outcome?.prototypes.map { .count($0.matched) } ?? .absent,
-            .number(outcome?.spread?.largest), .number(outcome?.spread?.effective),
-            .number(outcome?.kMeans.nmi),
-          ]
-        })
-    },
-    notes: runs.map { run in
-      "\(run.title): validation users choose \(run.choices.validation.name) among the cosine "
-        + "settings, labels would choose \(run.choices.labels.name); among the inner product's "
-        + "validation users choose \(run.choices.inner.name)."
-    })
+      Table.Column("validation NDCG@100", .right, decimals: 3), Table.Column("Epoch kept", .right),
+    ], groups: groups)
+}
+
+/// Every epoch of every training that has prototypes.
+func epochsTable(_ readings: [Reading]) -> Table {
+  let all = readings.flatMap { reading in
+    (reading[.cosine] + reading[.innerProduct] + reading.grid).flatMap {
+      training -> [[Table.Cell]] in
+      let history = training.clusters.history
+      return history.nmi.indices.map { epoch in
+        [
+          .text(training.trial.dataset),
+          .text("d \(training.trial.settings["d"] ?? 0), \(Reading.name(training.trial))"),
+          .text("\(training.trial.seed)"), .text("\(epoch + 1)"),
+          .number(training.summary.map { Double($0.curve[epoch]) }), .number(history.nmi[epoch]),
+          .number(history.largest[epoch]), .number(history.effective[epoch]),
+        ]
+      }
+    }
+  }
+  return Table(
+    columns: [
+      "dataset", "setting", "seed", "epoch", "validation_ndcg100", "nmi", "largest_share",
+      "effective_clusters",
+    ].map { Table.Column($0) }, groups: [Table.Group(rows: all)])
 }

@@ -1,4 +1,5 @@
 import Macrid
+import Workbench
 
 /// The simulated shop as all methods see it: its split, its categories, and starts to sweep from.
 struct Lab: Sendable {
@@ -24,11 +25,11 @@ struct Lab: Sendable {
   static let startCount = 100
 
   init(_ size: ShopSize, seed: UInt64, workers: Workers) throws {
-    shop = try SimulatedShop(userCount: size.users, itemCount: size.items, workers: workers)
-    let split = try shop.split(seed: seed).named(size.dataset)
+    let (shop, split) = try size.shop(seed: seed, workers: workers)
+    self.shop = shop
     experiment = try Experiment(split)
-    shopItems = try shop.items(of: split)
-    let (shop, shopItems) = (shop, shopItems)
+    let shopItems = try shop.items(of: split)
+    self.shopItems = shopItems
     groups = SimulatedShop.categories.indices.map { category in
       shopItems.indices.filter { shop.categoryOfItem[shopItems[$0]] == category }
     }
@@ -47,14 +48,6 @@ struct Lab: Sendable {
     users = Interactions(
       rows: (0..<min(2_000, train.userCount)).map { Array(train.items(of: $0)) },
       itemCount: train.itemCount)
-  }
-}
-
-extension Split {
-  fileprivate func named(_ name: String) -> Split {
-    Split(
-      dataset: name, itemIDs: itemIDs, trainUserIDs: trainUserIDs, train: train,
-      validation: validation, test: test, protocolDescription: protocolDescription)
   }
 }
 

@@ -48,32 +48,3 @@ struct Figure3: ChapterArguments {
     }
   }
 }
-
-/// How many users and items a simulated shop has; its dataset's name says so.
-struct ShopSize: Sendable, Equatable {
-  var users: Int
-  var items: Int
-
-  static let standard = ShopSize(users: 4_000, items: 7_000)
-
-  var dataset: String {
-    self == .standard ? "shop-simulated" : "shop-simulated-\(users)x\(items)"
-  }
-
-  init(users: Int, items: Int) {
-    self.users = users
-    self.items = items
-  }
-
-  /// Nil for a dataset that is no shop.
-  init?(dataset: String) {
-    if dataset == ShopSize.standard.dataset {
-      self = .standard
-      return
-    }
-    guard dataset.hasPrefix("shop-simulated-") else { return nil }
-    let parts = dataset.dropFirst("shop-simulated-".count).split(separator: "x").map { Int($0) }
-    guard parts.count == 2, let users = parts[0], let items = parts[1] else { return nil }
-    self.init(users: users, items: items)
-  }
-}

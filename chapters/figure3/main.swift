@@ -286,7 +286,7 @@ private func drawPictures(
   guard let show = reading.show, let trial = reading[.macridVAE].first?.trial,
     let size = ShopSize(dataset: trial.dataset)
   else { return }
-  let shop = try SimulatedShop(userCount: size.users, itemCount: size.items, workers: workers)
+  let shop = try size.shop(seed: 1, workers: workers).shop
   let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
   chapter.publish(
     try sweepFigure(
