@@ -61,13 +61,13 @@ public struct EngineContract: Sendable {
         input: .none, output: .discarded, error: .discarded
       ) { process in
         // Now between two trials, now within one.
-        for _ in 0..<5_000 where trialCount(url) < round {
+        while trialCount(url) < round, isRunning(process.processIdentifier) {
           try await Task.sleep(for: .milliseconds(2))
-          if kill(process.processIdentifier.value, 0) != 0 { return }
         }
         try await Task.sleep(for: .milliseconds(7 * round))
         try process.send(signal: .kill)
       }
+      if result.terminationStatus == .exited(0) { break }
       if result.terminationStatus == .signaled(SIGKILL) { killed += 1 }
     }
     #expect(killed > 0, "it was never killed within its trials")
@@ -105,7 +105,9 @@ public struct EngineContract: Sendable {
         environment: environment),
       input: .none, output: .discarded, error: .discarded
     ) { process in
-      for _ in 0..<5_000 where trialCount(url) < 1 { try await Task.sleep(for: .milliseconds(2)) }
+      while trialCount(url) < 1, isRunning(process.processIdentifier) {
+        try await Task.sleep(for: .milliseconds(2))
+      }
       try process.send(signal: .suspend)
       let before = try Data(contentsOf: url)
       let merge = try await run(
@@ -129,6 +131,10 @@ public struct EngineContract: Sendable {
     #expect(after == before, "a verification leaves results alone")
 
     let url = folder.url.appending(path: "verified/\(journal)")
+    if FileManager.default.fileExists(atPath: url.path(percentEncoded: false) + ".gz") {
+      _ = try await Subprocess.run(
+        .name("gunzip"), arguments: [url.path(percentEncoded: false) + ".gz"], output: .discarded)
+    }
     var lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
     let index = try #require(lines.lastIndex { $0.contains(#""ndcg100":["#) })
     let line = String(lines[index])
@@ -176,6 +182,12 @@ public struct EngineContract: Sendable {
     #expect(run.output.contains("This run beside the committed one"), "\(run.output)")
     #expect(run.output.contains("0 outside"), "\(run.output)")
     try FileManager.default.removeItem(at: folder.url.appending(path: "whole/here"))
+  }
+
+  /// A process that has ended is a zombie until it is waited for.
+  private func isRunning(_ process: ProcessIdentifier) -> Bool {
+    let stat = (try? String(contentsOfFile: "/proc/\(process.value)/stat", encoding: .utf8)) ?? ""
+    return !stat.isEmpty && stat.firstMatch(of: /\) ([A-Z])/)?.1 != "Z"
   }
 
   /// A line a finished trial.

@@ -15,6 +15,15 @@ public enum TinyDataset {
     ratings(users).map { "\($0.user + 1)\t\($0.item + 1)\t\($0.rating)\t0\n" }.joined()
   }
 
+  /// u.item to it: a title with its year, and two genres.
+  public static func movieLens100KItems() -> String {
+    (1...30).map { item in
+      let flags = (0..<19).map { $0 == 1 + item % 2 || $0 == 5 + item % 3 ? "1" : "0" }
+      return "\(item)|Movie \(item) (\(1960 + item))|01-Jan-\(1960 + item)||http://x|"
+        + flags.joined(separator: "|") + "\n"
+    }.joined()
+  }
+
   private static func ratings(_ users: Int) -> [(user: Int, item: Int, rating: Int)] {
     (0..<users).flatMap { user in
       (0..<30).filter { (user * 7 + $0 * 11) % 3 == 0 }

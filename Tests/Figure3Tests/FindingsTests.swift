@@ -4,47 +4,66 @@ import Testing
 @testable import chapter_figure3
 
 @Suite struct FindingsTests {
-  private func results() -> Results {
-    var results = Results(
-      setting: Setting(
-        concepts: 7, dimensions: 10, beta: 50, sigma0: 0.3, epochs: 1, gridEpochs: 1, seeds: 2,
-        starts: 1, turns: 1, sweepLength: 8))
-    results.summary.attributes = 16
-    return results
+  private func encoding(_ strength: Double, isSpecial: Bool = false) -> Encoding {
+    Encoding(
+      category: "bags", attribute: "size", dimension: 0, strength: strength, turnedMean: 0.4,
+      turned95: isSpecial ? 0 : 1)
+  }
+
+  private func record(
+    _ kind: Kind, seed: UInt64, measure: String = Measure.shop, settings: [String: Setting] = [:],
+    collapsed: Bool = false, _ looks: Looks
+  ) -> TrialRecord<Looks> {
+    TrialRecord(
+      trial: Trial(
+        method: kind.rawValue, settings: settings, dataset: "shop-simulated", split: "0", seed: seed,
+        measure: measure), outcome: Outcome(measured: looks),
+      run: TrialRun(processor: "amd", seconds: 1))
   }
 
   @Test func theGridTellsWhichParameterMatters() throws {
-    var results = results()
-    for (beta, sigma0, strength) in [(0.2, 0.075, 0.41), (0.2, 0.3, 0.5), (50, 0.075, 0.4)] {
-      results.grid.append(
-        GridResult(
-          beta: beta, sigma0: sigma0, validationNDCG100: 0.2, strength: strength, turnedMean: 0.4,
-          specialAttributes: strength == 0.5 ? 3 : 2, conceptShare: 0.3))
+    func row(_ beta: Double, _ sigma0: Double, _ strength: Double, special: Int)
+      -> TrialRecord<Looks>
+    {
+      record(
+        .macridVAE, seed: 1001, measure: Measure.encodings,
+        settings: ["beta": .number(beta), "sigma0": .number(sigma0)],
+        Looks(encodings: (0..<16).map { encoding(strength, isSpecial: $0 < special) }))
     }
-    let text = try #require(gridFinding(results))
+    let records = [
+      row(0.2, 0.075, 0.41, special: 2), row(0.2, 0.3, 0.5, special: 3),
+      row(50, 0.075, 0.4, special: 2),
+    ]
+    let text = try #require(gridFinding(Reading(records, leavesOutCollapsed: true)))
     #expect(text.contains("from 0.40 at beta = 50.0, sigma_0 = 0.075 to 0.50 at beta = 0.2"))
     #expect(text.contains("beta moves it by at most 0.010; at one beta, sigma_0 by 0.090"))
     // More than the 2 of 16 that chance leaves: one setting's 3.
     #expect(text.contains("1 of 3 settings has more"))
-    results.grid.removeLast(2)
-    #expect(gridFinding(results) == nil)
+    #expect(gridFinding(Reading(Array(records.prefix(1)), leavesOutCollapsed: true)) == nil)
   }
 
-  @Test func measuresAreRanked() {
-    var results = results()
-    func add(_ method: Method, _ view: View, _ mig: Double, _ sap: Double) {
-      results.views.append(
-        ViewResult(
-          method: method.rawValue, view: view.rawValue,
-          scores: Scores(mig: mig, informativeness: mig, sap: sap)))
+  @Test func measuresAreRanked() throws {
+    func looks(_ mig: Double, _ sap: Double) -> Looks {
+      Looks(views: [
+        ViewLook(view: .perConcept, scores: Scores(mig: mig, informativeness: mig, sap: sap))
+      ])
     }
-    add(.macridVAE, .perConcept, 0.2, 0.1)
-    add(.multDAE, .perConcept, 0.3, 0.05)
-    add(.svd, .perConcept, 0.25, 0.01)
-    let text = measureFinding(results)
+    let reading = Reading(
+      [
+        record(.macridVAE, seed: 1, looks(0.2, 0.1)), record(.multDAE, seed: 1, looks(0.3, 0.05)),
+        record(.svd, seed: 1, looks(0.25, 0.01)),
+      ], leavesOutCollapsed: true)
+    let text = try #require(measureFinding(reading))
     #expect(text.contains("highest mean in 1 of 5 measures on items and in 0 on users'"))
     #expect(text.contains("MIG MultDAE 0.300, MacridVAE 0.200 (place 3 of 3)"))
     #expect(text.contains("SAP MacridVAE 0.100, then MultDAE 0.050"))
+  }
+
+  /// A sweep that found nothing is a failure, not a gap.
+  @Test func failedSweepsCountAsZero() {
+    let measure = SweepMeasure(taus: [1, nil, 0.5, nil], inCategory: [])
+    #expect(measure.counted == [1, 0, 0.5, 0])
+    #expect(measure.failures == 2)
   }
 
   @Test func chanceLeavesFewAttributesAbove() {

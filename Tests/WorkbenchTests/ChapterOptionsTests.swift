@@ -89,3 +89,18 @@ import Testing
     }
   }
 }
+
+@Suite struct ShopSizeTests {
+  @Test func namesSayTheSize() {
+    for (users, items, name) in [
+      (4_000, 7_000, "shop-simulated"), (15_000, 70, "shop-simulated-15000x70"),
+    ] {
+      let size = ShopSize(users: users, items: items)
+      #expect(size.dataset == name)
+      #expect(ShopSize(dataset: name) == size)
+    }
+    for name in ["ml-1m", "shop", "shop-simulated-", "shop-simulated-3", "shop-simulated-axb"] {
+      #expect(ShopSize(dataset: name) == nil, "\(name)")
+    }
+  }
+}

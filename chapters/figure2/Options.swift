@@ -19,12 +19,9 @@ struct Figure2: ChapterArguments {
   var dataset: String?
 
   @Option(
-    help: """
-      Trainings of the authors' settings, with seeds seed, seed + 1, ... (default: 1, with --full 2 \
-      on the simulated shop)
-      """,
+    help: "Trainings of the authors' settings, with seeds seed, seed + 1, ...",
     transform: Bounded.whole(1...1_000))
-  var seeds: Int?
+  var seeds = 1
 
   @Option(
     help: "Most passes over the training users. (default: 200, with --quick 15)",
@@ -42,10 +39,6 @@ struct Figure2: ChapterArguments {
   var shop: ShopSize {
     let size = shared.quick ? ShopSize(users: 1_600, items: 2_100) : .standard
     return ShopSize(users: users ?? size.users, items: items ?? size.items)
-  }
-
-  func seedCount(_ dataset: String) -> Int {
-    seeds ?? (shared.depth == .full && ShopSize(dataset: dataset) != nil ? 2 : 1)
   }
 
   /// Names to run on, and why AliShop-7C is not among them.

@@ -144,7 +144,7 @@ let conceptCount = 7
  The authors' settings, which the paper does not print: $d = 100$, learning rate 0.001, Gumbel
  temperature 1, $\tau = 0.1$, $\beta = 0.2$, $\sigma_0 = 0.075$, with the cosine and with the inner
  product, all else equal. Beside them, at a tenth of the cost ($d = 10$, rate 0.01), what the
- temperature, the noise and $\tau$ do on the simulated shop, and the item representations of
+ temperature and the noise do on the simulated shop, and the item representations of
  MultDAE, $\beta$-MultVAE and a truncated SVD for k-means. The authors' initialisers give the context
  table and the items the same values and start prototype $k$ along item $k$; here each is drawn apart.
  No seed is picked: the panels show the first.
@@ -160,7 +160,7 @@ func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Cluste
     narrow.merging(change) { $1 }.merging(["similarity": .text(similarity.rawValue)]) { $1 }
   }
   let main = try materials.flatMap { material in
-    try (0..<arguments.seedCount(material.split.dataset)).flatMap { number in
+    try (0..<arguments.seeds).flatMap { number in
       try similarities.map { similarity in
         try Trial(
           .macridVAE, authors.merging(["similarity": .text(similarity.rawValue)]) { $1 },
@@ -170,7 +170,7 @@ func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Cluste
     }
   }
   let changes: [[String: Setting]] = [
-    [:], ["gumbel": 3], ["gumbel": 10], ["gumbel": "none"], ["tau": 1],
+    [:], ["gumbel": 3], ["gumbel": "none"],
   ]
   let grid = try materials.filter { $0.isSimulated && arguments.shared.depth == .full }.flatMap {
     material in
@@ -276,11 +276,11 @@ private func clusters(
 func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let readings = readings(page)
-  let claims = readings.flatMap { claims($0, workers: workers) }.judged(on: page)
+  let judged = readings.flatMap { claims($0, workers: workers) }.judged(on: page)
   try chapter.publish(agreementTable(readings, remarks: page.remarks), suffix: "-agreement")
   try chapter.publish(collapseTable(readings), suffix: "-collapse")
   if let table = gridTable(readings) { try chapter.publish(table, suffix: "-grid") }
-  try chapter.publish(Table(claims: claims), suffix: "-claims")
+  try chapter.publish(Table(claims: judged), suffix: "-claims")
   try AtomicFile.write(epochsTable(readings).csv, to: chapter.file("epochs.csv"))
   for reading in readings {
     let name = "\(chapter.artifact)\(reading.suffix)"
@@ -294,7 +294,7 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
       Table(columns: Map.columns.map { Table.Column($0) }, groups: [Table.Group(rows: points)]).csv,
       to: chapter.out.appending(path: "\(name).csv"))
   }
-  try chapter.publish(results: readings.map(DatasetResult.init), claims: claims)
+  try chapter.publish(results: readings.map(DatasetResult.init), claims: judged)
   for reading in readings {
     publishMaps(reading, chapter)
     if let figure = alignmentFigure(reading, chapter) {
@@ -325,7 +325,7 @@ Chapter<Figure2>.main { chapter in
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
   if options.depth != .full {
     chapter.say(
-      "leaves out what --full has: AliShop-7C's part, a second seed, and other settings at d = 10")
+      "leaves out what --full has: AliShop-7C's part, and other settings at d = 10")
   }
   try chapter.run(artifact, ownData: datasets.own)
 }
