@@ -111,13 +111,18 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: ["Workbench", "weave", "tsne", "chapter-example", "Commands"]),
-    .testTarget(name: "Table1Tests", dependencies: ["chapter-table1", "Commands"]),
-    .testTarget(name: "Figure2Tests", dependencies: ["chapter-figure2", "Commands"]),
+    .testTarget(
+      name: "Table1Tests", dependencies: ["chapter-table1", "Commands"],
+      exclude: ["golden.jsonl"]),
+    .testTarget(
+      name: "Figure2Tests", dependencies: ["chapter-figure2", "Commands"],
+      exclude: ["golden.jsonl"]),
     .testTarget(
       name: "Figure3Tests", dependencies: ["chapter-figure3", "Commands"],
-      resources: [.copy("explorer.py")]),
+      exclude: ["golden.jsonl"], resources: [.copy("explorer.py")]),
     .testTarget(
-      name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"]),
+      name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"],
+      exclude: ["golden.jsonl"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

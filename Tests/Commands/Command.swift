@@ -13,6 +13,10 @@ public enum Command {
   public static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent()
 
+  /// Whether the golden outcomes can be computed here.
+  public static let hasAVX2 =
+    (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains(" avx2 ") == true
+
   public static func configuration(
     _ name: String, _ arguments: [String], in folder: ScratchFolder,
     environment: [Environment.Key: String] = [:]

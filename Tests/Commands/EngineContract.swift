@@ -78,7 +78,7 @@ public struct EngineContract: Sendable {
       try file.close()
     }
     _ = try await succeed(whole + ["--out", "killed", "--threads", "2"], in: folder)
-    try expectSame("killed", as: "whole", in: folder)
+    try await expectSame("killed", as: "whole", in: folder)
   }
 
   /// Shards give the same, merged in another order than they were run, and where one is missing
@@ -92,7 +92,7 @@ public struct EngineContract: Sendable {
     for (out, journals) in [("merged", [2, 0, 1]), ("mended", [1, 2])] {
       _ = try await succeed(
         whole + ["--out", out, "--merge"] + journals.map { shards[$0] }, in: folder)
-      try expectSame(out, as: "whole", in: folder)
+      try await expectSame(out, as: "whole", in: folder)
     }
   }
 
@@ -190,6 +190,62 @@ public struct EngineContract: Sendable {
     return !stat.isEmpty && stat.firstMatch(of: /\) ([A-Z])/)?.1 != "Z"
   }
 
+  /// The outcomes of tiny trials on AVX2 and threads of one, as they were committed: where a
+  /// method's or a measure's bytes changed, its revision has to be raised.
+  ///
+  /// Kernels and oneDNN are held to AVX2, which every machine of the last ten years has, so that
+  /// each computes the same bytes; where another kind of processor than the committed outcomes' has
+  /// other last bits all the same, numbers are compared to 0.1 % and the reader is told. Any larger
+  /// difference is the code's.
+  ///
+  /// `MACRID_GOLDEN=write swift test --filter golden` writes the outcomes anew.
+  ///
+  /// - Parameter golden: the committed outcomes, a journal.
+  public func outcomesAreGolden(_ golden: URL, in folder: ScratchFolder) async throws {
+    var held = environment
+    held["MACRID_ISA"] = "avx2"
+    let result = try await Command.run(
+      "chapter-\(artifact)", lesser + ["--out", "golden", "--threads", "1"], in: folder,
+      environment: held)
+    try #require(result.status == .exited(0), "\(result.error)")
+    let plain = folder.url.appending(path: "golden/\(journal)")
+    if !FileManager.default.fileExists(atPath: plain.path(percentEncoded: false)) {
+      _ = try await Subprocess.run(
+        .name("gunzip"), arguments: [plain.path(percentEncoded: false) + ".gz"], output: .discarded)
+    }
+    let text = try String(contentsOf: plain, encoding: .utf8)
+    if ProcessInfo.processInfo.environment["MACRID_GOLDEN"] == "write" {
+      try Data(try GoldenTrials(text).lines.utf8).write(to: golden)
+      return
+    }
+    let (now, then) = (
+      try GoldenTrials(text), try GoldenTrials(String(contentsOf: golden, encoding: .utf8))
+    )
+    #expect(Set(now.outcomes.keys) == Set(then.outcomes.keys), "other trials than the golden ones")
+    for (trial, outcome) in then.outcomes.sorted(by: { $0.key < $1.key }) {
+      guard let again = now.outcomes[trial], again.text != outcome.text else { continue }
+      if again.revision != outcome.revision {
+        Issue.record(
+          "\(again.title): the revision was raised; write the golden outcomes anew: "
+            + "MACRID_GOLDEN=write swift test --filter golden")
+      } else if now.processor == then.processor || !again.isNear(outcome) {
+        Issue.record(
+          """
+          \(again.title): its outcome changed, and its revision is still \(again.revision). If that \
+          is meant, raise the revision (Method.revision in Sources/Macrid/Training/Method.swift, or \
+          that of the chapter's Measured type), so that committed trials of the old bytes are run \
+          again, and write the golden outcomes anew: MACRID_GOLDEN=write swift test --filter golden. \
+          now: \(again.text.prefix(300))
+          then: \(outcome.text.prefix(300))
+          """)
+      } else {
+        print(
+          "\(again.title): last bits differ from those of \(then.processor) on \(now.processor), "
+            + "both held to AVX2")
+      }
+    }
+  }
+
   /// A line a finished trial.
   private func trialCount(_ url: URL) -> Int {
     guard let text = try? String(contentsOf: url, encoding: .utf8) else { return 0 }
@@ -206,8 +262,16 @@ public struct EngineContract: Sendable {
   }
 
   /// The same files, byte by byte but for what a run took.
-  private func expectSame(_ name: String, as other: String, in folder: ScratchFolder) throws {
-    let (ours, theirs) = (try digest(name, in: folder), try digest(other, in: folder))
+  private func expectSame(_ name: String, as other: String, in folder: ScratchFolder) async throws {
+    for packed in folder.files()
+    where packed.hasSuffix(".gz") && [name, other].contains(where: { packed.hasPrefix($0 + "/") }) {
+      _ = try await Subprocess.run(
+        .name("gunzip"), arguments: ["--keep", "--force", folder.path + packed], output: .discarded)
+    }
+    let (ours, theirs) = (
+      try digest(name, in: folder).filter { !$0.key.hasSuffix(".gz") },
+      try digest(other, in: folder).filter { !$0.key.hasSuffix(".gz") }
+    )
     for file in Set(ours.keys).union(theirs.keys).sorted() {
       let (a, b) = (ours[file].map(withoutTimes), theirs[file].map(withoutTimes))
       #expect(a == b, "\(name)/\(file)")
@@ -219,5 +283,67 @@ public struct EngineContract: Sendable {
     return Data(
       text.replacing(/"seconds":[0-9.e-]+/, with: "").replacing(/"coreSeconds": [0-9.e-]+/, with: "")
         .utf8)
+  }
+}
+
+/// A journal's outcomes, to be compared without knowing their type.
+private struct GoldenTrials {
+  struct Entry {
+    var title: String
+    var revision: String
+    /// The outcome as canonical JSON.
+    var text: String
+    /// All of it, as a line of a file.
+    var line: String
+
+    /// Whether all numbers agree to 0.1 %, and all else wholly.
+    func isNear(_ other: Entry) -> Bool {
+      func parts(_ text: String) -> (words: String, numbers: [Double]) {
+        let pattern = /-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?/
+        return (
+          text.replacing(pattern, with: "#"), text.matches(of: pattern).compactMap { Double($0.0) }
+        )
+      }
+      let (a, b) = (parts(text), parts(other.text))
+      return a.words == b.words && a.numbers.count == b.numbers.count
+        && zip(a.numbers, b.numbers).allSatisfy {
+          abs($0 - $1) <= 1e-3 * max(abs($0), abs($1), 1e-3)
+        }
+    }
+  }
+
+  /// By the trial's own JSON.
+  var outcomes: [String: Entry] = [:]
+  var processor = ""
+
+  /// As a file keeps them.
+  var lines: String { outcomes.sorted { $0.key < $1.key }.map { $0.value.line + "\n" }.joined() }
+
+  init(_ text: String) throws {
+    func canonical(_ value: Any) throws -> String {
+      String(
+        decoding: try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys]),
+        as: UTF8.self)
+    }
+    for line in text.split(separator: "\n") where line.hasPrefix(#"{"outcome""#) {
+      let object = try #require(
+        JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let trial = try #require(object["trial"] as? [String: Any])
+      processor = (object["run"] as? [String: Any])?["processor"] as? String ?? ""
+      var outcome = try #require(object["outcome"] as? [String: Any])
+      // What is only shown, and long, follows from the same codes as what is measured.
+      if var measured = outcome["measured"] as? [String: Any] {
+        for name in ["show", "map", "sweeps"] { measured[name] = nil }
+        outcome["measured"] = measured
+      }
+      let kept: [String: Any] = [
+        "outcome": outcome, "trial": trial, "revision": object["revision"] ?? [:],
+        "run": ["processor": processor],
+      ]
+      outcomes[try canonical(trial)] = Entry(
+        title: "\(trial["method"] ?? "") (\(trial["measure"] ?? ""))",
+        revision: try canonical(object["revision"] ?? [:]), text: try canonical(outcome),
+        line: try canonical(kept))
+    }
   }
 }

@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 
 /// Chapter 2 as a user runs it, on a tiny shop and a tiny dataset of the user's own.
-@Suite(.timeLimit(.minutes(5))) struct Figure2CommandTests {
+@Suite(.timeLimit(.minutes(10))) struct Figure2CommandTests {
   /// Users who like one of seven kinds of items each; `item_cate.csv` names the kinds.
   private func scratch(categories: Bool) throws -> (ScratchFolder, [Environment.Key: String]) {
     let folder = try ScratchFolder()
@@ -25,9 +25,21 @@ import Testing
     )
   }
 
+  @Test(.enabled(if: Command.hasAVX2, "no AVX2 here"))
+  func goldenTrials() async throws {
+    let (folder, environment) = try scratch(categories: false)
+    let contract = EngineContract(
+      "figure2", whole: [],
+      lesser: ["--users", "240", "--items", "280", "--epochs", "6"],
+      environment: environment)
+    let golden = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "golden.jsonl")
+    try await contract.outcomesAreGolden(golden, in: folder)
+  }
+
   @Test func keepsTheEnginesContract() async throws {
     let (folder, environment) = try scratch(categories: true)
-    let tiny = ["--users", "240", "--items", "280", "--epochs", "4"]
+    let tiny = ["--users", "240", "--items", "280", "--epochs", "40"]
     let contract = EngineContract(
       "figure2", whole: tiny + ["--seeds", "2"], lesser: tiny + ["--seeds", "1"],
       environment: environment)

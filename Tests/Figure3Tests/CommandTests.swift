@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 
 /// Chapter 3 as a user runs it, on a tiny shop and tiny movies, with an empty cache.
-@Suite(.timeLimit(.minutes(5))) struct Figure3CommandTests {
+@Suite(.timeLimit(.minutes(10))) struct Figure3CommandTests {
   private func scratch() throws -> (ScratchFolder, [Environment.Key: String]) {
     let folder = try ScratchFolder()
     try folder.write(TinyDataset.csv(), to: "tiny.csv")
@@ -19,6 +19,17 @@ import Testing
   private static let tiny = [
     "--dataset", "ml-100k", "--users", "400", "--items", "700", "--epochs", "6",
   ]
+
+  @Test(.enabled(if: Command.hasAVX2, "no AVX2 here"))
+  func goldenTrials() async throws {
+    let (folder, environment) = try scratch()
+    let contract = EngineContract(
+      "figure3", whole: [], lesser: Self.tiny + ["--seeds", "1"],
+      environment: environment)
+    let golden = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "golden.jsonl")
+    try await contract.outcomesAreGolden(golden, in: folder)
+  }
 
   @Test func keepsTheEnginesContract() async throws {
     let (folder, environment) = try scratch()

@@ -23,6 +23,18 @@ import Testing
     try await Command.run("chapter-figure4", arguments, in: folder, environment: environment)
   }
 
+  @Test(.enabled(if: Command.hasAVX2, "no AVX2 here"))
+  func goldenTrials() async throws {
+    let (folder, environment) = try scratch(data: "data")
+    let contract = EngineContract(
+      "figure4", whole: [],
+      lesser: ["--datasets", "ml-100k", "--epochs", "6", "--configurations", "1"],
+      environment: environment)
+    let golden = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "golden.jsonl")
+    try await contract.outcomesAreGolden(golden, in: folder)
+  }
+
   @Test func keepsTheEnginesContract() async throws {
     let (folder, environment) = try scratch(data: "data")
     let whole = ["--datasets", "ml-100k", "--epochs", "10", "--configurations"]

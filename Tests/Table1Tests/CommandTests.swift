@@ -27,6 +27,17 @@ import Testing
     try await Command.run("chapter-table1", arguments, in: folder, environment: environment)
   }
 
+  @Test(.enabled(if: Command.hasAVX2, "no AVX2 here"))
+  func goldenTrials() async throws {
+    let (folder, environment) = try scratch(data: "data")
+    let contract = EngineContract(
+      "table1", whole: [], lesser: ["--datasets", "ml-100k", "--epochs", "8", "--seeds", "1"],
+      environment: environment)
+    let golden = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "golden.jsonl")
+    try await contract.outcomesAreGolden(golden, in: folder)
+  }
+
   @Test func keepsTheEnginesContract() async throws {
     let (folder, environment) = try scratch(data: "data")
     let whole = ["--datasets", "ml-100k", "--epochs", "40"]

@@ -128,6 +128,57 @@ import Testing
     #expect(Self.hostile.csv.contains("50% #1 ^ ~ {x},\"said \"\"yes\"\", no\"\n"))
   }
 
+  /// One value a cell, one name a column.
+  @Test func csvIsTidy() {
+    let table = Table(
+      columns: [
+        Table.Column("a", decimals: 2), Table.Column("Interval", decimals: 2), Table.Column("met"),
+        Table.Column("a"),
+      ],
+      groups: [
+        Table.Group(rows: [
+          [
+            .interval(0.5, lower: 0.25, upper: 1), .interval(lower: 0, upper: 2), .share(3, of: 5),
+            .number(.infinity),
+          ],
+          [.number(0.125), .absent, .absent, .absent],
+        ])
+      ])
+    #expect(
+      table.csv == """
+        a,a lower,a upper,Interval lower,Interval upper,met,met of,a (2)
+        0.5,0.25,1.0,0.0,2.0,3,5,inf
+        0.125,,,,,,,
+
+        """)
+    #expect(table.markdown.contains("| 0.50 \\[0.25, 1.00\\] | \\[0.00, 2.00\\] | 3 of 5 | inf |"))
+  }
+
+  /// Words are broken into lines, numbers never.
+  @Test(arguments: [60, 72, 100, 300]) func fitsATerminal(width: Int) {
+    let table = Table(
+      caption: String(repeating: "many words ", count: 30),
+      columns: [
+        Table.Column("Measured"), Table.Column("Paper", .right, decimals: 3),
+        Table.Column("Verdict"),
+      ],
+      groups: [
+        Table.Group(
+          "a heading that is as long as a sentence of the paper and a little longer than that",
+          rows: (0..<3).map { row in
+            [
+              .text("relative gain in NDCG@100 over the better baseline, smallest less largest"),
+              .number(Double(row)), .text("smaller than claimed"),
+            ]
+          })
+      ], notes: ["a note of some length that is to be broken at the end of a terminal's line"])
+    let lines = table.terminalText(width: width).split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= width }, "\(lines.map(\.count))")
+    let words = table.terminalText(width: width).split { $0 == " " || $0 == "\n" }
+    #expect(words.count { $0 == "smallest" } == 3)
+    #expect(lines.contains { $0.contains(" 2.000 ") })
+  }
+
   @Test func latex() {
     let latex = Self.scores.latex(label: "table1")
     #expect(latex.contains("\\caption{Test \\& fold.}\n\\label{tab:table1}\n"))
@@ -137,7 +188,7 @@ import Testing
         "\\midrule\n\\multicolumn{4}{l}{\\textit{ml-1m}} \\\\\n"
           + "$\\beta$-MultVAE & 6,040 & 0.404 (0.008) & 3.0 \\\\\n"
           + "MacridVAE & 6,040 & \\textbf{0.427 (0.008)} & \\textbf{2.0} \\\\\n"))
-    #expect(latex.contains("none & --- & --- & 0.0 \\\\\n\\bottomrule\n"))
+    #expect(latex.contains("none & --- & --- & 0.0 \\\\\n\\bottomrule\n\\end{tabular}}\n"))
   }
 
   @Test func latexEscapes() {

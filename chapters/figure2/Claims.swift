@@ -15,7 +15,10 @@ private let metric =
 
 /// What Section 3.3 says, judged on one dataset: by an interval where there are enough units for
 /// one, else by a rule that is in the caveat and has to hold in every training.
-func claims(_ reading: Reading, workers: Workers) -> [Claim] {
+///
+/// - Parameter count: of the page's datasets, each of which has one claim with an interval: the
+///   family of Holm's correction, at the level of its strictest.
+func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let (cosine, inner) = (reading[.cosine], reading[.innerProduct])
   let place = "on \(reading.dataset.name), \(Format.count(reading.dataset.trainingUsers)) training users"
   func trainings(_ all: [Reading.Training]) -> String { "\(all.count) trainings" }
@@ -57,7 +60,7 @@ func claims(_ reading: Reading, workers: Workers) -> [Claim] {
       near, section: "3.3",
       quantity: "components whose nearest category is one the user clicked, share above chance, "
         + place,
-      effect: bootstrap?.estimate(), margin: 0.05,
+      effect: bootstrap?.estimate(level: 1 - 0.05 / Double(count)), margin: 0.05,
       units: "\(users.first?.count ?? 0) validation users, \(trainings(cosine))"),
     Claim(
       significant, section: "3.3", quantity: "smallest prototype's share of the items, \(place)",

@@ -33,7 +33,7 @@ func agreementTable(_ readings: [Reading], remarks: [String]) -> Table {
           [
             .text(row.method), .count(row.seeds), cell(row.nmi), cell(row.ari), cell(row.purity),
             cell(row.matched),
-            row.criterionMet.map { .text("\($0) of \(row.seeds)") } ?? .absent, cell(row.ndcg100),
+            row.criterionMet.map { .share($0, of: row.seeds) } ?? .absent, cell(row.ndcg100),
           ]
         })
     },
@@ -89,7 +89,7 @@ func gridTable(_ readings: [Reading]) -> Table? {
           row.clusters.prototypes.map { .count($0.matched) } ?? .absent,
           .number(row.clusters.spread?.largest), .number(row.clusters.history.largest.max()),
           .number(row.clusters.spread?.effective), .number(row.ndcg100),
-          row.summary.map { .text("\($0.bestEpoch) of \($0.epochs)") } ?? .absent,
+          row.summary.map { .share($0.bestEpoch, of: $0.epochs) } ?? .absent,
         ]
       })
   }

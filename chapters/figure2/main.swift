@@ -276,7 +276,7 @@ private func clusters(
 func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let readings = readings(page)
-  let judged = readings.flatMap { claims($0, workers: workers) }.judged(on: page)
+  let judged = readings.flatMap { claims($0, of: readings.count, workers: workers) }.judged(on: page)
   try chapter.publish(agreementTable(readings, remarks: page.remarks), suffix: "-agreement")
   try chapter.publish(collapseTable(readings), suffix: "-collapse")
   if let table = gridTable(readings) { try chapter.publish(table, suffix: "-grid") }

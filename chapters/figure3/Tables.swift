@@ -8,7 +8,7 @@ private func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
 }
 
 private func interval(_ lower: Double?, _ upper: Double?) -> Table.Cell {
-  Estimate(value: 0, lower: lower, upper: upper).interval(2).map { .text($0) } ?? .absent
+  .interval(of: Estimate(value: 0, lower: lower, upper: upper))
 }
 
 /// Every training: how it ended, and the weight that beta truly reached.
@@ -56,7 +56,7 @@ func attributeTable(_ reading: Reading) -> Table {
           .text(attribute.name), .count(row.dimension + 1), .number(row.strength),
           interval(row.lower, row.upper), .number(same.map(\.strength).mean),
           .number(same.map(\.turnedMean).mean),
-          .text("\(same.count(where: \.isSpecial)) of \(same.count)"),
+          .share(same.count(where: \.isSpecial), of: same.count),
           .number(same.compactMap(\.allDimensions).mean), strength(.multVAE), strength(.multDAE),
           strength(.svd),
         ]
@@ -68,8 +68,8 @@ func attributeTable(_ reading: Reading) -> Table {
       + "the other. MacridVAE, d = 10.",
     columns: [
       Table.Column("Attribute"), Table.Column("Dimension, \(seed)", .right),
-      column("Strength, \(seed)"), Table.Column("95 % interval"), column("all seeds"),
-      column("turned axes"), Table.Column("beats 95 %"), column("all d, regression"),
+      column("Strength, \(seed)"), column("95 % interval"), column("all seeds"),
+      column("turned axes"), Table.Column("beats 95 %", .right), column("all d, regression"),
       column("beta-MultVAE"), column("MultDAE"), column("SVD"),
     ],
     groups: groups,
@@ -138,7 +138,7 @@ func gridTable(_ reading: Reading) -> Table {
             .number(setting(row.trial, "beta")), .number(row.summary?.betaAtEnd),
             .number(setting(row.trial, "sigma0")), .number(found.map(\.strength).mean),
             .number(found.map(\.turnedMean).mean),
-            .text("\(found.count(where: \.isSpecial)) of \(found.count)"),
+            .share(found.count(where: \.isSpecial), of: found.count),
             .number(row.looks.conceptShares.mean),
             .number(row.summary.map { Double($0.bestNDCG100) }),
           ]
@@ -192,7 +192,7 @@ func movieTable(_ reading: Reading) -> Table? {
     caption: "Dimensions that go with year or genre within a concept of \(first.trial.dataset).",
     columns: [
       Table.Column("Concept", .right), Table.Column("Dimension", .right), Table.Column("Proxy"),
-      column("rho"), Table.Column("95 % interval"), Table.Column("movies", .right),
+      column("rho"), column("95 % interval"), Table.Column("movies", .right),
     ],
     groups: [
       Table.Group(

@@ -1,13 +1,6 @@
 import Macrid
 import Workbench
 
-extension Estimate {
-  /// `0.31 [0.12, 0.48]`
-  func text(_ decimals: Int) -> String {
-    "\(Format.decimal(value, decimals)) \(interval(decimals) ?? "[too few]")"
-  }
-}
-
 private func heading(_ cloud: Cloud) -> String {
   cloud.dataset.name + (cloud.isCommitted ? ", committed, not run here" : "")
 }
@@ -62,12 +55,12 @@ func table(_ clouds: [Cloud], remarks: [String]) -> Table {
 func linkTable(_ clouds: [Cloud]) -> Table {
   let kinds = Representations.allCases
   func row(_ name: String, _ cell: (Representations) -> Estimate?) -> [Table.Cell] {
-    [.text(name)] + kinds.map { cell($0).map { .text($0.text(2)) } ?? .absent }
+    [.text(name)] + kinds.map { .estimate(cell($0)) }
   }
   return Table(
     caption: "Spearman's rho between independence and Recall@20, with 95 % bootstrap intervals "
       + "over configurations.",
-    columns: [Table.Column("Over")] + kinds.map { Table.Column($0.rawValue, .right) },
+    columns: [Table.Column("Over")] + kinds.map { Table.Column($0.rawValue, .right, decimals: 2) },
     groups: clouds.flatMap { cloud in
       let links = kinds.map { LinkResult($0, cloud) }
       func link(_ kind: Representations) -> LinkResult { links[kinds.firstIndex(of: kind)!] }
@@ -85,7 +78,7 @@ func linkTable(_ clouds: [Cloud]) -> Table {
           "\(heading(cloud)): across methods",
           rows: [
             [.text("the methods' medians (four points)")]
-              + kinds.map { link($0).between.map { .text(Format.decimal($0, 2)) } ?? .absent },
+              + kinds.map { .number(link($0).between) },
             row("all trials, methods mixed") { link($0).pooled },
           ]),
       ]
@@ -98,8 +91,10 @@ func parametersTable(_ clouds: [Cloud]) -> Table {
   return Table(
     caption: "Spearman's rho of a hyper-parameter with Recall@20 and with independence, with 95 % "
       + "bootstrap intervals over configurations.",
-    columns: [Table.Column("Method"), Table.Column("Recall@20", .right)]
-      + Representations.allCases.map { Table.Column("Independence, \($0.rawValue)", .right) },
+    columns: [Table.Column("Method"), Table.Column("Recall@20", .right, decimals: 2)]
+      + Representations.allCases.map {
+        Table.Column("Independence, \($0.rawValue)", .right, decimals: 2)
+      },
     groups: clouds.flatMap { cloud in
       let methods = Variant.allCases.map { MethodResult($0, cloud) }
       return ["beta", "sigma0"].map { name in
@@ -108,7 +103,7 @@ func parametersTable(_ clouds: [Cloud]) -> Table {
           rows: methods.compactMap { method in
             method.parameters[name].map { rhos in
               [.text(method.method)]
-                + quantities.map { rhos[$0].map { .text($0.text(2)) } ?? .absent }
+                + quantities.map { .estimate(rhos[$0]) }
             }
           })
       }
@@ -141,10 +136,10 @@ func measuresTable(_ clouds: [Cloud]) -> Table {
             ]
           } + [
             [.text("pairs of methods ordered as by independence"), .absent]
-              + others.map { $0.map { .text("\($0.methodPairsAlike) of \($0.methodPairs)") } ?? .absent }
+              + others.map { $0.map { .share($0.methodPairsAlike, of: $0.methodPairs) } ?? .absent }
               + [.absent],
             [.text("rho with independence, within methods"), .absent]
-              + others.map { $0?.withinMethods.map { .text($0.text(2)) } ?? .absent } + [.absent],
+              + others.map { .estimate($0?.withinMethods) } + [.absent],
           ])
       }
     },
@@ -160,13 +155,20 @@ func measuresTable(_ clouds: [Cloud]) -> Table {
 
 /// Every trial of this page, a line each.
 func trialsTable(_ clouds: [Cloud]) -> Table {
-  let measures = ["independence", "total_correlation", "mutual_information", "constant"]
+  // Test users are too few for the other two.
+  func measures(_ kind: Representations) -> [String] {
+    (kind.isLarge
+      ? ["independence", "total_correlation", "mutual_information", "constant"]
+      : ["independence", "constant"]).map {
+        "\(kind.rawValue.replacing(" ", with: "_"))_\($0)"
+      }
+  }
   let names =
     [
       "dataset", "method", "seed", "beta", "sigma0", "epochs", "best_epoch", "beta_reached",
       "validation_ndcg100", "recall20", "ndcg100",
     ]
-    + ["items", "test_users", "all_users"].flatMap { kind in measures.map { "\(kind)_\($0)" } }
+    + Representations.allCases.flatMap(measures)
   return Table(
     columns: names.map { Table.Column($0) },
     groups: [
@@ -177,17 +179,20 @@ func trialsTable(_ clouds: [Cloud]) -> Table {
               [
                 .text(cloud.dataset.name), .text(variant.rawValue), .text("\(point.trial.seed)"),
                 .number(point.beta), .number(point.trial.settings["sigma0"]?.number),
-                .number(Double(point.training.epochs)), .number(Double(point.training.bestEpoch)),
+                .count(point.training.epochs), .count(point.training.bestEpoch),
                 .number(point.training.beta), .number(Double(point.training.bestNDCG100)),
                 .number(point.meanRecall), .number(point.ndcg.mean),
               ]
                 + Representations.allCases.flatMap { kind -> [Table.Cell] in
                   let measure = point.measured[keyPath: kind.path]
-                  return [
-                    .number(measure.independence), .number(measure.totalCorrelation),
-                    .number(measure.mutualInformation),
-                    .number(Double(measure.constantDimensions)),
-                  ]
+                  let others: [Table.Cell] =
+                    kind.isLarge
+                    ? [
+                      .number(measure.totalCorrelationOrInfinity),
+                      .number(measure.mutualInformation),
+                    ] : []
+                  return [.number(measure.independence)] + others
+                    + [.count(measure.constantDimensions)]
                 }
             }
           }

@@ -13,17 +13,21 @@ public struct Experiment: Sendable {
     public var checkpoint: URL?
     /// Polled after every step.
     public var isInterrupted: @Sendable () -> Bool
+    /// Told what a reader should know of a checkpoint.
+    public var notice: @Sendable (String) -> Void
     /// Called after every epoch.
     public var progress: @Sendable (EpochRecord) -> Void
 
     public init(
       workers: Workers = Workers(count: 1), checkpoint: URL? = nil,
       isInterrupted: @escaping @Sendable () -> Bool = { false },
+      notice: @escaping @Sendable (String) -> Void = { _ in },
       progress: @escaping @Sendable (EpochRecord) -> Void = { _ in }
     ) {
       self.workers = workers
       self.checkpoint = checkpoint
       self.isInterrupted = isInterrupted
+      self.notice = notice
       self.progress = progress
     }
   }
@@ -36,7 +40,7 @@ public struct Experiment: Sendable {
     popularityNDCG100 = Evaluator(itemCount: split.itemIDs.count, capacity: capacity)
       .evaluate(
         Popularity(split.train), on: split.validation, workers: Workers(count: 1)
-      ).summary(of: \.ndcg100).mean
+      ).mean(of: \.ndcg100)
   }
 
   /// Trains what the trial names, keeps the epoch that ranks best for validation users, looks at
@@ -80,7 +84,7 @@ public struct Experiment: Sendable {
       do {
         let outcome = try train(
           model, on: split, settings, workers: run.workers, checkpoint: run.checkpoint,
-          identity: trial.canonical, isInterrupted: run.isInterrupted,
+          identity: trial.canonical, isInterrupted: run.isInterrupted, notice: run.notice,
           progress: {
             afterEpoch(model, $0)
             run.progress($0)

@@ -143,10 +143,9 @@ public final class Journal<Measures: Measured>: Sendable {
     let bytes = try line.encoded() + [0x0A]
     try state.withLock { state in
       let path = url.path(percentEncoded: false)
-      guard Self.writeAll(bytes, to: state.file), fsync(state.file) == 0 else {
-        let reason = String(cString: strerror(errno))
+      if let code = Self.writeAll(bytes, to: state.file) {
         ftruncate(state.file, off_t(state.length))
-        throw CannotWrite(path: path, reason: reason)
+        throw CannotWrite(path: path, code: code)
       }
       state.length += bytes.count
       change(&state.trials)
@@ -181,31 +180,21 @@ public final class Journal<Measures: Measured>: Sendable {
   private static func replace(_ path: String, _ old: Int32, with text: Data) throws -> Int32 {
     let temporary = path + ".\(getpid()).tmp"
     let file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
-    guard file >= 0 else {
-      throw CannotWrite(path: path, reason: String(cString: strerror(errno)))
-    }
+    guard file >= 0 else { throw CannotWrite(path: path, code: errno) }
     flock(file, LOCK_EX | LOCK_NB)
-    guard writeAll(text, to: file), fsync(file) == 0, rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno))
+    if let code = writeAll(text, to: file) ?? (rename(temporary, path) == 0 ? nil : errno) {
       close(file)
       unlink(temporary)
-      throw CannotWrite(path: path, reason: reason)
+      throw CannotWrite(path: path, code: code)
     }
     close(old)
     return file
   }
 
-  private static func writeAll(_ data: Data, to file: Int32) -> Bool {
-    data.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = Foundation.write(file, bytes.baseAddress! + written, bytes.count - written)
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return false }
-        written += count
-      }
-      return true
-    }
+  /// Nil, or the error number that stopped it.
+  private static func writeAll(_ data: Data, to file: Int32) -> Int32? {
+    if let code = data.withUnsafeBytes({ Macrid.writeAll($0, to: file) }) { return code }
+    return fsync(file) == 0 ? nil : errno
   }
 
   // A new file's name, too, must be on the disk.

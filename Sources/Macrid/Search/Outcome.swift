@@ -54,9 +54,9 @@ public struct Outcome<Measures: Measured>: Codable, Sendable, Equatable {
     var all = measured?.quantities ?? [:]
     if let training { all["validation NDCG@100"] = Double(training.bestNDCG100) }
     if let test, !test.ndcg100.isEmpty {
-      all["NDCG@100"] = MeanAndError(test.values(.ndcg100)).mean
-      all["Recall@20"] = MeanAndError(test.values(.recall20)).mean
-      all["Recall@50"] = MeanAndError(test.values(.recall50)).mean
+      all["NDCG@100"] = test.values(.ndcg100).mean
+      all["Recall@20"] = test.values(.recall20).mean
+      all["Recall@50"] = test.values(.recall50).mean
     }
     return all
   }

@@ -79,26 +79,30 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - model: its `capacity.users` must be at least the batch size.
-///   - checkpoint: a folder of its own for this training; rewritten after every epoch, continued
-///     from where it holds one. A checkpoint of other settings or another split is an error.
+///   - checkpoint: a folder of its own for this training; rewritten now and then after an epoch,
+///     continued from where it holds one. One that cannot be used is put aside.
+///   - checkpointInterval: seconds between two checkpoints; 0 for one after every epoch.
 ///   - identity: words that tell this training from others in the checkpoint, such as the split's
 ///     digest and the model's configuration.
 ///   - isInterrupted: polled after every step.
+///   - notice: told what a reader should know of the checkpoint, in a sentence.
 ///   - progress: called after every epoch.
-/// - Throws: `TrainingError`, `CheckpointError`, `CannotWrite`; what `Split.check()` throws.
+/// - Throws: `TrainingError`; what `Split.check()` throws.
 public func train(
   _ model: some TrainableRecommender, on split: Split, _ settings: TrainingSettings,
-  workers: Workers, checkpoint: URL? = nil, identity: String = "",
-  isInterrupted: () -> Bool = { false }, progress: (EpochRecord) -> Void = { _ in }
+  workers: Workers, checkpoint: URL? = nil, checkpointInterval: Double = 20,
+  identity: String = "", isInterrupted: () -> Bool = { false },
+  notice: @escaping (String) -> Void = { _ in }, progress: (EpochRecord) -> Void = { _ in }
 ) throws -> TrainingOutcome {
   try split.check()
   let trainer = Trainer(model, on: split.train, settings, workers: workers)
   let evaluator = Evaluator(itemCount: model.itemCount, capacity: model.capacity)
   var state = TrainingState(model, trainer.optimiser)
-  let store = checkpoint.map {
-    CheckpointStore(folder: $0, identity: identity, settings: settings)
+  let store = checkpoint.flatMap {
+    CheckpointStore(
+      $0, identity: identity, settings: settings, interval: checkpointInterval, notice: notice)
   }
-  try store?.restore(&state)
+  store?.restore(&state)
 
   while let epoch = state.nextEpoch(settings) {
     let objective = try trainer.epoch(epoch, isInterrupted: isInterrupted)
@@ -106,8 +110,8 @@ public func train(
     let record = EpochRecord(
       epoch: epoch, negativeLogLikelihood: objective.negativeLogLikelihood, kl: objective.kl,
       beta: objective.beta, validationNDCG100: evaluation.mean(of: \.ndcg100))
-    let isBest = state.append(record)
-    try store?.save(state, isBest: isBest)
+    state.append(record)
+    store?.save(state)
     progress(record)
   }
   state.restoreBest()

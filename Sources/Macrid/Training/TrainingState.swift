@@ -21,7 +21,7 @@ struct TrainingState {
   }
 
   /// Adds a finished epoch and keeps the parameters if it is the best so far.
-  mutating func append(_ record: EpochRecord) -> Bool {
+  mutating func append(_ record: EpochRecord) {
     let isBest =
       history.isEmpty
       || record.validationNDCG100 > history[bestEpoch - 1].validationNDCG100
@@ -30,7 +30,6 @@ struct TrainingState {
       bestEpoch = record.epoch
       best = parameters.map(\.values)
     }
-    return isBest
   }
 
   /// Puts the best epoch's parameters into the model.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Macrid
 import Plotting
+import Synchronization
 
 /// A chapter's command line: the shared options, and beside them its own.
 public protocol ChapterArguments: ParsableCommand {
@@ -110,6 +111,14 @@ public final class Chapter<Arguments: ChapterArguments> {
   /// Tells the reader something on standard error.
   public func say(_ line: String) { console?.say("chapter-\(artifact): \(line)") }
 
+  /// The same from any thread, each sentence once.
+  var noticing: @Sendable (String) -> Void {
+    let (console, artifact, told) = (console, artifact, Told())
+    return { line in
+      if told.isNew(line) { console?.say("chapter-\(artifact): \(line)") }
+    }
+  }
+
   /// Says before long work what it will do and about how long that takes here.
   public func announce(_ work: String, seconds: Double) {
     say("\(work); about \(Format.duration(seconds)) here")
@@ -152,7 +161,7 @@ public final class Chapter<Arguments: ChapterArguments> {
   public func publish(_ table: Table, suffix: String = "") throws {
     var table = table
     table.caption = caption(table.caption)
-    print(table.terminalText)
+    table.printToStandardOutput()
     let name = artifact + suffix
     try AtomicFile.write(table.markdown, to: out.appending(path: "\(name).md"))
     try AtomicFile.write(table.csv, to: out.appending(path: "\(name).csv"))
@@ -205,6 +214,13 @@ public final class Chapter<Arguments: ChapterArguments> {
   }
 
   func path(_ url: URL) -> String { url.relativePath }
+}
+
+/// Sentences that were told.
+private final class Told: Sendable {
+  private let lines = Mutex<Set<String>>([])
+
+  func isNew(_ line: String) -> Bool { lines.withLock { $0.insert(line).inserted } }
 }
 
 /// The command a reader can paste to run the chapter again.

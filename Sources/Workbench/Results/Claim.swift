@@ -97,7 +97,7 @@ extension Table {
         + "for all of them together.",
       columns: [
         Column("Measured"), Column("Paper", .right, decimals: decimals),
-        Column("Ours", .right, decimals: decimals), Column("Interval", .right),
+        Column("Ours", .right, decimals: decimals), Column("Interval", .right, decimals: decimals),
         Column("Verdict"), Column("Units"),
       ],
       groups: sentences.map { sentence in
@@ -107,7 +107,7 @@ extension Table {
           rows: same.map { claim in
             [
               .text(claim.quantity), .number(claim.paperEffect), .number(claim.effect?.value),
-              .text(claim.effect?.interval(decimals) ?? Format.absent),
+              .interval(of: claim.effect),
               .text(claim.verdict.rawValue), .text(claim.units),
             ]
           })

@@ -151,6 +151,7 @@ extension Chapter {
     _ artifact: Artifact<Material, Measures>
   ) throws -> [Trial] {
     tellOutdated(journal.trials)
+    tellCheckpoints()
     let here = journal.trials
     func isDone(_ trial: Trial) -> Bool {
       (here[trial] != nil || elsewhere?[trial] != nil) && !artifact.isWantedAgain(trial)
@@ -181,7 +182,7 @@ extension Chapter {
     let monitor = SweepMonitor<Measures>(
       progress("trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
       estimates: estimates, totalSeconds: max(seconds, 1e-9))
-    let run = artifact.run
+    let (run, notice) = (artifact.run, noticing)
     var sweep = Sweep<Measures>(
       into: journal, workers: workers, processor: Processor.kind
     ) { trial, workers in
@@ -190,7 +191,8 @@ extension Chapter {
         trial, material,
         Experiment.Run(
           workers: workers, checkpoint: checkpoint(of: trial, by: Measures.self),
-          isInterrupted: { Interruption.isRequested }, progress: { monitor.epoch(trial, $0) }))
+          isInterrupted: { Interruption.isRequested }, notice: notice,
+          progress: { monitor.epoch(trial, $0) }))
     }
     sweep.shard = shard
     sweep.elsewhere = elsewhere
@@ -199,7 +201,7 @@ extension Chapter {
     sweep.report = { event in
       if case .finished(let record) = event {
         monitor.finished(record)
-        try? FileManager.default.removeItem(at: checkpoint(of: record.trial, by: Measures.self))
+        Checkpoints.remove(checkpoint(of: record.trial, by: Measures.self))
       }
     }
     sweep.isLarge = { trial in
@@ -214,10 +216,20 @@ extension Chapter {
     return trials
   }
 
+  /// Those that no command took up again.
+  private func tellCheckpoints() {
+    let left = Checkpoints.prune(in: checkpointFolder)
+    guard left.count > 0 else { return }
+    say(
+      "\(left.count) checkpoints of trainings that were stopped, "
+        + "\(Format.decimal(Double(left.bytes) / 1e6, 0)) MB, are in \(checkpointFolder.path); each is "
+        + "removed two weeks after its last epoch")
+  }
+
   private func compare<Measures>(_ here: Trials<Measures>, _ committed: Trials<Measures>) throws {
     let bands = Bands(committed, repetitions: try repetitions())
     let table = comparisonTable(here, committed, bands)
-    print(table.terminalText)
+    table.printToStandardOutput()
   }
 
   /// Committed trials run again with another instruction set.
@@ -226,9 +238,11 @@ extension Chapter {
   }
 }
 
+private var checkpointFolder: URL { Dataset.perUserCache.appending(path: "runs") }
+
 /// The folder of a trial's checkpoint.
 func checkpoint<M: Measured>(of trial: Trial, by: M.Type) -> URL {
   let revision = Revision(of: trial, measuredBy: M.self)
-  return Dataset.perUserCache.appending(
-    path: "runs/\(trial.id)-\(revision.method)-\(revision.measure)")
+  return checkpointFolder.appending(
+    path: "\(trial.id)-\(revision.method)-\(revision.measure)")
 }

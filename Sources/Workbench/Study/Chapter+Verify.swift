@@ -106,15 +106,14 @@ extension Chapter {
       }
     }
     if !rows.isEmpty {
-      print(
-        Table(
-          caption: "Outside their bands.",
-          columns: [
-            Table.Column("Trial"), Table.Column("Quantity"),
-            Table.Column("Committed", .right, decimals: 5),
-            Table.Column("Now", .right, decimals: 5), Table.Column("Band", .right, decimals: 5),
-          ], groups: [Table.Group(rows: rows)]
-        ).terminalText)
+      Table(
+        caption: "Outside their bands.",
+        columns: [
+          Table.Column("Trial"), Table.Column("Quantity"),
+          Table.Column("Committed", .right, decimals: 5),
+          Table.Column("Now", .right, decimals: 5), Table.Column("Band", .right, decimals: 5),
+        ], groups: [Table.Group(rows: rows)]
+      ).printToStandardOutput()
     }
     if !bands.tooWide.isEmpty {
       let names = Set(bands.tooWide.map { "\($0.quantity) of \($0.method)" }).sorted()

@@ -1,13 +1,15 @@
 extension Table {
-  /// A LaTeX table for the booktabs package; best values in bold.
+  /// A LaTeX table for the booktabs and graphicx packages; best values in bold. Long words are set
+  /// in lines, and a table wider than the text is scaled down to it.
   ///
   /// - Parameter label: what `\ref` calls it, such as "table1".
   public func latex(label: String) -> String {
-    var out = "% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n"
+    var out = "% \\usepackage{booktabs,graphicx}\n\\begin{table}\n\\centering\n"
     if !caption.isEmpty { out += "\\caption{\(Self.escapedForLaTeX(caption))}\n" }
     out += "\\label{tab:\(label)}\n"
-    let alignments = columns.map { $0.alignment == .left ? "l" : "r" }.joined()
-    out += "\\begin{tabular}{\(alignments)}\n\\toprule\n"
+    // The box knows its width only when it is set.
+    out += "\\resizebox{\\ifdim\\width>\\textwidth\\textwidth\\else\\width\\fi}{!}{%\n"
+    out += "\\begin{tabular}{\(latexColumns)}\n\\toprule\n"
     // A row that starts with a bracket would be read as the argument of the `\\` before it.
     func add(_ cells: [String]) {
       let row = cells.joined(separator: " & ")
@@ -27,9 +29,18 @@ extension Table {
           })
       }
     }
-    out += "\\bottomrule\n\\end{tabular}\n"
+    out += "\\bottomrule\n\\end{tabular}}\n"
     for note in notes { out += "\\par\\smallskip{\\footnotesize \(Self.escapedForLaTeX(note))}\n" }
     return out + "\\end{table}\n"
+  }
+
+  /// Columns of words that would fill a line are paragraphs.
+  private var latexColumns: String {
+    columns.indices.map { index in
+      guard columns[index].alignment == .left else { return "r" }
+      let longest = groups.flatMap(\.rows).map { text($0[index], columns[index]).count }.max() ?? 0
+      return longest > 40 ? "p{\(min(9, longest / 10 + 1))cm}" : "l"
+    }.joined()
   }
 
   /// Text that LaTeX sets as it is, on one line.

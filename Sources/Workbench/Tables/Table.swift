@@ -1,3 +1,5 @@
+import Macrid
+
 /// A table described once and rendered for the terminal, GitHub, spreadsheets and LaTeX.
 public struct Table: Sendable, Equatable {
   public enum Alignment: Sendable {
@@ -33,9 +35,28 @@ public struct Table: Sendable, Equatable {
     case text(String)
     case count(Int)
     case number(Double)
-    /// A mean and its standard error; CSV gives each a column.
+    /// A mean and its standard error; CSV gives each a column, as it does below.
     case estimate(Double, standardError: Double)
+    /// `0.31 [0.12, 0.48]`, or the interval alone.
+    case interval(Double? = nil, lower: Double, upper: Double)
+    /// `3 of 5`.
+    case share(Int, of: Int)
     case absent
+
+    /// With its interval, or alone where it has none.
+    public static func estimate(_ estimate: Estimate?) -> Cell {
+      guard let estimate else { return .absent }
+      guard let lower = estimate.lower, let upper = estimate.upper else {
+        return .number(estimate.value)
+      }
+      return .interval(estimate.value, lower: lower, upper: upper)
+    }
+
+    /// The interval alone; absent where there is none.
+    public static func interval(of estimate: Estimate?) -> Cell {
+      guard let lower = estimate?.lower, let upper = estimate?.upper else { return .absent }
+      return .interval(lower: lower, upper: upper)
+    }
 
     /// `absent` for nil.
     public static func number(_ value: Double?) -> Cell {
@@ -82,6 +103,10 @@ public struct Table: Sendable, Equatable {
     case .number(let value): Format.decimal(value, column.decimals)
     case .estimate(let mean, let standardError):
       Format.estimate(mean, standardError, column.decimals)
+    case .interval(let value, let lower, let upper):
+      (value.map { Format.decimal($0, column.decimals) + " " } ?? "")
+        + "[\(Format.decimal(lower, column.decimals)), \(Format.decimal(upper, column.decimals))]"
+    case .share(let count, let all): "\(Format.count(count)) of \(Format.count(all))"
     case .absent: Format.absent
     }
   }
@@ -112,7 +137,8 @@ extension Table.Cell {
     switch self {
     case .count(let value): Double(value)
     case .number(let value), .estimate(let value, _): value
-    case .text, .absent: nil
+    case .interval(let value, _, _): value
+    case .text, .share, .absent: nil
     }
   }
 }

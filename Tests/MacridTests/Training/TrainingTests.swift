@@ -120,7 +120,7 @@ import Testing
           do {
             let outcome = try train(
               model, on: split, Self.settings(), workers: Workers(count: 2), checkpoint: folder,
-              identity: "test",
+              checkpointInterval: 0, identity: "test",
               isInterrupted: {
                 steps += 1
                 return steps > 9  // four steps an epoch: in the middle of the third
@@ -191,23 +191,105 @@ import Testing
     }
   }
 
-  @Test func anotherTrainingsCheckpointIsRefused() throws {
+  /// Another training's checkpoint, or a damaged one, is told, put aside, and trained anew.
+  @Test func whatCannotBeUsedIsPutAside() throws {
+    let split = Self.split()
+    func training(
+      _ folder: URL, epochs: Int, identity: String = "one", interval: Double = 0
+    ) throws -> (outcome: TrainingOutcome, told: [String]) {
+      let told = Told()
+      let outcome = try train(
+        Self.macridVAE(split), on: split, Self.settings(epochs: epochs), workers: Workers(count: 1),
+        checkpoint: folder, checkpointInterval: interval, identity: identity,
+        notice: { told.lines.append($0) })
+      return (outcome, told.lines)
+    }
+    let expected = try train(
+      Self.macridVAE(split), on: split, Self.settings(epochs: 4), workers: Workers(count: 1))
+    try withFolder { folder in
+      #expect(try training(folder, epochs: 2).told == [])
+      let state = folder.appending(path: "state.safetensors")
+      let whole = try Data(contentsOf: state)
+      let other = try training(folder, epochs: 4, identity: "two")
+      #expect(other.outcome == expected)
+      #expect(other.told.count == 1 && other.told[0].contains("with other settings"))
+
+      // One bit anywhere, in the state or in the best, and a file cut short.
+      var generator = Philox(seed: 5)
+      for round in 0..<12 {
+        try? FileManager.default.removeItem(at: folder)
+        _ = try training(folder, epochs: 2)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+          .filter { $0.hasSuffix(".safetensors") }.sorted()
+        let file = folder.appending(path: names[round % names.count])
+        var bytes = try Data(contentsOf: file)
+        if round == 11 {
+          bytes = bytes.prefix(bytes.count / 2)
+        } else {
+          bytes[generator.index(below: bytes.count)] ^= 1 << generator.index(below: 8)
+        }
+        try bytes.write(to: file)
+        let again = try training(folder, epochs: 4)
+        #expect(again.outcome == expected, "round \(round)")
+        #expect(again.told.count == 1, "round \(round): \(again.told)")
+      }
+      #expect(!whole.isEmpty)
+    }
+  }
+
+  /// Two processes do not share a folder: the second trains without; nor is it removed under them.
+  @Test func aFolderInUseIsLeftAlone() throws {
     let split = Self.split()
     try withFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      guard case .taken(let lock) = CheckpointLock.take(folder) else {
+        Issue.record("no lock")
+        return
+      }
+      let told = Told()
       _ = try train(
-        Self.macridVAE(split), on: split, Self.settings(epochs: 1), workers: Workers(count: 1),
-        checkpoint: folder, identity: "one")
-      #expect(throws: CheckpointError.self) {
-        try train(
-          Self.macridVAE(split), on: split, Self.settings(epochs: 2), workers: Workers(count: 1),
-          checkpoint: folder, identity: "two")
+        Self.macridVAE(split), on: split, Self.settings(epochs: 2), workers: Workers(count: 1),
+        checkpoint: folder, checkpointInterval: 0, notice: { told.lines.append($0) })
+      #expect(told.lines.count == 1 && told.lines[0].contains("another process"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["lock"])
+      Checkpoints.remove(folder)
+      #expect(FileManager.default.fileExists(atPath: folder.path))
+      close(lock)
+      Checkpoints.remove(folder)
+      #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+  }
+
+  /// A cache that cannot be written costs no training.
+  @Test func withoutAFolderItGoesOn() throws {
+    let split = Self.split()
+    try withFolder { folder in
+      try FileManager.default.createDirectory(
+        at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data().write(to: folder)
+      let told = Told()
+      let outcome = try train(
+        Self.macridVAE(split), on: split, Self.settings(epochs: 2), workers: Workers(count: 1),
+        checkpoint: folder.appending(path: "x"), checkpointInterval: 0,
+        notice: { told.lines.append($0) })
+      #expect(outcome.history.count == 2)
+      #expect(told.lines.count == 1 && told.lines[0].contains("XDG_CACHE_HOME"))
+    }
+  }
+
+  @Test func oldCheckpointsArePruned() throws {
+    try withFolder { root in
+      for (name, age) in [("old", 15.0), ("new", 13.0)] {
+        let folder = root.appending(path: name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: "state.safetensors")
+        try Data(count: 1000).write(to: file)
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceNow: -age * 86_400)], ofItemAtPath: file.path)
       }
-      try Data("not a checkpoint".utf8).write(to: folder.appending(path: "state.safetensors"))
-      #expect(throws: CheckpointError.self) {
-        try train(
-          Self.macridVAE(split), on: split, Self.settings(epochs: 2), workers: Workers(count: 1),
-          checkpoint: folder, identity: "one")
-      }
+      let left = Checkpoints.prune(in: root)
+      #expect(left.count == 1 && left.bytes == 1000)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: root.path) == ["new"])
     }
   }
 
@@ -233,4 +315,9 @@ import Testing
         Self.settings(), workers: Workers(count: 1))
     }
   }
+}
+
+/// What a training told.
+private final class Told: @unchecked Sendable {
+  var lines: [String] = []
 }
