@@ -226,8 +226,10 @@ public struct EngineContract: Sendable {
       guard let again = now.outcomes[trial], again.text != outcome.text else { continue }
       if again.revision != outcome.revision {
         Issue.record(
-          "\(again.title): the revision was raised; write the golden outcomes anew: "
-            + "MACRID_GOLDEN=write swift test --filter golden")
+          """
+          \(again.title): the revision was raised; write the golden outcomes anew: \
+          MACRID_GOLDEN=write swift test --filter golden
+          """)
       } else if now.processor == then.processor || !again.isNear(outcome) {
         Issue.record(
           """
