@@ -235,7 +235,8 @@ func run(
 ) throws -> Outcome<NothingMeasured> {
   try experiment.run(trial, run) { model in
     if let folder, let model = model as? any TrainableRecommender {
-      try model.write(to: file(of: trial, in: folder), configuration: trial.canonical)
+      try model.write(
+        to: file(of: trial, in: folder), trial: trial, split: experiment.split)
     }
     return nil
   }

@@ -138,19 +138,3 @@ public struct CheckpointError: Error, Equatable, CustomStringConvertible {
 
   public var description: String { "\(path) \(what); delete it to start afresh" }
 }
-
-extension TrainableRecommender {
-  /// Writes the parameters as a safetensors file, with the model's kind and configuration as
-  /// metadata.
-  ///
-  /// - Throws: `CannotWrite`.
-  public func write(to url: URL, configuration: String) throws {
-    let tensors = parameters.map {
-      ($0.name, Safetensors.Tensor(shape: $0.shape, values: $0.values))
-    }
-    try Safetensors(
-      tensors: Dictionary(uniqueKeysWithValues: tensors),
-      metadata: ["model": "\(type(of: self))", "configuration": configuration]
-    ).write(to: url)
-  }
-}

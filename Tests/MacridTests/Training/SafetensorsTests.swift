@@ -54,37 +54,6 @@ import Testing
     }
   }
 
-  /// Python's own reader opens a model; skipped where the package is not installed.
-  @Test(.enabled(if: python != nil, "python3 with the safetensors package is not there"))
-  func pythonOpensAModel() throws {
-    defer { try? FileManager.default.removeItem(at: file) }
-    let model = TrainingTests.macridVAE(TrainingTests.split())
-    try model.write(to: file, configuration: "{}")
-    let script = """
-      import sys
-      from safetensors import safe_open
-      with safe_open(sys.argv[1], "numpy") as f:
-        for name in sorted(f.keys()):
-          t = f.get_tensor(name)
-          print(name, list(t.shape), float(t.reshape(-1)[-1]))
-      """
-    let process = Process()
-    process.executableURL = Self.python
-    process.arguments = ["-c", script, file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    let lines = text.split(separator: "\n")
-    #expect(lines.count == model.parameters.count)
-    for (line, parameter) in zip(lines, model.parameters.sorted { $0.name < $1.name }) {
-      let last = Double(line.split(separator: " ").last!)!
-      #expect(line.hasPrefix("\(parameter.name) \(parameter.shape)"))
-      #expect(last == Double(parameter.values.last!))
-    }
-  }
-
   /// A Python that can import safetensors: MACRID_PYTHON, else python3.
   static let python: URL? = {
     let names = [ProcessInfo.processInfo.environment["MACRID_PYTHON"], "/usr/bin/python3"]
