@@ -15,8 +15,8 @@ import Testing
 
   private func scores(_ model: any TrainableRecommender, known: [Int32], _ split: Split) -> [Float] {
     let users = Interactions(rows: [known], itemCount: split.itemIDs.count)
-    let batch = Batch(capacity: model.capacity)
-    batch.fill(users, [0])
+    let batch = Batch(model.capacity, itemCount: split.itemIDs.count)
+    batch.fill(0..<1, of: users, byItem: false)
     var scores = [Float](repeating: 0, count: split.itemIDs.count)
     scores.withUnsafeMutableBufferPointer {
       model.score(batch, into: $0.baseAddress!, workers: Workers(count: 1))
