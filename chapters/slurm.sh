@@ -45,6 +45,11 @@ name=${1-}
 }
 shift
 shards=${SHARDS:-8}                                      # tasks of the array
+[[ $shards =~ ^0*[1-9][0-9]{0,4}$ ]] || {
+  echo "slurm.sh: SHARDS=$shards is no number of tasks, from 1 to 99999" >&2
+  exit 64
+}
+shards=$((10#$shards))                                   # 08 is eight
 cpus=${CPUS:-2}                                          # threads of a task, one trial each
 journals=${JOURNALS:-$PWD/$name-shards}                  # a folder that all nodes see
 chapter=${CHAPTER:-$PWD/.build/debug/chapter-$name}      # the program, likewise

@@ -113,7 +113,9 @@ public struct EngineContract: Sendable {
       let merge = try await run(
         whole + ["--out", "busy", "--merge", "whole/\(journal)"], in: folder)
       #expect(merge.status == .exited(65), "\(merge.status) \(merge.error)")
-      #expect(merge.error.contains("busy/\(journal) is being written by another process"), "\(merge.error)")
+      #expect(
+        merge.error.contains("busy/\(journal) is being written by another process"),
+        "\(merge.error)")
       #expect(try Data(contentsOf: url) == before)
       try process.send(signal: .kill)
     }
@@ -283,8 +285,10 @@ public struct EngineContract: Sendable {
   private func withoutTimes(_ data: Data) -> Data {
     guard let text = String(data: data, encoding: .utf8) else { return data }
     return Data(
-      text.replacing(/"seconds":[0-9.e-]+/, with: "").replacing(/"coreSeconds": [0-9.e-]+/, with: "")
-        .utf8)
+      text.replacing(/"seconds":[0-9.e-]+/, with: "").replacing(
+        /"coreSeconds": [0-9.e-]+/, with: ""
+      )
+      .utf8)
   }
 }
 

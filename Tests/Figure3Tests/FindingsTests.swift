@@ -16,7 +16,8 @@ import Testing
   ) -> TrialRecord<Looks> {
     TrialRecord(
       trial: Trial(
-        method: kind.rawValue, settings: settings, dataset: "shop-simulated", split: "0", seed: seed,
+        method: kind.rawValue, settings: settings, dataset: "shop-simulated", split: "0",
+        seed: seed,
         measure: measure), outcome: Outcome(measured: looks),
       run: TrialRun(processor: "amd", seconds: 1))
   }

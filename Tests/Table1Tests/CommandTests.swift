@@ -45,7 +45,9 @@ import Testing
       "table1", whole: whole + ["--seeds", "2"], lesser: whole + ["--seeds", "1"],
       environment: environment)
     let files = try await contract.runWhole(in: folder)
-    let tables = ["", "-claims"].flatMap { name in ["md", "csv", "tex"].map { "table1\(name).\($0)" } }
+    let tables = ["", "-claims"].flatMap { name in
+      ["md", "csv", "tex"].map { "table1\(name).\($0)" }
+    }
     #expect(
       Set(files)
         == Set(

@@ -22,7 +22,8 @@ import Testing
   @Test func aVerificationMayLeaveItsNumberAway() throws {
     for (words, expected) in [
       (["--verify"], ChapterOptions.asManyAsFit), (["--verify", "3", "--quiet"], "3"),
-      (["--verify", "--quiet"], ChapterOptions.asManyAsFit), (["--quiet", "--verify", "all"], "all"),
+      (["--verify", "--quiet"], ChapterOptions.asManyAsFit),
+      (["--quiet", "--verify", "all"], "all"),
     ] {
       let options = try ChapterOptions.parse(ChapterOptions.withVerifyCount(words))
       #expect(options.verify == expected, "\(words)")

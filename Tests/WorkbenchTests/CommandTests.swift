@@ -67,7 +67,9 @@ private typealias ExitStatus = Workbench.ExitStatus
     _ = try await Self.run("chapter-example", ["--threads", "1", "--out", "a"], in: folder)
     _ = try await Self.run("chapter-example", ["--threads", "2", "--out", "b c"], in: folder)
     for name in ["example.csv", "example.md", "example.tex", "example.png", "example.json"] {
-      let (a, b) = (folder.url.appending(path: "a/\(name)"), folder.url.appending(path: "b c/\(name)"))
+      let (a, b) = (
+        folder.url.appending(path: "a/\(name)"), folder.url.appending(path: "b c/\(name)")
+      )
       #expect(try Data(contentsOf: a) == Data(contentsOf: b), "\(name)")
     }
   }
@@ -151,7 +153,8 @@ private typealias ExitStatus = Workbench.ExitStatus
   @Test func signalsAreKeptFromTheThreadThatComputes() async throws {
     let folder = try ScratchFolder()
     let result = try await Subprocess.run(
-      Command.configuration("chapter-example", ["--trials", "100000", "--pause", "20"], in: folder),
+      Command.configuration(
+        "chapter-example", ["--trials", "100000", "--pause", "20"], in: folder),
       input: .none, output: .discarded, error: .sequence
     ) { execution in
       var status = ""

@@ -20,7 +20,8 @@ private let metric =
 ///   family of Holm's correction, at the level of its strictest.
 func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let (cosine, inner) = (reading[.cosine], reading[.innerProduct])
-  let place = "on \(reading.dataset.name), \(Format.count(reading.dataset.trainingUsers)) training users"
+  let place =
+    "on \(reading.dataset.name), \(Format.count(reading.dataset.trainingUsers)) training users"
   func trainings(_ all: [Reading.Training]) -> String { "\(all.count) trainings" }
   /// Every training must say the same.
   func ruled(_ answers: [Bool]) -> Verdict {
@@ -82,7 +83,8 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
       verdict: cosine.isEmpty || inner.isEmpty
         ? .notTested
         : effective(inner).max()! < effective(cosine).min()!
-          ? .holds : effective(inner).min()! > effective(cosine).max()! ? .contradicted : .undecided,
+          ? .holds
+          : effective(inner).min()! > effective(cosine).max()! ? .contradicted : .undecided,
       caveat: "Rule: fewer effective prototypes with the inner product in every training."),
   ]
 }

@@ -35,8 +35,12 @@ private func alignment(_ reading: Reading) -> String? {
 private func collapse(_ reading: Reading) -> String? {
   let inner = reading[.innerProduct]
   guard !inner.isEmpty else { return nil }
-  func kept(_ all: [Reading.Training]) -> [Double] { all.compactMap { $0.clusters.spread?.largest } }
-  func way(_ all: [Reading.Training]) -> [Double] { all.compactMap { $0.clusters.history.largest.max() } }
+  func kept(_ all: [Reading.Training]) -> [Double] {
+    all.compactMap { $0.clusters.spread?.largest }
+  }
+  func way(_ all: [Reading.Training]) -> [Double] {
+    all.compactMap { $0.clusters.history.largest.max() }
+  }
   return "**When they collapse.** With the inner product the largest prototype holds "
     + "\(list(kept(inner))) of the items in the epoch kept, and at most \(list(way(inner))) on the way; "
     + "with the cosine \(list(kept(reading[.cosine]))) and \(list(way(reading[.cosine]))). NMI with the "

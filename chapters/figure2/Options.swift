@@ -43,7 +43,7 @@ struct Figure2: ChapterArguments {
 
   /// Names to run on, and why AliShop-7C is not among them.
   func names() throws -> [String] {
-    if let own = try shared.ownDataset ?? dataset { return [own] }
+    if let own = try shared.own(or: dataset, option: "--dataset") { return [own] }
     guard shared.depth == .full,
       case .found = try Dataset.availability(of: "alishop-7c", in: shared.dataFolder)
     else { return [shop.dataset] }

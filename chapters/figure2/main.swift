@@ -156,7 +156,8 @@ func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Cluste
   // A quick run takes the ten times cheaper settings for the authors'.
   let narrow: [String: Setting] = ["d": 10, "rate": 0.01, "epochs": cap]
   let authors: [String: Setting] = arguments.shared.quick ? narrow : ["epochs": cap]
-  func changed(_ similarity: MacridVAE.Similarity, _ change: [String: Setting]) -> [String: Setting] {
+  func changed(_ similarity: MacridVAE.Similarity, _ change: [String: Setting]) -> [String: Setting]
+  {
     narrow.merging(change) { $1 }.merging(["similarity": .text(similarity.rawValue)]) { $1 }
   }
   let main = try materials.flatMap { material in
@@ -276,7 +277,8 @@ private func clusters(
 func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let readings = readings(page)
-  let judged = readings.flatMap { claims($0, of: readings.count, workers: workers) }.judged(on: page)
+  let judged = readings.flatMap { claims($0, of: readings.count, workers: workers) }.judged(
+    on: page)
   try chapter.publish(agreementTable(readings, remarks: page.remarks), suffix: "-agreement")
   try chapter.publish(collapseTable(readings), suffix: "-collapse")
   if let table = gridTable(readings) { try chapter.publish(table, suffix: "-grid") }

@@ -45,7 +45,8 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
   var drafts = [
     Draft(
       sentence: isolated, section: "abstract",
-      quantity: "strength of an attribute's best axis less that of the best of randomly turned axes",
+      quantity:
+        "strength of an attribute's best axis less that of the best of randomly turned axes",
       bootstrap: contrasts.turned, units: "\(attributes) attributes, \(trainings(.macridVAE))")
   ]
   for kind in Kind.allCases where !kind.isOurs {
@@ -65,14 +66,16 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
       sentence: controlled, section: "2.4",
       quantity: "tau of sweeps, an attribute's best dimension less another",
       bootstrap: contrasts.otherDimension, units: "\(starts) starts, \(trainings(.macridVAE))",
-      caveat: "The best dimension was chosen to go with the attribute, on other items: that it does "
+      caveat:
+        "The best dimension was chosen to go with the attribute, on other items: that it does "
         + "so better than another is what choosing gives."),
     Draft(
       sentence: controlled, section: "2.4",
       quantity: "tau of sweeps, MacridVAE less beta-MultVAE",
       bootstrap: contrasts.multVAESweeps,
       units: "\(starts) starts, \(trainings(.macridVAE, .multVAE))",
-      caveat: "beta-MultVAE's sweeps are kept within the true category, which MacridVAE is not told."),
+      caveat:
+        "beta-MultVAE's sweeps are kept within the true category, which MacridVAE is not told."),
     Draft(
       sentence: controlled, section: "2.4",
       quantity: "spread within a sweep, its own attribute less the others",

@@ -134,7 +134,8 @@ extension Lab {
     var builder = ExplorerBuilder(
       Explorer.World(
         name: "shop", title: "Simulated shop",
-        about: "Simulated data: goods drawn from their attributes. Pick a start and a dimension, and "
+        about:
+          "Simulated data: goods drawn from their attributes. Pick a start and a dimension, and "
           + "drag the slider: the recommended item changes in that dimension and stays as it is in "
           + "the others, as far as the model knows how.",
         concepts: names, dimensions: dimensions)
@@ -180,7 +181,8 @@ extension MovieSet {
     var builder = ExplorerBuilder(
       Explorer.World(
         name: split.dataset, title: "Movies (\(split.dataset))",
-        about: "Pick a movie or a user and a dimension, and drag the slider. Where a dimension goes "
+        about:
+          "Pick a movie or a user and a dimension, and drag the slider. Where a dimension goes "
           + "with year or genre, its name says so.",
         concepts: (0..<K).map { k in
           "\(k + 1): \(members[k].prefix(2).map { title($0) }.joined(separator: "; "))"

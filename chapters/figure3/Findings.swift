@@ -154,7 +154,8 @@ func gridFinding(_ reading: Reading) -> String? {
   }
   let chance = chanceLimit(of: best.count, probability: 0.05)
   let special = rows.count { $0.special > chance }
-  return "**Settings.** Over \(rows.count) settings of beta and sigma_0 the mean strength goes from "
+  return
+    "**Settings.** Over \(rows.count) settings of beta and sigma_0 the mean strength goes from "
     + "\(words(worst)) to \(words(best)). At one sigma_0, beta moves it by at most "
     + "\(number(reach { $0.sigma0 }, 3)); at one beta, sigma_0 by \(number(reach { $0.beta }, 3)). "
     + "Chance alone would leave up to \(chance) of \(best.count) attributes above 95 % of the turned "

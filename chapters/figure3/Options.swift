@@ -11,8 +11,9 @@ struct Figure3: ChapterArguments {
 
   @OptionGroup var shared: ChapterOptions
 
-  @Option(help: "The movies to sweep: ml-latest-small, ml-100k, ml-1m, ml-20m.")
-  var dataset = "ml-latest-small"
+  @Option(
+    help: "The movies to sweep: ml-100k, ml-1m, ml-20m, or a path. (default: ml-latest-small)")
+  var dataset: String?
 
   @Option(
     help: ArgumentHelp(

@@ -30,7 +30,9 @@ struct Reading {
       case Measure.encodings: grid.append(training)
       case Measure.movies, Measure.moviesShown: movies.append(training)
       default:
-        if let kind = Kind(rawValue: record.trial.method) { shop[kind, default: []].append(training) }
+        if let kind = Kind(rawValue: record.trial.method) {
+          shop[kind, default: []].append(training)
+        }
       }
     }
     for kind in shop.keys { shop[kind]!.sort { $0.trial.seed < $1.trial.seed } }
@@ -51,7 +53,8 @@ struct Reading {
     self[kind].map { $0.looks.encodings.map(value) }
   }
 
-  func sweeps(_ kind: Kind, _ sweep: SweepKind, _ category: Int, _ attribute: Int) -> [SweepMeasure] {
+  func sweeps(_ kind: Kind, _ sweep: SweepKind, _ category: Int, _ attribute: Int) -> [SweepMeasure]
+  {
     self[kind].compactMap { training in
       training.looks.sweeps.first {
         $0.kind == sweep && $0.category == category && $0.attribute == attribute

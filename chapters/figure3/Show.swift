@@ -57,8 +57,9 @@ extension Lab {
         .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
       let sweeps = starts.lazy.compactMap { start in
         (try? control.sequence(
-          from: Array(codes.items.row(start)), dimension: dimension, count: sweepLength)
-        ).map { (start: start, items: $0.items) }
+          from: Array(codes.items.row(start)), dimension: dimension, count: sweepLength)).map {
+            (start: start, items: $0.items)
+          }
       }
       guard let (start, items) = sweeps.dropFirst(place).first else { continue }
       let factor = shop.factors(of: groups[category].map { shopItems[$0] }, in: category)[attribute]
@@ -77,7 +78,8 @@ extension Lab {
         show.strengths.append(
           Show.Strengths(
             attribute: factor.name,
-            values: (0..<items.columns).map { rounded(abs(association(items.column($0), factor))) }))
+            values: (0..<items.columns).map { rounded(abs(association(items.column($0), factor))) })
+        )
       }
     }
     return show

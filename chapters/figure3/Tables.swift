@@ -16,7 +16,8 @@ func trainingTable(_ reading: Reading) -> Table {
   Table(
     caption: "The trainings. beta: as it was reached, in the epoch kept and at the end.",
     columns: [
-      Table.Column("Method"), Table.Column("Dataset"), column("beta asked for"), column("sigma_0", 3),
+      Table.Column("Method"), Table.Column("Dataset"), column("beta asked for"),
+      column("sigma_0", 3),
       Table.Column("Seed", .right), column("beta kept"), column("beta at the end"),
       Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
       column("validation NDCG@100", 3), Table.Column("End"),

@@ -122,7 +122,8 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     return Outcome(
       measured: try look(
         Codes(
-          singularVectorsOf: split, rank: Int(setting(trial, "d")), seed: trial.seed, users: users)))
+          singularVectorsOf: split, rank: Int(setting(trial, "d")), seed: trial.seed, users: users))
+    )
   }
   return try material.experiment.run(trial, run, alsoFed: [users]) { model in
     if let model = model as? MacridVAE {
@@ -264,7 +265,8 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   try chapter.publish(measureTable(reading), suffix: "-measures")
   try chapter.publish(trainingTable(reading), suffix: "-trainings")
   try chapter.publish(Table(claims: claims), suffix: "-claims")
-  let found = findings(reading, contrasts, results)
+  let found =
+    findings(reading, contrasts, results)
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
   print(found.joined(separator: "\n\n").replacing("**", with: "") + "\n")
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
@@ -310,7 +312,8 @@ Chapter<Figure3>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   // A folder that is not there is told before anything trains.
   _ = try Photos(arguments.images, of: []) { _ in }
-  let movies = try AskedDatasets([try options.ownDataset ?? arguments.dataset], options)
+  let movies = try AskedDatasets(
+    [try options.own(or: arguments.dataset, option: "--dataset") ?? "ml-latest-small"], options)
   let (folder, seed, size) = (options.dataFolder, options.seed, arguments.shop)
   let workers = Workers(count: options.threadCount)
   let artifact = Artifact<Material, Looks>(

@@ -83,7 +83,8 @@ private func drafts(_ cloud: Cloud) -> [Draft] {
     drafts.append(
       Draft(
         sentence: link, section: "3.2",
-        quantity: "rho of independence of \(kind.rawValue) and Recall@20 on \(name), within methods",
+        quantity:
+          "rho of independence of \(kind.rawValue) and Recall@20 on \(name), within methods",
         bootstrap: cloud.withinRho(kind), margin: smallRho, units: "\(total) configurations",
         caveat: "A correlation over drawn hyper-parameters, which move both; within a method, as "
           + "methods differ in both."))

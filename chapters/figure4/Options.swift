@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Macrid
 import Workbench
 
@@ -27,11 +28,7 @@ struct Figure4: ChapterArguments {
     transform: Bounded.whole(1...1_000_000))
   var epochs: Int?
 
-  func validate() throws {
-    if datasets != nil, let data = try shared.ownDataset {
-      throw ValidationError("--data \(data) is a dataset itself; leave --datasets away.")
-    }
-  }
+  func validate() throws { _ = try names() }
 
   /// Configurations of each method. A trial on ml-latest-small takes as long as three on ml-100k.
   func count(on dataset: String) -> Int {
@@ -45,13 +42,18 @@ struct Figure4: ChapterArguments {
   /// What to train on: the reader's own data, what was named, else what is there of the two sets
   /// that the paper's ML-100k can be.
   func names() throws -> [String] {
-    if let own = try shared.ownDataset { return [own] }
-    if let datasets {
-      return datasets.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    if let wish = try shared.own(or: datasets, option: "--datasets") {
+      let names = wish.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard !names.isEmpty else { throw ValidationError("--datasets names no dataset.") }
+      return names
     }
     guard shared.depth == .full else { return ["ml-latest-small"] }
     return try ["ml-latest-small", "ml-100k"].filter {
-      if case .missing = try Dataset.availability(of: $0, in: shared.dataFolder) { false } else { true }
+      if case .missing = try Dataset.availability(of: $0, in: shared.dataFolder) {
+        false
+      } else {
+        true
+      }
     }
   }
 }

@@ -174,7 +174,9 @@ let spaces = Variant.allCases.map { variant in
 func study(_ splits: [Split], _ arguments: Figure4) throws -> Study<Independences> {
   Study(
     try splits.flatMap { split in
-      try SearchSpace.plan(spaces, count: arguments.count(on: split.dataset), seed: arguments.shared.seed).map { drawn in
+      try SearchSpace.plan(
+        spaces, count: arguments.count(on: split.dataset), seed: arguments.shared.seed
+      ).map { drawn in
         let variant = Variant(rawValue: drawn.method)!
         let settings = drawn.values.mapValues { Setting.number($0) }
           .merging(variant.sizes) { $1 }

@@ -46,8 +46,8 @@ struct Speed: ChapterArguments {
 
   @OptionGroup var shared: ChapterOptions
 
-  @Option(help: "Datasets, separated by commas.")
-  var datasets = "ml-latest-small"
+  @Option(help: "Datasets, separated by commas. (default: ml-latest-small)")
+  var datasets: String?
 
   @Option(
     help: ArgumentHelp(
@@ -161,7 +161,8 @@ func measure(_ name: String, _ chapter: Chapter<Speed>) throws -> [Row] {
 
 Chapter<Speed>.main { chapter in
   if chapter.options.depth == .standard { chapter.writeBeside() }
-  let names = chapter.arguments.datasets.split(separator: ",").map {
+  let wish = try chapter.options.own(or: chapter.arguments.datasets, option: "--datasets")
+  let names = (wish ?? "ml-latest-small").split(separator: ",").map {
     $0.trimmingCharacters(in: .whitespaces)
   }
   var groups: [Table.Group] = []

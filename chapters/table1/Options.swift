@@ -100,11 +100,7 @@ struct Table1: ChapterArguments {
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--datasets names \(twice) twice.")
     }
-    if let data = try shared.ownDataset {
-      throw ValidationError(
-        "--data \(data) is a dataset itself, so --datasets has nothing to choose from; "
-          + "name the file in --datasets, or leave one of the two away.")
-    }
+    _ = try shared.own(or: datasets, option: "--datasets")
     return names
   }
 }

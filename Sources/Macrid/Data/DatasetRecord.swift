@@ -40,7 +40,8 @@ public struct DatasetRecord: Sendable, Equatable, Codable {
     self.init(
       name: split.dataset, sha256: split.digest,
       trainingUsers: split.train.userCount, validationUsers: split.validation.userIDs.count,
-      testUsers: split.test.userIDs.count, items: split.itemIDs.count, interactions: matrices.reduce(0) { $0 + $1.count },
+      testUsers: split.test.userIDs.count, items: split.itemIDs.count,
+      interactions: matrices.reduce(0) { $0 + $1.count },
       split: split.protocolDescription, simulated: simulated)
   }
 }

@@ -88,7 +88,8 @@ struct Pool: Sendable {
     return Divided(
       itemIDs: kept, trainUserIDs: trainUsers.map { userIDs[$0] },
       train: Interactions(offsets: offsets, items: items, itemCount: kept.count),
-      validation: heldOut(validation.sorted(), stream + 1), test: heldOut(test.sorted(), stream + 2))
+      validation: heldOut(validation.sorted(), stream + 1), test: heldOut(test.sorted(), stream + 2)
+    )
   }
 }
 

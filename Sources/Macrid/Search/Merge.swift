@@ -41,7 +41,8 @@ extension Journal {
       merged.outdated += other.outdated.count
       for record in other.current {
         if let first = seen[record.trial] {
-          guard first.outcome.isSame(as: record.outcome) || first.processor != record.run.processor else {
+          guard first.outcome.isSame(as: record.outcome) || first.processor != record.run.processor
+          else {
             throw SearchError.contradiction(
               trial: record.trial.title, first: first.path, second: path)
           }

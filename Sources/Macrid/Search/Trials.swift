@@ -49,7 +49,8 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
       records[record.trial] = record
       return nil
     }
-    return earlier.run.processor == record.run.processor && !earlier.outcome.isSame(as: record.outcome)
+    return earlier.run.processor == record.run.processor
+      && !earlier.outcome.isSame(as: record.outcome)
       ? earlier : nil
   }
 

@@ -21,7 +21,8 @@ public enum Checkpoints {
     let names = (try? manager.contentsOfDirectory(atPath: root.path(percentEncoded: false))) ?? []
     for name in names.sorted() {
       let folder = root.appending(path: name)
-      let files = (try? manager.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
+      let files =
+        (try? manager.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
       let details = files.filter { $0.hasSuffix(".safetensors") }.compactMap {
         try? manager.attributesOfItem(
           atPath: folder.appending(path: $0).path(percentEncoded: false))

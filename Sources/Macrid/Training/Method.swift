@@ -49,7 +49,8 @@ public enum Method: String, Sendable, CaseIterable, Codable {
     for (name, value) in settings {
       guard all[name] != nil else {
         throw SearchError.setting(
-          method: rawValue, name: name, reason: "is none of \(all.keys.sorted().joined(separator: ", "))")
+          method: rawValue, name: name,
+          reason: "is none of \(all.keys.sorted().joined(separator: ", "))")
       }
       all[name] = value
     }

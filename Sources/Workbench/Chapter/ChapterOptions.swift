@@ -147,6 +147,21 @@ public struct ChapterOptions: ParsableArguments {
     get throws { try Dataset.names(in: dataFolder).first { $0.contains("/") } }
   }
 
+  /// The reader's own data (`--data FILE`), else what an option of the chapter names; nil without
+  /// either.
+  ///
+  /// - Parameter option: such as "--dataset".
+  /// - Throws: `ValidationError` where both are given.
+  public func own(or wish: String?, option: String) throws -> String? {
+    guard let own = try ownDataset else { return wish }
+    guard wish == nil else {
+      throw ValidationError(
+        "--data \(own) is a dataset itself, so \(option) has nothing to choose from; leave one of "
+          + "the two away.")
+    }
+    return own
+  }
+
   static func dataFolder(option: String?, environment: [String: String]) -> URL {
     func folder(_ path: String?) -> URL? {
       guard let path, !path.isEmpty else { return nil }

@@ -93,7 +93,8 @@ extension Table {
       notes.append(caveat)
     }
     self.init(
-      caption: "The paper's claims. Intervals are of the family's levels by Holm's correction, 95 % "
+      caption:
+        "The paper's claims. Intervals are of the family's levels by Holm's correction, 95 % "
         + "for all of them together.",
       columns: [
         Column("Measured"), Column("Paper", .right, decimals: decimals),

@@ -49,11 +49,13 @@ extension Chapter {
       study, journal, shard: shard, elsewhere: shard == .whole ? nil : committed, committed,
       materials, artifact)
     guard shard == .whole else {
-      say("shard \(shard) is done; its trials are in \(path(journal.url)). Put shards together "
-        + "with --merge.")
+      say(
+        "shard \(shard) is done; its trials are in \(path(journal.url)). Put shards together "
+          + "with --merge.")
       return
     }
-    try journal.finish(keeping: trials, leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
+    try journal.finish(
+      keeping: trials, leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
     out = place
     let isLesser = place != home
     let page = Page(
@@ -180,7 +182,8 @@ extension Chapter {
         + ("; \(Format.count(open.count + following)) are to be run"),
       seconds: seconds / Double(workers.count))
     let monitor = SweepMonitor<Measures>(
-      progress("trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
+      progress(
+        "trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
       estimates: estimates, totalSeconds: max(seconds, 1e-9))
     let (run, notice) = (artifact.run, noticing)
     var sweep = Sweep<Measures>(

@@ -36,7 +36,8 @@ extension Chapter {
     say(
       "verify: trains \(drawn.count) of \(committed.count) committed trials again, drawn with seed "
         + "\(options.seed)"
-        + (absent.isEmpty ? "" : "; not here, so not drawn: \(absent.sorted().joined(separator: ", "))"))
+        + (absent.isEmpty
+          ? "" : "; not here, so not drawn: \(absent.sorted().joined(separator: ", "))"))
     // From scratch: what an earlier verification computed is not taken.
     try? FileManager.default.removeItem(at: fresh)
     let journal = try Journal<Measures>(at: fresh, header: header)
@@ -117,8 +118,9 @@ extension Chapter {
     }
     if !bands.tooWide.isEmpty {
       let names = Set(bands.tooWide.map { "\($0.quantity) of \($0.method)" }).sorted()
-      print("Not compared, since other processors move them as far as other trials do: "
-        + names.joined(separator: ", ") + ".")
+      print(
+        "Not compared, since other processors move them as far as other trials do: "
+          + names.joined(separator: ", ") + ".")
     }
     let judged = same + within + failed.count
     print(verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))

@@ -17,7 +17,8 @@ struct Estimates: Sendable {
   /// - Parameters:
   ///   - finished: trials whose seconds are known, on whatever machine.
   ///   - datasets: the dataset of a trial.
-  init<M>(_ finished: [TrialRecord<M>], rate: Double,
+  init<M>(
+    _ finished: [TrialRecord<M>], rate: Double,
     datasets: @escaping @Sendable (Trial) -> DatasetRecord?
   ) {
     self.rate = rate

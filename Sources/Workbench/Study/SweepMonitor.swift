@@ -15,10 +15,12 @@ final class SweepMonitor<Measures: Measured>: Sendable {
   }
 
   func epoch(_ trial: Trial, _ record: EpochRecord) {
-    show(trial, steps: 0, [
-      "epoch": "\(record.epoch)",
-      "validation NDCG@100": Format.decimal(record.validationNDCG100, 4),
-    ])
+    show(
+      trial, steps: 0,
+      [
+        "epoch": "\(record.epoch)",
+        "validation NDCG@100": Format.decimal(record.validationNDCG100, 4),
+      ])
   }
 
   func finished(_ record: TrialRecord<Measures>) {

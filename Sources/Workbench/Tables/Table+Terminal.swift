@@ -109,7 +109,8 @@ extension Table {
   func printToStandardOutput() {
     var size = winsize()
     let isTerminal = isatty(STDOUT_FILENO) == 1
-    let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
+    let isKnown =
+      isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
     print(terminalText(width: isKnown ? Int(size.ws_col) : nil))
   }
 }

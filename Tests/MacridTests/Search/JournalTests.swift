@@ -9,7 +9,8 @@ import Testing
   @Test func trialsAreReadBackToTheLastDigit() throws {
     defer { fixture.remove() }
     let values = [
-      1.0 / 3, 1e-300, .leastNonzeroMagnitude, 0.1 + 0.2, .pi * 1e200, 123_456_789.123_456_79, .infinity,
+      1.0 / 3, 1e-300, .leastNonzeroMagnitude, 0.1 + 0.2, .pi * 1e200, 123_456_789.123_456_79,
+      .infinity,
     ]
     do {
       let journal = try fixture.journal("j.jsonl")

@@ -124,7 +124,8 @@ import Testing
         return TrialsFixture.outcome(trial)
       }
       orders.append(
-        try sweep.complete(study { number, values in counts.withLock { $0[number] = values.count } }))
+        try sweep.complete(
+          study { number, values in counts.withLock { $0[number] = values.count } }))
       for number in 0..<count {
         #expect(counts.withLock { $0[number] } == max(0, number - lag + 1), "\(number)")
       }

@@ -13,7 +13,8 @@ struct Number: Measured {
 struct TrialsFixture {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("a journal \(UUID().uuidString)")
-  let header = StudyHeader(artifact: "made-up", command: "swift run chapter-made-up", isJudged: true)
+  let header = StudyHeader(
+    artifact: "made-up", command: "swift run chapter-made-up", isJudged: true)
 
   func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
   func remove() { try? FileManager.default.removeItem(at: folder) }

@@ -13,7 +13,8 @@ import Testing
       method, method == .macridVAE ? ["K": 2, "d": 8] : ["d": 8], on: split, seed: 3)
   }
 
-  private func scores(_ model: any TrainableRecommender, known: [Int32], _ split: Split) -> [Float] {
+  private func scores(_ model: any TrainableRecommender, known: [Int32], _ split: Split) -> [Float]
+  {
     let users = Interactions(rows: [known], itemCount: split.itemIDs.count)
     let batch = Batch(model.capacity, itemCount: split.itemIDs.count)
     batch.fill(0..<1, of: users, byItem: false)
@@ -44,7 +45,8 @@ import Testing
   }
 
   /// The lines of README.md, run as they stand there.
-  @Test(.enabled(if: SafetensorsTests.python != nil, "python3 with safetensors and numpy is not there"))
+  @Test(
+    .enabled(if: SafetensorsTests.python != nil, "python3 with safetensors and numpy is not there"))
   func readmesLinesScoreAUser() throws {
     defer { try? FileManager.default.removeItem(at: file) }
     let split = TrainingTests.split()
@@ -56,11 +58,12 @@ import Testing
     for _ in 0..<4 { root.deleteLastPathComponent() }
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
     let block = try #require(readme.firstMatch(of: /```python\n([^`]*)```/)).1
-    let script = block + """
+    let script =
+      block + """
 
-      for item, score in scores(sys.argv[1], sys.argv[2].split(",")).items():
-          print(item, repr(float(score)))
-      """
+        for item, score in scores(sys.argv[1], sys.argv[2].split(",")).items():
+            print(item, repr(float(score)))
+        """
     let known: [Int32] = [1, 4, 7, 14]
     let process = Process()
     process.executableURL = SafetensorsTests.python
