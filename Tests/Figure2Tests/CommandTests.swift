@@ -62,12 +62,7 @@ import Testing
       $0.split(separator: ",")[2]
     }
     #expect(!users.isEmpty && users.values.allSatisfy { $0.count == 2 })
-    try await contract.killedItGoesOn(in: folder)
-    try await contract.shardsMerge(in: folder)
-    try await contract.aMergeBesideARunIsRefused(in: folder)
-    try await contract.verifyFindsOneDigit(in: folder)
-    try await contract.redrawIsTheSame(in: folder)
-    try await contract.aLesserRunHarmsNothing(in: folder)
+    try await contract.holds(in: folder)
   }
 
   @Test func onesOwnDataNeedCategories() async throws {

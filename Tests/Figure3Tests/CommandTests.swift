@@ -45,12 +45,7 @@ import Testing
     {
       #expect(files.contains(name), "\(name)")
     }
-    try await contract.killedItGoesOn(in: folder)
-    try await contract.shardsMerge(in: folder)
-    try await contract.aMergeBesideARunIsRefused(in: folder)
-    try await contract.verifyFindsOneDigit(in: folder)
-    try await contract.redrawIsTheSame(in: folder)
-    try await contract.aLesserRunHarmsNothing(in: folder)
+    try await contract.holds(in: folder)
   }
 
   @Test func mistakesAreExplained() async throws {

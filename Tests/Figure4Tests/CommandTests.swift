@@ -63,12 +63,7 @@ import Testing
       #expect((Double(fields[3]) != nil) == parts[1].hasPrefix("Ours"), "\(line)")
       #expect((0.02...0.5).contains(Double(fields[3]) ?? 0.1), "\(line)")
     }
-    try await contract.killedItGoesOn(in: folder)
-    try await contract.shardsMerge(in: folder)
-    try await contract.aMergeBesideARunIsRefused(in: folder)
-    try await contract.verifyFindsOneDigit(in: folder)
-    try await contract.redrawIsTheSame(in: folder)
-    try await contract.aLesserRunHarmsNothing(in: folder)
+    try await contract.holds(in: folder)
   }
 
   /// Asking for more configurations goes on from those that are there.

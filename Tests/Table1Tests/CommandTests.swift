@@ -55,12 +55,7 @@ import Testing
             "table1-trials.jsonl", "table1.json", "table1.png", "table1-training.png",
             "table1-users.csv",
           ]))
-    try await contract.killedItGoesOn(in: folder)
-    try await contract.shardsMerge(in: folder)
-    try await contract.aMergeBesideARunIsRefused(in: folder)
-    try await contract.verifyFindsOneDigit(in: folder)
-    try await contract.redrawIsTheSame(in: folder)
-    try await contract.aLesserRunHarmsNothing(in: folder)
+    try await contract.holds(in: folder)
     // A finished run leaves no checkpoint behind.
     #expect(!folder.files().contains { $0.hasPrefix("cache/") && $0.hasSuffix(".safetensors") })
   }

@@ -49,3 +49,36 @@ func dimensionFigure(_ show: Show, caption: String) -> Figure {
             valueLabel: "strength", range: 0...1)))
     ], caption: caption, panelAspect: 0.75)
 }
+
+/// The explorer and the pictures, for which the shop is simulated again.
+func drawPictures(
+  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers
+) throws {
+  let setting = "MacridVAE, K = 7, d = 10, beta = 50, sigma_0 = 0.3"
+  let explorer = Explorer(
+    source: chapter.caption(
+      "\(setting); sweeps computed by chapter-figure3, items as it recommends them."),
+    worlds: [reading.show?.world, reading.movieShow?.world].compactMap(\.self))
+  try AtomicFile.write(
+    try explorer.page(), to: chapter.out.appending(path: "\(chapter.artifact).html"))
+  guard let show = reading.show, let trial = reading[.macridVAE].first?.trial,
+    let size = ShopSize(dataset: trial.dataset)
+  else { return }
+  let shop = try size.shop(seed: 1, workers: workers).shop
+  let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
+  chapter.publish(
+    try sweepFigure(
+      show, reading, shop: shop, photos,
+      caption: chapter.caption(
+        "\(setting). Framed: the start item; then the items recommended along one dimension, in the "
+          + "direction in which a numeric attribute should grow. Each row's dimension is the one "
+          + "that goes best with the attribute on half of the category's items. tau: mean over many "
+          + "starts, not of this row alone.")))
+  chapter.publish(
+    dimensionFigure(
+      show,
+      caption: chapter.caption(
+        "MacridVAE, first seed. Strength: |Spearman's rho| over the category's items, or the "
+          + "correlation ratio of ranks for named values.")),
+    suffix: "-dimensions")
+}

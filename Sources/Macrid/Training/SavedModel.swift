@@ -42,11 +42,11 @@ extension TrainableRecommender {
     case is MultVAE:
       """
       x: 0/1 by items over its norm. e = tanh(x encoderWeight + encoderBias); mu = first d' columns of \
-      e headWeight + headBias; g = tanh(mu hiddenWeight + hiddenBias); score = [g, 1] decoder
+      e headWeight + headBias; g = tanh(mu hiddenWeight + hiddenBias); score = g decoderWeight + decoderBias
       """
     case is MultDAE:
       """
-      x: 0/1 by items over its norm. e = tanh(x encoderWeight + encoderBias); score = [e, 1] decoder
+      x: 0/1 by items over its norm. e = tanh(x encoderWeight + encoderBias); score = e decoderWeight + decoderBias
       """
     default: ""
     }
