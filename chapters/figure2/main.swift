@@ -325,7 +325,7 @@ Chapter<Figure2>.main { chapter in
       try study(try (datasets.names + shops).map { try materials($0) }, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
-  if options.depth != .full {
+  if options.depth != .full, options.runsTrials {
     chapter.say(
       "leaves out what --full has: AliShop-7C's part, and other settings at d = 10")
   }

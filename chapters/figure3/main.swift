@@ -299,7 +299,7 @@ Chapter<Figure3>.main { chapter in
       return try study(movieSet.experiment.split, shop.experiment.split, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
-  if options.depth != .full {
+  if options.depth != .full, options.runsTrials {
     chapter.say("leaves out what --full has: three seeds, and a grid of beta and sigma_0")
   }
   try chapter.run(artifact, ownData: movies.own)

@@ -49,23 +49,31 @@ public struct Sweep<Measures: Measured>: Sendable {
   ///   trials under way have ended.
   public func complete(_ study: Study<Measures>) throws -> [Trial] {
     var all: [Trial] = []
+    // Stages that wait for nothing are run together, so that no thread waits for a stage's last.
+    var open: [Trial] = []
+    func add(_ trials: [Trial]) {
+      open += trials.indices.filter(shard.contains).map { trials[$0] }
+      all += trials
+    }
+    func runOpen() throws {
+      try runMissing(open.filter(isMissing), total: study.count)
+      open = []
+    }
     for (number, stage) in study.stages.enumerated() {
-      let trials: [Trial]
       switch stage.source {
-      case .fixed(let fixed): trials = fixed
+      case .fixed(let fixed): add(fixed)
       case .following(let follow):
+        try runOpen()
         guard all.allSatisfy({ known($0) != nil }) else { return all }
-        trials = try follow(finished)
+        add(try follow(finished))
       case .adaptive(let lag, let propose):
+        try runOpen()
         // A chain of proposals is one shard's.
         guard shard.contains(number) else { continue }
         all += try chain(stage.count, lag: lag, propose, total: study.count)
-        continue
       }
-      let mine = trials.indices.filter(shard.contains).map { trials[$0] }
-      try runMissing(mine.filter(isMissing), total: study.count)
-      all += trials
     }
+    try runOpen()
     return all
   }
 
