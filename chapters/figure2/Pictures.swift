@@ -18,13 +18,15 @@ func publishMaps(_ reading: Reading, _ chapter: Chapter<Figure2>) {
         "\(reading.title), \(Format.count(reading.dataset.trainingUsers)) training users, "
           + "\(Format.count(map.clusters.count)) items, "
           + "\(Format.count(map.components.count)) components of training and validation users. The "
-          + "authors' settings, first seed. \(colours)"),
+          + "authors' settings, first seed. \(colours)", of: reading.dataset),
       panelAspect: 1),
     suffix: reading.suffix)
   for (letter, panel) in zip("abcde", panels) {
     chapter.publish(
       Figure(
-        panels: [panel], caption: chapter.caption("\(reading.title). \(colours)"), width: 1000,
+        panels: [panel],
+        caption: chapter.caption(
+          "\(reading.title). \(colours)", of: reading.dataset), width: 1000,
         panelAspect: 0.9),
       suffix: "\(reading.suffix)-\(letter)")
   }
@@ -63,6 +65,6 @@ func alignmentFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure?
     ], columns: 3,
     caption: chapter.caption(
       "NMI of argmax c with the categories. The authors' settings; lines are means over seeds, bands "
-        + "from the smallest to the largest."),
+        + "from the smallest to the largest.", of: reading.dataset),
     panelAspect: 0.85)
 }

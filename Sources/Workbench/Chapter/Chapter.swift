@@ -98,9 +98,12 @@ public final class Chapter<Arguments: ChapterArguments> {
   public func file(_ suffix: String) -> URL { out.appending(path: "\(artifact)-\(suffix)") }
 
   /// A caption that says what a reader must not miss: a quick run, simulated data.
-  public func caption(_ text: String) -> String {
+  ///
+  /// - Parameter shown: the dataset, where it is one of the page's alone.
+  public func caption(_ text: String, of shown: DatasetRecord? = nil) -> String {
     var text = text
-    let simulated = Set(datasets.filter(\.simulated).map(\.name)).sorted()
+    let shown = shown.map { [$0] } ?? datasets
+    let simulated = Set(shown.filter(\.simulated).map(\.name)).sorted()
     if !simulated.isEmpty {
       text += " Simulated data: \(simulated.joined(separator: ", "))."
     }
