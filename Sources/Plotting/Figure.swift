@@ -25,7 +25,7 @@ public struct Panel: Sendable {
 ///       title: "Independence against recall",
 ///       panels: [Panel("(a) Items", .xy(items)), Panel("(b) Users", .xy(users))], columns: 2,
 ///       caption: "ml-100k; 200 configurations a method")
-///     try figure.write(to: URL(filePath: "figures/figure4.png"), provenance: ["Seed": "7"])
+///     let png = try figure.render().png(provenance: ["Seed": "7"])
 ///
 /// Text is set in DejaVu Sans at sizes made for 1,600 pixels, the width at which GitHub still
 /// shows it readably. The same figure gives the same bytes on the same machine.
@@ -68,14 +68,6 @@ public struct Figure: Sendable {
   ///   gnuplot missing or failing.
   public func render() throws -> Image {
     try render(with: Gnuplot())
-  }
-
-  /// Draws the figure and writes it as a PNG, whole or not at all.
-  ///
-  /// - Parameter provenance: text chunks of the file; see ``Image/write(to:provenance:)``.
-  /// - Throws: ``PlottingError``.
-  public func write(to file: URL, provenance: [String: String] = [:]) throws {
-    try render().write(to: file, provenance: provenance)
   }
 
   func render(with gnuplot: Gnuplot) throws -> Image {

@@ -84,22 +84,6 @@ extension Image {
     return Array(UnsafeBufferPointer(start: bytes, count: length))
   }
 
-  /// Writes the picture as a PNG, whole or not at all: to a temporary file beside, then renamed.
-  ///
-  /// - Parameter provenance: as in ``png(provenance:)``.
-  /// - Throws: ``PlottingError/cannotWrite(path:reason:)``, or what ``png(provenance:)`` throws.
-  public func write(to file: URL, provenance: [String: String] = [:]) throws {
-    let bytes = try png(provenance: provenance)
-    do {
-      try Data(bytes).write(to: file, options: .atomic)
-    } catch {
-      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      throw PlottingError.cannotWrite(
-        path: file.path(percentEncoded: false),
-        reason: (underlying ?? error as NSError).localizedDescription)
-    }
-  }
-
   private static func isKeyword(_ key: String) -> Bool {
     (1...79).contains(key.utf8.count) && key.utf8.allSatisfy { (32..<127).contains($0) }
       && key.first != " " && key.last != " " && !key.contains("  ")

@@ -14,8 +14,6 @@ public enum PlottingError: Error, Equatable, Sendable {
   case imageMissing(path: String)
   /// The file is not a PNG that can be read whole.
   case imageUnreadable(path: String, reason: String)
-  /// The file could not be written; nothing is left of the attempt.
-  case cannotWrite(path: String, reason: String)
 }
 
 extension PlottingError: CustomStringConvertible {
@@ -36,8 +34,6 @@ extension PlottingError: CustomStringConvertible {
       "\(path): no such image"
     case .imageUnreadable(let path, let reason):
       "\(path): not a PNG that can be read: \(reason)"
-    case .cannotWrite(let path, let reason):
-      "\(path): cannot be written: \(reason)"
     }
   }
 }

@@ -55,13 +55,10 @@ struct Embed: ParsableCommand {
   @Flag(help: "Say nothing while it runs.")
   var quiet = false
 
-  func run() throws {
-    do {
-      try work()
-    } catch {
-      let (status, message) = ExitStatus.of(error)
-      say(message, always: true)
-      throw ExitCode(status.rawValue)
+  static func main() {
+    runAndExit {
+      try $0.work()
+      return .done
     }
   }
 
@@ -93,7 +90,7 @@ struct Embed: ParsableCommand {
       result["neighbourPreservation"] = NSNull()
     }
     let json = try JSONSerialization.data(withJSONObject: result, options: [.sortedKeys])
-    try AtomicFile.write(json + Data("\n".utf8), to: URL(filePath: "/dev/stdout"))
+    Output.print(String(decoding: json, as: UTF8.self))
   }
 
   private func embed(
@@ -134,10 +131,8 @@ struct Embed: ParsableCommand {
     return fitting
   }
 
-  /// On standard error; that it cannot be written is no failure.
-  private func say(_ line: String, always: Bool = false) {
-    guard always || !quiet else { return }
-    try? FileHandle.standardError.write(contentsOf: Data("tsne: \(line)\n".utf8))
+  private func say(_ line: String) {
+    if !quiet { Console.standardError.say("tsne: \(line)") }
   }
 
   private func checkOutput(_ csv: String) throws {

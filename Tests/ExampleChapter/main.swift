@@ -58,7 +58,10 @@ Chapter<Example>.main { chapter in
             seed: $0, measure: "number")
         })
     },
-    run: { trial, _, _ in run(trial, pause: pause, offset: offset) },
+    run: { trial, _, sweep in
+      if pause > 0 { sweep.notice("trial \(trial.seed) is under way") }
+      return run(trial, pause: pause, offset: offset)
+    },
     draw: { page in
       let values = page.records.compactMap { $0.outcome.measured?.value }
       try chapter.publish(

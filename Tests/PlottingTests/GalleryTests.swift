@@ -25,13 +25,10 @@ import Testing
   func drawsTwiceAlike(name: String) throws {
     let make = try #require(Figures.all.first { $0.name == name }?.make)
     let figure = try make()
-    let folder = try TemporaryFolder()
-    let file = folder.url.appending(path: name + ".png")
     let provenance = ["Seed": "7", "Software": "macrid-workbench", "Title": name]
-    try figure.write(to: file, provenance: provenance)
-    let bytes = try Data(contentsOf: file)
+    let image = try figure.render()
+    let bytes = Data(try image.png(provenance: provenance))
     #expect(try Data(figure.render().png(provenance: provenance)) == bytes)
-    let image = try Image(contentsOf: file)
     #expect(image.width == figure.width)
     #expect(image.height == Layout(figure).height)
     #expect(colors(of: image).count > 20)
@@ -44,7 +41,7 @@ import Testing
     let image = try Figures.dense().render()
     #expect(colors(of: image).count > 20)
     if let gallery = Self.gallery {
-      try image.write(to: URL(filePath: gallery).appending(path: "dense.png"))
+      try Data(image.png()).write(to: URL(filePath: gallery).appending(path: "dense.png"))
     }
   }
 

@@ -51,37 +51,4 @@ import Testing
     let image = try Image(width: 1, height: 1)
     #expect(throws: PlottingError.self) { try image.png(provenance: ["Key": "a\0b"]) }
   }
-
-  @Test func writesWholeFilesOrNone() throws {
-    let folder = try TemporaryFolder()
-    let image = try picture(seed: 1, opaque: true)
-    let file = folder.url.appending(path: "figure 'one'.png")
-    try Data("older".utf8).write(to: file)
-    try image.write(to: file, provenance: ["Seed": "1"])
-    #expect(try Image(contentsOf: file) == image)
-    #expect(folder.contents == ["figure 'one'.png"])
-
-    // Where a folder stands, and in a folder that is not there.
-    try FileManager.default.createDirectory(
-      at: folder.url.appending(path: "taken.png/inside"), withIntermediateDirectories: true)
-    for name in ["taken.png", "absent/figure.png", "figure 'one'.png/below.png"] {
-      let error = #expect(throws: PlottingError.self, "\(name)") {
-        try image.write(to: folder.url.appending(path: name))
-      }
-      #expect(error?.description.contains(name) == true, "\(name)")
-    }
-    #expect(folder.contents == ["figure 'one'.png", "taken.png"])
-  }
-
-  @Test func writtenFilesAreReadableByOthers() throws {
-    let folder = try TemporaryFolder()
-    let file = folder.url.appending(path: "figure.png")
-    try Image(width: 1, height: 1).write(to: file)
-    let mode = try #require(
-      try FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false))[
-        .posixPermissions] as? Int)
-    let mask = umask(0)
-    _ = umask(mask)
-    #expect(mode == 0o666 & ~Int(mask))
-  }
 }

@@ -144,7 +144,7 @@ private typealias ExitStatus = Workbench.ExitStatus
     let folder = try ScratchFolder()
     let (status, error) = try await signalled(
       ["--trials", "2", "--pause", "600000"], in: folder,
-      signals: [("are to be run", .interrupt), ("next safe point", .interrupt)])
+      signals: [("is under way", .interrupt), ("next safe point", .interrupt)])
     #expect(status == Self.exited(.interrupted))
     #expect(!error.contains("run the same command again"))
   }

@@ -19,7 +19,6 @@ import Testing
       (PlottingError.gnuplotMissing(program: "gnuplot"), 69),
       (PlottingError.imageMissing(path: "x.png"), 66),
       (PlottingError.imageUnreadable(path: "x.png", reason: "cut short"), 65),
-      (PlottingError.cannotWrite(path: "x.png", reason: "full"), 73),
     ]
     for (failure, status) in failures {
       #expect(ExitStatus.of(failure).status.rawValue == status, "\(failure)")

@@ -287,7 +287,7 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   for reading in readings {
     let name = "\(chapter.artifact)\(reading.suffix)"
     let found = findings(reading)
-    print(found.replacing("**", with: "") + "\n")
+    Output.print(found.replacing("**", with: "") + "\n")
     try AtomicFile.write(found + "\n", to: chapter.out.appending(path: "\(name)-findings.md"))
     let points = [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
       reading.map(similarity).map { $0.rows(similarity.rawValue) } ?? []
@@ -325,7 +325,7 @@ Chapter<Figure2>.main { chapter in
       try study(try (datasets.names + shops).map { try materials($0) }, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
-  if options.depth != .full, options.runsTrials {
+  if options.depth != .full, options.runsTrials, datasets.own == nil {
     chapter.say(
       "leaves out what --full has: AliShop-7C's part, and other settings at d = 10")
   }

@@ -268,7 +268,7 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   let found =
     findings(reading, contrasts, results)
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
-  print(found.joined(separator: "\n\n").replacing("**", with: "") + "\n")
+  Output.print(found.joined(separator: "\n\n").replacing("**", with: "") + "\n")
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
   try chapter.publish(results: results, claims: claims)
   try drawPictures(reading, chapter, workers)
@@ -299,7 +299,7 @@ Chapter<Figure3>.main { chapter in
       return try study(movieSet.experiment.split, shop.experiment.split, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
-  if options.depth != .full, options.runsTrials {
+  if options.depth != .full, options.runsTrials, movies.own == nil {
     chapter.say("leaves out what --full has: three seeds, and a grid of beta and sigma_0")
   }
   try chapter.run(artifact, ownData: movies.own)

@@ -276,14 +276,14 @@ func draw(_ page: Page<NothingMeasured>, _ chapter: Chapter<Table1>) throws {
 Chapter<Table1>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   if arguments.list {
-    print(try listing(options))
+    Output.print(try listing(options))
     return
   }
   let datasets = try askedDatasets(chapter)
   if let folder = arguments.exportSplit {
     let splits = try splits(datasets, chapter) { try datasets.load($0) }
     for (split, place) in zip(splits, try Split.export(splits, to: URL(filePath: folder))) {
-      print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
+      Output.print("\(split.dataset): \(place.relativePath), digest \(split.digest)")
     }
     return
   }

@@ -44,7 +44,7 @@ public final class FileWriter {
 
 /// Writes every byte; nil, or the error number that stopped it. A reader who has gone is an error
 /// (EPIPE) and not the end of the process.
-func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
   var pipe = sigset_t()
   var before = sigset_t()
   sigemptyset(&pipe)

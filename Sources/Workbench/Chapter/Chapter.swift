@@ -51,7 +51,7 @@ public final class Chapter<Arguments: ChapterArguments> {
   /// - Parameter body: names the artifact's trials and draws them: `run`.
   public static func main(_ body: (Chapter) throws -> Void) -> Never {
     let words = Array(CommandLine.arguments.dropFirst())
-    let arguments = Arguments.parseOrExit(ChapterOptions.withVerifyCount(words))
+    let arguments = Arguments.parsed(ChapterOptions.withVerifyCount(words))
     let name = Arguments._commandName
     let chapter = Chapter(
       arguments,
@@ -66,6 +66,7 @@ public final class Chapter<Arguments: ChapterArguments> {
       try Processor.check()
       try checkDataFolder()
       try body(self)
+      try Output.check()
       if let first = undrawn.first {
         let status = ExitStatus.of(first).status
         tell("\(undrawn.count) pictures could not be drawn; all results are written")

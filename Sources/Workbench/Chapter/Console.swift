@@ -1,13 +1,15 @@
 import Foundation
+import Macrid
 import Synchronization
 
-/// Standard error, shared by messages and one live progress line, from any thread.
-final class Console: Sendable {
+/// Standard error, shared by messages and one live progress line, from any thread. What cannot be
+/// written there is no failure.
+public final class Console: Sendable {
   /// The process's own; `--quiet` swaps it for one that drops everything.
-  static let standardError = Console(
+  public static let standardError = Console(
     isTerminal: isatty(STDERR_FILENO) == 1
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-  ) { text in FileHandle.standardError.write(Data(text.utf8)) }
+  ) { text in Data(text.utf8).withUnsafeBytes { _ = writeAll($0, to: STDERR_FILENO) } }
 
   /// Whether a line can be drawn over.
   let isTerminal: Bool
@@ -20,7 +22,7 @@ final class Console: Sendable {
   }
 
   /// A whole line; a live line moves below it.
-  func say(_ line: String) {
+  public func say(_ line: String) {
     live.withLock { live in
       sink(live.isEmpty ? line + "\n" : "\r\u{1B}[K" + line + "\n" + live)
     }

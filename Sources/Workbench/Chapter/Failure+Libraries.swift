@@ -81,7 +81,6 @@ extension PlottingError: Failure {
     case .imageUnreadable: .badData
     case .imageMissing: .missingInput
     case .gnuplotMissing, .gnuplotUnusable, .gnuplotFailed, .gnuplotTimedOut: .gnuplotMissing
-    case .cannotWrite: .cannotWrite
     }
   }
 }

@@ -10,8 +10,6 @@ public enum JSON: Sendable, Equatable, Codable {
   case array([JSON])
   case object([String: JSON])
 
-  /// For a small value within another: it tries one type after the other, and each failure costs.
-  /// Whole files are read by `init(contentsOf:)`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -50,7 +48,7 @@ public enum JSON: Sendable, Equatable, Codable {
   /// - Throws: `ChapterFailure` naming the path of a number that is NaN or infinite.
   public init(encoding value: some Encodable, at path: String) throws {
     do {
-      self = try JSON(parsing: JSONEncoder().encode(value))
+      self = try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(value))
     } catch EncodingError.invalidValue(let value, let context) {
       let place = context.codingPath.reduce(path) { place, key in
         key.intValue.map { "\(place)[\($0)]" } ?? "\(place).\(key.stringValue)"
@@ -69,12 +67,10 @@ public enum JSON: Sendable, Equatable, Codable {
       throw ChapterFailure(.missingInput, "\(path) does not exist or cannot be read")
     }
     do {
-      try self.init(parsing: data)
-    } catch let error as JSONSyntaxError {
+      self = try JSONDecoder().decode(JSON.self, from: data)
+    } catch {
       throw ChapterFailure(
-        .badData,
-        "\(path):\(error.line): not JSON, expected \(error.expected); run the chapter again to "
-          + "replace it")
+        .badData, "\(path) is not JSON, or was cut off; run the chapter again to replace it")
     }
   }
 
@@ -107,7 +103,7 @@ public enum JSON: Sendable, Equatable, Codable {
 }
 
 extension JSON {
-  /// The text of a result file: keys in alphabetical order except those of `first`, whatever
+  /// The text of a result file, which JSONEncoder would spread over a line a number: keys in alphabetical order except those of `first`, whatever
   /// fits into 100 columns on one line, numbers as short as they can be and still read back as
   /// the same number.
   func text(first: [String] = []) -> String {

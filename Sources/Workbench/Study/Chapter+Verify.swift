@@ -118,12 +118,12 @@ extension Chapter {
     }
     if !bands.tooWide.isEmpty {
       let names = Set(bands.tooWide.map { "\($0.quantity) of \($0.method)" }).sorted()
-      print(
+      Output.print(
         "Not compared, since other processors move them as far as other trials do: "
           + names.joined(separator: ", ") + ".")
     }
     let judged = same + within + failed.count
-    print(verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
+    Output.print(verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
     if unknown > 0, judged == 0 {
       throw ChapterFailure(
         .missingInput,

@@ -1,3 +1,5 @@
+import Foundation
+
 extension Table {
   /// A LaTeX table for the booktabs and graphicx packages; best values in bold. Long words are set
   /// in lines, and a table wider than the text is scaled down to it.
@@ -43,10 +45,26 @@ extension Table {
     }.joined()
   }
 
-  /// Text that LaTeX sets as it is, on one line.
+  /// Text that LaTeX sets as it is, on one line. Characters that its own fonts lack stop it: they
+  /// lose their accents, or are named by their code.
   static func escapedForLaTeX(_ text: String) -> String {
-    text.map { latexForms[$0] ?? ($0.isControl ? " " : String($0)) }.joined()
+    text.map { character in
+      if let form = latexForms[character] { return form }
+      if character.isControl { return " " }
+      if character.isASCII || latexLetters.contains(character) { return String(character) }
+      let plain = String(character).decomposedStringWithCompatibilityMapping.filter(\.isASCII)
+      return plain.isEmpty
+        ? character.unicodeScalars.map { "U+" + String(format: "%04X", $0.value) }.joined()
+        : escapedForLaTeX(plain)
+    }.joined()
   }
+
+  /// What pdflatex sets without a package.
+  private static let latexLetters: Set<Character> = {
+    let lacking = "«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲųſ"
+    let letters = (0xA1...0x17F).compactMap(UnicodeScalar.init).map(Character.init)
+    return Set(letters).subtracting(lacking).union("‘’“”†‡•…‰€™")
+  }()
 
   private static let latexForms: [Character: String] = [
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#",
@@ -55,6 +73,6 @@ extension Table {
     "—": "---", "–": "--", "−": "$-$", "±": "$\\pm$", "×": "$\\times$", "≤": "$\\leq$",
     "≥": "$\\geq$", "≈": "$\\approx$", "α": "$\\alpha$", "β": "$\\beta$", "γ": "$\\gamma$",
     "κ": "$\\kappa$", "λ": "$\\lambda$", "μ": "$\\mu$", "ρ": "$\\rho$", "σ": "$\\sigma$",
-    "τ": "$\\tau$",
+    "τ": "$\\tau$", "Ω": "$\\Omega$", "Δ": "$\\Delta$", "∞": "$\\infty$", "\u{A0}": "~",
   ]
 }

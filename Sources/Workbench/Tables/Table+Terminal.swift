@@ -111,7 +111,7 @@ extension Table {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let isKnown =
       isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
-    print(terminalText(width: isKnown ? Int(size.ws_col) : nil))
+    Output.print(terminalText(width: isKnown ? Int(size.ws_col) : nil))
   }
 }
 

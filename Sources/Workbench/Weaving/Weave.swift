@@ -20,14 +20,7 @@ public struct Weave: ParsableCommand {
 
   /// Runs the command and ends the process.
   public static func runAndExit() -> Never {
-    let arguments = parseOrExit()
-    do {
-      Foundation.exit(try arguments.weave().rawValue)
-    } catch {
-      let (status, message) = ExitStatus.of(error)
-      Console.standardError.say("weave: \(message)")
-      Foundation.exit(status.rawValue)
-    }
+    runAndExit { try $0.weave() }
   }
 
   private func weave() throws -> ExitStatus {
@@ -39,11 +32,11 @@ public struct Weave: ParsableCommand {
           Finding(file: page.path, line: nil, message: "stale; run swift run weave"))
       } else {
         try AtomicFile.write(page.text, to: weaver.root.appending(path: page.path))
-        print("wrote \(page.path)")
+        Output.print("wrote \(page.path)")
       }
     }
     for finding in findings { Console.standardError.say(finding.description) }
-    if findings.isEmpty { print("\(weaver.pages.count) pages are up to date") }
+    if findings.isEmpty { Output.print("\(weaver.pages.count) pages are up to date") }
     return findings.isEmpty ? .done : .difference
   }
 }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+
+extension ParsableCommand {
+  /// The command line; or, where it asks for help or is wrong, the words for that and the end of
+  /// the process.
+  ///
+  /// - Parameter words: without the command's name.
+  static func parsed(_ words: [String]) -> Self {
+    Output.openClosedStreams()
+    do {
+      return try parse(words)
+    } catch {
+      let (code, text) = (exitCode(for: error), fullMessage(for: error))
+      guard code == .success else {
+        Console.standardError.say(text)
+        Foundation.exit(code.rawValue)
+      }
+      Output.print(text)
+      end { .done }
+    }
+  }
+
+  /// Runs a command that is no chapter, and ends the process with the status of what happened.
+  public static func runAndExit(_ body: (Self) throws -> ExitStatus) -> Never {
+    let arguments = parsed(Array(CommandLine.arguments.dropFirst()))
+    end { try body(arguments) }
+  }
+
+  private static func end(_ body: () throws -> ExitStatus) -> Never {
+    do {
+      let status = try body()
+      try Output.check()
+      Foundation.exit(status.rawValue)
+    } catch {
+      let (status, message) = ExitStatus.of(error)
+      Console.standardError.say("\(_commandName): \(message)")
+      Foundation.exit(status.rawValue)
+    }
+  }
+}
