@@ -123,7 +123,8 @@ extension Chapter {
           + names.joined(separator: ", ") + ".")
     }
     let judged = same + within + failed.count
-    Output.print(verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
+    Output.print(
+      verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
     if unknown > 0, judged == 0 {
       throw ChapterFailure(
         .missingInput,
