@@ -37,4 +37,15 @@ public enum Command {
       output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
     return (result.terminationStatus, result.standardOutput, result.standardError)
   }
+
+  /// A line for the shell, in which `"$0"` is the executable.
+  public static func shell(
+    _ line: String, _ name: String, in folder: ScratchFolder
+  ) async throws -> (status: TerminationStatus, output: String, error: String) {
+    let tool = products.appending(path: name).path(percentEncoded: false)
+    let result = try await Subprocess.run(
+      .path("/bin/sh"), arguments: ["-c", line, tool], workingDirectory: FilePath(folder.path),
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+    return (result.terminationStatus, result.standardOutput, result.standardError)
+  }
 }

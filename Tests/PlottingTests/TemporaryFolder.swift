@@ -13,8 +13,4 @@ final class TemporaryFolder {
   deinit {
     try? FileManager.default.removeItem(at: url)
   }
-
-  var contents: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
-  }
 }

@@ -3,25 +3,9 @@ import Foundation
 import Subprocess
 import Testing
 
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-
 /// Streams that are full, closed or cut off: lost progress is no failure, lost results are one
 /// (73), and an error keeps its status.
 @Suite(.timeLimit(.minutes(2))) struct StreamTests {
-  private func shell(
-    _ line: String, _ command: String, in folder: ScratchFolder
-  ) async throws -> (status: TerminationStatus, output: String, error: String) {
-    let tool = Command.products.appending(path: command).path(percentEncoded: false)
-    let result = try await Subprocess.run(
-      .path("/bin/sh"), arguments: ["-c", line, tool], workingDirectory: FilePath(folder.path),
-      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    return (result.terminationStatus, result.standardOutput, result.standardError)
-  }
-
   @Test(
     arguments: [
       ("2> /dev/full", 0), ("2>&-", 0), ("<&-", 0), ("<&- 2>&-", 0), ("> /dev/full", 73),
@@ -30,21 +14,21 @@ import Testing
     ] as [(String, Int32)])
   func aChapterLosesNothingButWhatWasPrinted(streams: String, status: Int32) async throws {
     let folder = try ScratchFolder()
-    let run = try await shell("\"$0\" \(streams)", "chapter-example", in: folder)
+    let run = try await Command.shell("\"$0\" \(streams)", "chapter-example", in: folder)
     #expect(run.status == .exited(status), "\(run.error)")
     #expect(folder.files().contains("figures/example.json"))
     #expect(folder.files().contains("figures/example.png"))
     // A closed stream's number is not given to a file.
     #expect(!(try folder.read("figures/example-trials.jsonl")).contains("chapter-example:"))
     if status == 73, !streams.contains("2>") {
-      #expect(run.error.contains("cannot write to standard output: "), "\(run.error)")
+      #expect(run.error.contains("standard output cannot be written: "), "\(run.error)")
     }
   }
 
   @Test func aReaderWhoHasSeenEnoughStopsNothing() async throws {
     let folder = try ScratchFolder()
     // `true` reads nothing at all.
-    let run = try await shell(
+    let run = try await Command.shell(
       "{ \"$0\" --pause 100; echo $? > status; } | true", "chapter-example", in: folder)
     #expect(run.status == .exited(0))
     #expect(try folder.read("status") == "0\n")
@@ -60,7 +44,7 @@ import Testing
   func anErrorKeepsItsStatus(command: String, words: String, status: Int32) async throws {
     let folder = try ScratchFolder()
     for streams in ["2> /dev/full", "2>&-", "> /dev/full", ">&-", ">&- 2>&-"] {
-      let run = try await shell("\"$0\" \(words) \(streams)", command, in: folder)
+      let run = try await Command.shell("\"$0\" \(words) \(streams)", command, in: folder)
       #expect(run.status == .exited(status), "\(streams): \(run.error)")
     }
   }
@@ -68,11 +52,12 @@ import Testing
   @Test(arguments: ["chapter-example", "weave", "tsne"])
   func helpThatIsLostIsTold(command: String) async throws {
     let folder = try ScratchFolder()
-    #expect(try await shell("\"$0\" --help 2>&-", command, in: folder).output.contains("USAGE"))
+    #expect(
+      try await Command.shell("\"$0\" --help 2>&-", command, in: folder).output.contains("USAGE"))
     for streams in ["> /dev/full", ">&-"] {
-      let run = try await shell("\"$0\" --help \(streams)", command, in: folder)
+      let run = try await Command.shell("\"$0\" --help \(streams)", command, in: folder)
       #expect(run.status == .exited(73))
-      #expect(run.error.hasPrefix("\(command): cannot write to standard output: "))
+      #expect(run.error.hasPrefix("\(command): standard output cannot be written: "))
     }
   }
 }

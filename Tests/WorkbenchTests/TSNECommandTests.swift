@@ -5,12 +5,6 @@ import Testing
 
 @testable import Workbench
 
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-
 /// The `tsne` command as a user runs it.
 @Suite(.timeLimit(.minutes(2))) struct TSNECommandTests {
   private let folder: ScratchFolder
@@ -126,7 +120,6 @@ import Testing
   /// `tsne ... > /dev/full`, and with one processor.
   @Test func lostResultsAndOneProcessor() async throws {
     try points("p", count: 6)
-    let tool = Command.products.appending(path: "tsne").path(percentEncoded: false)
     for (shell, status, output) in [
       ("\"$0\" p --dimensions 3 > /dev/full", 73, ""),
       ("\"$0\" p --dimensions 3 >&-", 73, ""),
@@ -137,12 +130,9 @@ import Testing
         "\"threads\":1}"
       ),
     ] as [(String, Int32, String)] {
-      let result = try await Subprocess.run(
-        .path("/bin/sh"), arguments: ["-c", shell, tool],
-        workingDirectory: FilePath(folder.path), output: .string(limit: 1 << 20),
-        error: .string(limit: 1 << 20))
-      #expect(result.terminationStatus == .exited(status), "\(shell): \(result.standardError)")
-      #expect(result.standardOutput.contains(output) || output.isEmpty, "\(shell)")
+      let run = try await Command.shell(shell, "tsne", in: folder)
+      #expect(run.status == .exited(status), "\(shell): \(run.error)")
+      #expect(run.output.contains(output) || output.isEmpty, "\(shell)")
     }
   }
 }

@@ -325,9 +325,7 @@ Chapter<Figure2>.main { chapter in
       try study(try (datasets.names + shops).map { try materials($0) }, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
-  if options.depth != .full, options.runsTrials, datasets.own == nil {
-    chapter.say(
-      "leaves out what --full has: AliShop-7C's part, and other settings at d = 10")
-  }
-  try chapter.run(artifact, ownData: datasets.own)
+  try chapter.run(
+    artifact, ownData: datasets.own,
+    leavesOut: "AliShop-7C's part, and other settings at d = 10")
 }

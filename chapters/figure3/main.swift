@@ -299,10 +299,9 @@ Chapter<Figure3>.main { chapter in
       return try study(movieSet.experiment.split, shop.experiment.split, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
-  if options.depth != .full, options.runsTrials, movies.own == nil {
-    chapter.say("leaves out what --full has: three seeds, and a grid of beta and sigma_0")
-  }
-  try chapter.run(artifact, ownData: movies.own)
+  try chapter.run(
+    artifact, ownData: movies.own,
+    leavesOut: "three seeds, and a grid of beta and sigma_0")
 }
 
 /*:

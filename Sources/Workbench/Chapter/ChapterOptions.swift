@@ -131,9 +131,6 @@ public struct ChapterOptions: ParsableArguments {
     }
   }
 
-  /// Whether trials are run for a page: neither drawn again nor verified.
-  public var runsTrials: Bool { !redraw && verify == nil }
-
   public var depth: Depth { quick ? .quick : full ? .full : .standard }
 
   /// The share of the trials that this run is for.

@@ -17,10 +17,13 @@ public enum Output {
     }
   }
 
-  /// - Throws: `CannotWrite` where something printed was lost.
+  /// - Throws: `ChapterFailure` where something printed was lost.
   public static func check() throws {
     if let code = failure.withLock({ $0 }), code != EPIPE {
-      throw CannotWrite(path: "to standard output", code: code)
+      throw ChapterFailure(
+        .cannotWrite,
+        "standard output cannot be written: \(String(cString: strerror(code))); what was to be "
+          + "printed is lost, files are not")
     }
   }
 

@@ -103,9 +103,9 @@ public enum JSON: Sendable, Equatable, Codable {
 }
 
 extension JSON {
-  /// The text of a result file, which JSONEncoder would spread over a line a number: keys in alphabetical order except those of `first`, whatever
-  /// fits into 100 columns on one line, numbers as short as they can be and still read back as
-  /// the same number.
+  /// The text of a result file: keys in alphabetical order except those of `first`, whatever fits
+  /// into 100 columns on one line (JSONEncoder gives each number its own), numbers as short as
+  /// they can be and still read back as the same number.
   func text(first: [String] = []) -> String {
     var out = ""
     write(to: &out, indent: 0, lead: 0, first: first)

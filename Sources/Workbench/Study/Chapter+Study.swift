@@ -8,11 +8,13 @@ extension Chapter {
   /// By the options: trials of the depth's study are run where the journal lacks them; or only a
   /// shard of them; or committed ones are drawn again, or trained again and compared.
   ///
-  /// - Parameter ownData: the name of the reader's own data, if that is what it runs on: results
-  ///   carry the name, and no claim of the paper is judged.
+  /// - Parameters:
+  ///   - ownData: the name of the reader's own data, if that is what it runs on: results carry the
+  ///     name, and no claim of the paper is judged.
+  ///   - leavesOut: what of `--full` a lesser run has not, for the reader of one.
   /// - Throws: `ChapterFailure`, `SearchError`, `CannotWrite`, and what the artifact throws.
   public func run<Material, Measures>(
-    _ artifact: Artifact<Material, Measures>, ownData: String? = nil
+    _ artifact: Artifact<Material, Measures>, ownData: String? = nil, leavesOut: String? = nil
   ) throws {
     if let ownData {
       rename(for: ownData)
@@ -27,6 +29,9 @@ extension Chapter {
     if options.verify != nil {
       try verify(committed, artifact)
       return
+    }
+    if let leavesOut, options.depth != .full, ownData == nil {
+      say("leaves out what --full has: \(leavesOut)")
     }
     let materials = Materials(artifact.load)
     let study = try artifact.study(materials)

@@ -45,18 +45,25 @@ extension Table {
     }.joined()
   }
 
-  /// Text that LaTeX sets as it is, on one line. Characters that its own fonts lack stop it: they
-  /// lose their accents, or are named by their code.
+  /// Text that LaTeX sets as it is. A word without end, such as a path, may be broken. Characters
+  /// that its own fonts lack would stop it: they lose their accents, or are named by their code.
   static func escapedForLaTeX(_ text: String) -> String {
-    text.map { character in
-      if let form = latexForms[character] { return form }
-      if character.isControl { return " " }
-      if character.isASCII || latexLetters.contains(character) { return String(character) }
-      let plain = String(character).decomposedStringWithCompatibilityMapping.filter(\.isASCII)
-      return plain.isEmpty
-        ? character.unicodeScalars.map { "U+" + String(format: "%04X", $0.value) }.joined()
-        : escapedForLaTeX(plain)
+    var wordLength = 0
+    return text.map { character in
+      wordLength = character.isWhitespace ? 0 : wordLength + 1
+      let mayBreak = wordLength > 0 && wordLength.isMultiple(of: 24) ? "\\allowbreak{}" : ""
+      return mayBreak + latexForm(character)
     }.joined()
+  }
+
+  private static func latexForm(_ character: Character) -> String {
+    if let form = latexForms[character] { return form }
+    if character.isControl { return " " }
+    if character.isASCII || latexLetters.contains(character) { return String(character) }
+    let plain = String(character).decomposedStringWithCompatibilityMapping.filter(\.isASCII)
+    return plain.isEmpty
+      ? character.unicodeScalars.map { "U+" + String(format: "%04X", $0.value) }.joined()
+      : escapedForLaTeX(plain)
   }
 
   /// What pdflatex sets without a package.
