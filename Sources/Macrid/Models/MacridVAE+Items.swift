@@ -52,7 +52,8 @@ extension MacridVAE {
     }
   }
 
-  /// Gradients that belong to items: h by way of decoder and assignment, and the table t.
+  /// Gradients that belong to items: h by way of decoder and assignment, and the table t; the
+  /// head's beside them.
   ///
   /// Expects the decoder's weight gradients, `scaledSample`, `hiddenGradient` and
   /// `entryGradient` of the whole batch.
@@ -61,7 +62,7 @@ extension MacridVAE {
       configuration.concepts, configuration.dimensions, workspace, itemCount, batch.userCount
     )
     let temperature = isTraining ? configuration.gumbelTemperature : 1
-    forEachTile(of: itemCount, workers) { tile in
+    forEachTile(of: itemCount, workers, besides: { self.headBackward(of: batch) }) { tile in
       let (first, width) = (tile.lowerBound, d + K)
       let gradient = w.itemGradient.pointer + first * width
       sgemm(

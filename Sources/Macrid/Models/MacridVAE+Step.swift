@@ -3,18 +3,20 @@
 extension MacridVAE {
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
-    forEachNoiseTile(itemCount * K, workers) { first, n in
-      kernels.gumbel(
-        w.gumbel.pointer + first, n, seed, NoiseStream.gumbel.at(step), UInt64(first))
-    }
-    forEachNoiseTile(batch.entryCount * K, workers) { first, n in
-      kernels.dropout(
-        w.dropout.pointer + first, n, self.configuration.keep, seed,
-        NoiseStream.dropout.at(step), UInt64(first))
-    }
-    forEachNoiseTile(batch.userCount * K * d, workers) { first, n in
-      kernels.normal(
-        w.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
+    let counts = (itemCount * K, batch.entryCount * K, batch.userCount * K * d)
+    forEachNoiseTile(counts, workers) { series, first, n in
+      switch series {
+      case 0:
+        kernels.gumbel(
+          w.gumbel.pointer + first, n, seed, NoiseStream.gumbel.at(step), UInt64(first))
+      case 1:
+        kernels.dropout(
+          w.dropout.pointer + first, n, self.configuration.keep, seed,
+          NoiseStream.dropout.at(step), UInt64(first))
+      default:
+        kernels.normal(
+          w.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
+      }
     }
   }
 
@@ -32,13 +34,12 @@ extension MacridVAE {
       self.encodeBackward(users, of: batch, beta: beta, isTraining: isTraining)
     }
     itemsBackward(of: batch, isTraining: isTraining, workers: workers)
-    headBackward(of: batch)
     return Loss(
       negativeLogLikelihood: workspace.negativeLogLikelihood.mean(batch.userCount),
       kl: workspace.kl.mean(batch.userCount), beta: Double(beta))
   }
 
-  private func headBackward(of batch: Batch) {
+  func headBackward(of batch: Batch) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     let rows = batch.userCount * K
     sgemm(

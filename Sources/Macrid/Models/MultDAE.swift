@@ -38,7 +38,9 @@ public final class MultDAE: TrainableRecommender, Sendable {
   }
 
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
-    encoder.drawNoise(for: batch, seed: seed, step: step, workers: workers)
+    forEachNoiseTile((batch.entryCount, 0, 0), workers) { _, first, n in
+      self.encoder.drawDropout(first, n, seed: seed, step: step)
+    }
   }
 
   public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
@@ -51,8 +53,10 @@ public final class MultDAE: TrainableRecommender, Sendable {
         from: self.decoder.hiddenGradient.pointer + first, count: users.count * d)
       self.encoder.activationBackward(users)
     }
-    decoder.backward(of: batch, workers: workers)
-    encoder.backward(of: batch, workers: workers)
+    forEachTile(of: itemCount, workers, besides: { self.encoder.biasBackward(of: batch) }) { tile in
+      self.decoder.backward(tile, of: batch)
+      self.encoder.weightBackward(tile, of: batch)
+    }
     return Loss(
       negativeLogLikelihood: decoder.negativeLogLikelihood.mean(batch.userCount), kl: 0,
       beta: Double(beta))

@@ -75,10 +75,14 @@ public final class MultVAE: TrainableRecommender, Sendable {
   }
 
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
-    encoder.drawNoise(for: batch, seed: seed, step: step, workers: workers)
-    forEachNoiseTile(batch.userCount * configuration.latentDimensions, workers) { first, n in
-      kernels.normal(
-        self.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
+    let counts = (batch.entryCount, batch.userCount * configuration.latentDimensions, 0)
+    forEachNoiseTile(counts, workers) { series, first, n in
+      if series == 0 {
+        self.encoder.drawDropout(first, n, seed: seed, step: step)
+      } else {
+        kernels.normal(
+          self.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
+      }
     }
   }
 
@@ -88,9 +92,10 @@ public final class MultVAE: TrainableRecommender, Sendable {
       self.decoder.forwardAndBackward(users, of: batch)
       self.backward(users, of: batch, beta: beta)
     }
-    decoder.backward(of: batch, workers: workers)
-    encoder.backward(of: batch, workers: workers)
-    middleBackward(of: batch)
+    forEachTile(of: itemCount, workers, besides: { self.middleBackward(of: batch) }) { tile in
+      self.decoder.backward(tile, of: batch)
+      self.encoder.weightBackward(tile, of: batch)
+    }
     return Loss(
       negativeLogLikelihood: decoder.negativeLogLikelihood.mean(batch.userCount),
       kl: kl.mean(batch.userCount), beta: Double(beta))
@@ -156,6 +161,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
     sgemm(
       l, d, B, sample.pointer, lda: l, transposeA: true, hiddenGradient.pointer, ldb: d,
       hiddenWeight.gradient, ldc: d)
+    encoder.biasBackward(of: batch)
     hiddenBias.gradient.update(repeating: 0, count: d)
     kernels.add_column_sums(hiddenGradient.pointer, B, d, hiddenBias.gradient)
   }

@@ -75,14 +75,12 @@ final class SoftmaxDecoder: Sendable {
     }
   }
 
-  /// The parameters' gradients, once every user of the batch has been through the above.
-  func backward(of batch: Batch, workers: Workers) {
+  /// The gradients of a tile of items' parameters, once every user of the batch has been through
+  /// the above.
+  func backward(_ tile: Range<Int>, of batch: Batch) {
     let (M, width) = (itemCount, dimensions + 1)
-    forEachTile(of: M, workers) { tile in
-      sgemm(
-        width, tile.count, batch.userCount, self.scaledHidden.pointer, lda: width,
-        transposeA: true, self.weights.pointer + tile.lowerBound, ldb: M,
-        self.weightAndBias.gradient + tile.lowerBound, ldc: M)
-    }
+    sgemm(
+      width, tile.count, batch.userCount, scaledHidden.pointer, lda: width, transposeA: true,
+      weights.pointer + tile.lowerBound, ldb: M, weightAndBias.gradient + tile.lowerBound, ldc: M)
   }
 }

@@ -27,12 +27,9 @@ final class SparseEncoder: Sendable {
     hiddenGradient = Buffer(count: capacity.users * dimensions)
   }
 
-  func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
-    forEachNoiseTile(batch.entryCount, workers) { first, n in
-      kernels.dropout(
-        self.dropout.pointer + first, n, self.keep, seed, NoiseStream.dropout.at(step),
-        UInt64(first))
-    }
+  func drawDropout(_ first: Int, _ count: Int, seed: UInt64, step: UInt64) {
+    kernels.dropout(
+      dropout.pointer + first, count, keep, seed, NoiseStream.dropout.at(step), UInt64(first))
   }
 
   func forward(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
@@ -57,21 +54,23 @@ final class SparseEncoder: Sendable {
     kernels.tanh_backward(hidden.pointer + first, hiddenGradient.pointer + first, count)
   }
 
-  /// The parameters' gradients, once every user's `hiddenGradient` is there.
-  func backward(of batch: Batch, workers: Workers) {
+  /// The gradient of a tile of items' weights, once every user's `hiddenGradient` is there.
+  func weightBackward(_ tile: Range<Int>, of batch: Batch) {
     let d = dimensions
-    forEachTile(of: batch.itemCount, workers) { tile in
-      for item in tile {
-        let entries = batch.entries(ofItem: item)
-        let row = self.weight.gradient + item * d
-        row.update(repeating: 0, count: d)
-        kernels.encode_table_row(
-          self.coefficient.pointer, self.hiddenGradient.pointer, d, 1,
-          batch.usersByItem.pointer + entries.lowerBound,
-          batch.entriesByItem.pointer + entries.lowerBound, entries.count, row)
-      }
+    for item in tile {
+      let entries = batch.entries(ofItem: item)
+      let row = weight.gradient + item * d
+      row.update(repeating: 0, count: d)
+      kernels.encode_table_row(
+        coefficient.pointer, hiddenGradient.pointer, d, 1,
+        batch.usersByItem.pointer + entries.lowerBound,
+        batch.entriesByItem.pointer + entries.lowerBound, entries.count, row)
     }
-    bias.gradient.update(repeating: 0, count: d)
-    kernels.add_column_sums(hiddenGradient.pointer, batch.userCount, d, bias.gradient)
+  }
+
+  /// The bias's gradient, once every user's `hiddenGradient` is there.
+  func biasBackward(of batch: Batch) {
+    bias.gradient.update(repeating: 0, count: dimensions)
+    kernels.add_column_sums(hiddenGradient.pointer, batch.userCount, dimensions, bias.gradient)
   }
 }

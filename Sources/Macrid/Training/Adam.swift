@@ -13,6 +13,9 @@ final class Adam {
   let firstMoments: [Buffer<Float>]
   let secondMoments: [Buffer<Float>]
   private let parameters: [Parameter]
+  /// Of every block, the parameter and where in it the block begins.
+  private let blocks: [(parameter: Int, start: Int)]
+  private let block = 1 << 14
   private let beta1: Float = 0.9
   private let beta2: Float = 0.999
   private let epsilon: Float = 1e-8
@@ -23,26 +26,28 @@ final class Adam {
     self.l2 = l2
     firstMoments = parameters.map { Buffer(count: $0.count) }
     secondMoments = parameters.map { Buffer(count: $0.count) }
+    let block = block
+    blocks = parameters.enumerated().flatMap { index, parameter in
+      stride(from: 0, to: parameter.count, by: block).map { (index, $0) }
+    }
   }
 
   /// Moves every parameter by its gradient.
   func update(workers: Workers) {
     step += 1
     let t = Double(step)
+    let (parameters, blocks, block) = (parameters, blocks, block)
+    let (firstMoments, secondMoments) = (firstMoments, secondMoments)
+    let (beta1, beta2, epsilon, l2) = (beta1, beta2, epsilon, l2)
     let rate =
       Double(learningRate) * (1 - pow(Double(beta2), t)).squareRoot() / (1 - pow(Double(beta1), t))
-    for (index, parameter) in parameters.enumerated() {
-      let (m, v) = (firstMoments[index], secondMoments[index])
-      let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
-      let penalty = parameter.isWeight ? l2 : 0
-      let block = 1 << 16
-      workers.forEach((parameter.count + block - 1) / block) { number in
-        let start = number * block
-        kernels.adam(
-          parameter.value + start, parameter.gradient + start, m.pointer + start,
-          v.pointer + start, min(block, parameter.count - start), Float(rate), beta1, beta2,
-          epsilon, penalty)
-      }
+    workers.forEach(blocks.count) { number in
+      let (index, start) = blocks[number]
+      let parameter = parameters[index]
+      kernels.adam(
+        parameter.value + start, parameter.gradient + start, firstMoments[index].pointer + start,
+        secondMoments[index].pointer + start, min(block, parameter.count - start), Float(rate),
+        beta1, beta2, epsilon, parameter.isWeight ? l2 : 0)
     }
   }
 }
