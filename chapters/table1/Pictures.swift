@@ -2,6 +2,54 @@ import Macrid
 import Plotting
 import Workbench
 
+/// MacridVAE less each baseline, a panel a metric, a row a dataset, the paper's difference beside
+/// each of ours. Nil where nothing can be compared.
+func effectsFigure(_ comparisons: [Comparison], caption: String) -> Figure? {
+  let compared = comparisons.filter { $0.effect != nil }
+  guard !compared.isEmpty else { return nil }
+  let datasets = compared.map(\.dataset).reduce(into: [String]()) { names, name in
+    if !names.contains(name) { names.append(name) }
+  }
+  let styles: [(Method, Style)] = [
+    (.multDAE, Style(color: Palette.orange, marker: .square)),
+    (.multVAE, Style(color: Palette.bluishGreen, marker: .triangle)),
+  ]
+  let panels = RankingMetric.allCases.map { metric in
+    let series = styles.enumerated().flatMap { line, one -> [IntervalSeries] in
+      let (baseline, style) = one
+      let row = datasets.map { name in
+        compared.first { $0.dataset == name && $0.baseline == baseline && $0.metric == metric }
+      }
+      return [
+        IntervalSeries(
+          "less \(baseline.rawValue)'s, ours",
+          row.map { comparison in
+            comparison?.effect.map { effect in
+              let estimate = effect.estimate()
+              return IntervalSeries.Estimate(
+                estimate.value,
+                interval: estimate.lower.flatMap { low in estimate.upper.map { low...$0 } })
+            }
+          }, line: line, style: style),
+        IntervalSeries(
+          "less \(baseline.rawValue)'s, the paper's",
+          row.map { $0?.paperEffect.map { IntervalSeries.Estimate($0) } }, line: line,
+          isHollow: true, style: Style(color: style.color, marker: .diamond)),
+      ]
+    }
+    let rows = datasets.map { name in
+      "\(name), \(Format.count(compared.first { $0.dataset == name }!.effect!.userCount)) users"
+    }
+    return Panel(
+      metric.rawValue,
+      .intervals(
+        IntervalChart(rows: rows, series: series, x: Axis("MacridVAE less the baseline"))))
+  }
+  return Figure(
+    title: "Does MacridVAE beat the baselines?", panels: panels, columns: 3, caption: caption,
+    panelAspect: 0.3 + 0.18 * Double(datasets.count))
+}
+
 /// The table as bars, a panel a metric: the paper's light, ours solid.
 func figure(_ rows: [Row], caption: String) -> Figure {
   let groups = rows.grouped()
@@ -49,7 +97,7 @@ func trainingFigure(_ rows: [Row], caption: String) -> Figure? {
     .multVAE: Style(color: Palette.skyBlue, marker: .triangle),
     .macridVAE: Style(color: Palette.blue, marker: .circle),
   ]
-  let panels = rows.filter { !$0.isCommitted }.grouped().compactMap { group -> Panel? in
+  let panels = rows.filter { !$0.isCommitted && !$0.isFolds }.grouped().compactMap { group -> Panel? in
     let series = group.compactMap { row -> Series? in
       let curves = row.records.compactMap { $0.outcome.training?.curve.map(Double.init) }
       guard let epochs = curves.map(\.count).min() else { return nil }

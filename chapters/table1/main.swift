@@ -207,27 +207,47 @@ import Workbench
  the trials below and on nothing else. They are kept in a journal as they finish, so that a run that
  is killed goes on where it was.
  */
+func trials(
+  on split: Split, fold: Int? = nil, seeds: Int, _ arguments: Table1
+) throws -> [Trial] {
+  try arguments.chosenMethods().flatMap { method in
+    // Popularity has no chance in it.
+    try (0..<(method == .popularity ? 1 : seeds)).map { number in
+      try Trial(
+        method, arguments.settings(of: method), on: split, fold: fold,
+        seed: arguments.shared.seed + UInt64(number))
+    }
+  }
+}
+
+//: First the paper's own form on all datasets, then the folds of each.
 func study(
-  _ splits: [Split], _ arguments: Table1
+  _ splits: [Split], _ datasets: AskedDatasets, _ materials: Materials<Experiment>,
+  _ arguments: Table1
 ) throws -> Study<NothingMeasured> {
-  Study(
-    try splits.flatMap { split in
-      try arguments.chosenMethods().flatMap { method in
-        // Popularity has no chance in it.
-        try (0..<(method == .popularity ? 1 : arguments.seedCount(for: split))).map { number in
-          try Trial(
-            method, arguments.settings(of: method), on: split,
-            seed: arguments.shared.seed + UInt64(number))
-        }
-      }
-    })
+  var all = try splits.flatMap {
+    try trials(on: $0, seeds: arguments.seedCount(for: $0), arguments)
+  }
+  guard datasets.own == nil else { return Study(all) }
+  for (place, split) in splits.enumerated() {
+    let name = split.dataset
+    let count = arguments.foldCount(
+      of: try datasets.folds(of: name).count, isSmallest: place == 0)
+    for fold in 0..<count {
+      let seeds = arguments.foldSeedCount(for: split)
+      all += try trials(
+        on: materials(name, fold: fold).split, fold: fold, seeds: seeds, arguments)
+    }
+  }
+  return Study(all)
 }
 
 //: Trained models are kept where `--save` asks for them, and open in NumPy or PyTorch.
 func file(of trial: Trial, in folder: String) -> URL {
   let method = Method(rawValue: trial.method)?.option ?? trial.method
   return URL(filePath: folder).appending(
-    path: "\(trial.dataset)-\(method)-seed\(trial.seed).safetensors")
+    path: "\(trial.dataset)"
+      + (trial.fold.map { "-fold\($0)" } ?? "") + "-\(method)-seed\(trial.seed).safetensors")
 }
 
 func run(
@@ -251,20 +271,31 @@ func run(
 func draw(_ page: Page<NothingMeasured>, _ chapter: Chapter<Table1>) throws {
   let rows = rows(page)
   let workers = Workers(count: chapter.options.threadCount)
-  let claims = claims(rows, workers: workers).judged(on: page)
-  try chapter.publish(table(rows, remarks: page.remarks))
+  let effects = comparisons(rows, workers: workers)
+  let claims = claims(rows, effects, workers: workers).judged(on: page)
+  try chapter.publish(table(rows.filter { !$0.isFolds }, remarks: page.remarks))
+  let folds = rows.filter(\.isFolds)
+  if !folds.isEmpty { try chapter.publish(foldTable(folds), suffix: "-folds") }
   try chapter.publish(Table(claims: claims), suffix: "-claims")
   try AtomicFile.write(perUserTable(rows).csv, to: chapter.file("users.csv"))
   try chapter.publish(
     results: rows.filter { !$0.isCommitted }.map(RowResult.init), claims: claims)
+  if let picture = effectsFigure(
+    effects,
+    caption: chapter.caption(
+      "Solid: ours, with the 95 % interval of each comparison for itself; hollow: the paper's "
+        + "difference. Right of zero MacridVAE is better."))
+  {
+    chapter.publish(picture)
+  }
   chapter.publish(
     figure(
-      rows,
+      rows.filter { !$0.isFolds },
       caption: chapter.caption(
-        "Bars: means over test users; lines: one standard error over test users each way. "
-          + "Light: the paper's.")))
+        "The paper's own form. Bars: means over test users; lines: one standard error over test "
+          + "users each way. Light: the paper's.")), suffix: "-bars")
   if let training = trainingFigure(
-    rows,
+    rows.filter { !$0.isFolds },
     caption: chapter.caption(
       "Mean over validation users. Where several seeds were trained: their mean, and a band "
         + "from the smallest to the largest."))
@@ -290,13 +321,13 @@ Chapter<Table1>.main { chapter in
   let save = arguments.save
   if let save { try chapter.requireWritable(URL(filePath: save)) }
   var artifact = Artifact<Experiment, NothingMeasured>(
-    load: { name, _ in try datasets.load(name) },
+    load: { try datasets.load($0, fold: $1) },
     study: { materials in
       let splits = try splits(datasets, chapter) { try materials($0).split }
       guard !splits.isEmpty else {
         throw ChapterFailure(.missingInput, "none of the datasets is there; see --list")
       }
-      return try study(splits, arguments)
+      return try study(splits, datasets, materials, arguments)
     },
     draw: { try draw($0, chapter) })
   artifact.run = { try run($0, $1, $2, save: save) }
