@@ -84,9 +84,10 @@ extension IntervalChart {
 
   func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle, styles: [Style]) {
     let room = x.scale == .linear ? 100.0 : 75
+    let y = ScaledAxis("", names: rows, room: 0.3 * frame.width, isVertical: true)
+    let length = frame.width - y.labelSize.width
     drawing.begin(
-      frame, title: title, x: ScaledAxis(x, extent, length: frame.width, room: room),
-      y: ScaledAxis("", names: rows, room: 0.3 * frame.width, isVertical: true))
+      frame, title: title, x: ScaledAxis(x, extent, length: length, room: room), y: y)
     if x.scale == .linear { drawing.script.line("set yzeroaxis lt 1 lw 2 lc rgb \"#555555\"") }
     drawing.script.plot(clauses(into: &drawing.script, styles))
   }

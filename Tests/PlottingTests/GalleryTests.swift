@@ -65,7 +65,8 @@ enum Figures {
 
   /// Differences with intervals, one of them absent, and hollow points beside them.
   static func intervals() -> Figure {
-    func series(_ name: String, _ values: [Double?], _ line: Int, _ style: Style) -> [IntervalSeries]
+    func series(_ name: String, _ values: [Double?], _ line: Int, _ style: Style)
+      -> [IntervalSeries]
     {
       [
         IntervalSeries(
@@ -83,7 +84,8 @@ enum Figures {
           "less MultVAE's", [0.09, 0.02, 0], 1, Style(color: Palette.blue, marker: .triangle)),
       x: Axis("difference in NDCG@100"))
     return Figure(
-      title: "Differences", panels: [Panel("(a)", .intervals(chart)), Panel("(b)", .intervals(chart))],
+      title: "Differences",
+      panels: [Panel("(a)", .intervals(chart)), Panel("(b)", .intervals(chart))],
       columns: 2, caption: "Simulated differences with intervals.", panelAspect: 0.5)
   }
 

@@ -15,7 +15,8 @@ import Testing
         groups: ["a", "b"], series: [BarSeries("ours", values: values, errors: errors)], y: y))
   }
 
-  private static func intervals(_ estimates: IntervalSeries.Estimate?..., x: Axis = Axis()) -> Plot {
+  private static func intervals(_ estimates: IntervalSeries.Estimate?..., x: Axis = Axis()) -> Plot
+  {
     .intervals(
       IntervalChart(rows: ["a", "b"], series: [IntervalSeries("ours", estimates, line: 0)], x: x))
   }

@@ -38,7 +38,7 @@ func effectsFigure(_ comparisons: [Comparison], caption: String) -> Figure? {
       ]
     }
     let rows = datasets.map { name in
-      "\(name), \(Format.count(compared.first { $0.dataset == name }!.effect!.userCount)) users"
+      "\(name), \(Format.count(compared.first { $0.dataset == name }!.effect!.userCount))\u{A0}users"
     }
     return Panel(
       metric.rawValue,
@@ -97,7 +97,8 @@ func trainingFigure(_ rows: [Row], caption: String) -> Figure? {
     .multVAE: Style(color: Palette.skyBlue, marker: .triangle),
     .macridVAE: Style(color: Palette.blue, marker: .circle),
   ]
-  let panels = rows.filter { !$0.isCommitted && !$0.isFolds }.grouped().compactMap { group -> Panel? in
+  let panels = rows.filter { !$0.isCommitted && !$0.isFolds }.grouped().compactMap {
+    group -> Panel? in
     let series = group.compactMap { row -> Series? in
       let curves = row.records.compactMap { $0.outcome.training?.curve.map(Double.init) }
       guard let epochs = curves.map(\.count).min() else { return nil }

@@ -90,7 +90,8 @@ struct RowResult: Encodable {
     trainings = row.records.compactMap { record in
       record.outcome.training.map {
         TrainingResult(
-          fold: record.trial.fold, seed: record.trial.seed, bestEpoch: $0.bestEpoch, epochs: $0.epochs,
+          fold: record.trial.fold, seed: record.trial.seed, bestEpoch: $0.bestEpoch,
+          epochs: $0.epochs,
           ending: $0.ending.rawValue, collapse: $0.collapse)
       }
     }

@@ -45,7 +45,8 @@ func foldTable(_ rows: [Row]) -> Table {
     notes: rows.grouped().filter { !$0[0].isCommitted }.map { group in
       let row = group[group.count - 1]
       let seeds = row.folds.map(\.records.count).max() ?? 0
-      return "\(row.dataset.name): \(row.folds.count == 1 ? "1 fold" : "\(row.folds.count) folds"), "
+      return
+        "\(row.dataset.name): \(row.folds.count == 1 ? "1 fold" : "\(row.folds.count) folds"), "
         + "\(Format.count(row.userCount)) users, \(seeds == 1 ? "1 seed" : "\(seeds) seeds"); fold "
         + "f tests on its users, validates on the next fold's and trains on the rest."
     })
