@@ -34,21 +34,21 @@ public enum Domain: Sendable, Equatable {
   /// machine's own, and a trial must be the same on all of them.
   func setting(at position: Double) -> Setting {
     switch self {
-    case .uniform(let low, let high): .number(min(max(position, low), high).toSixDigits)
-    case .logUniform(let low, let high): .number(min(max(exp(position), low), high).toSixDigits)
+    case .uniform(let low, let high): .number(min(max(position.toSixDigits, low), high))
+    case .logUniform(let low, let high): .number(min(max(exp(position).toSixDigits, low), high))
     case .integer(let low, let high):
-      .number(min(max(position.rounded(), Double(low)), Double(high)))
+      // Plus zero, so that no trial has -0 where another has 0.
+      .number(min(max(position.rounded(), Double(low)), Double(high)) + 0)
     case .categorical(let choices): choices[Int(position)]
     }
   }
 
-  /// Where a value stands; nil for what is none of the domain.
-  func position(of setting: Setting) -> Double? {
-    switch self {
-    case .uniform: setting.number
-    case .logUniform: setting.number.map { log($0) }
-    case .integer: setting.number
-    case .categorical(let choices): choices.firstIndex(of: setting).map(Double.init)
+  /// The position of the value that stands at a position.
+  func snapped(_ position: Double) -> Double {
+    switch (self, setting(at: position)) {
+    case (.logUniform, .number(let value)): log(value)
+    case (.uniform, .number(let value)), (.integer, .number(let value)): value
+    default: position
     }
   }
 

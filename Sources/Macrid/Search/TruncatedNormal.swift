@@ -8,6 +8,8 @@ struct TruncatedNormal: Equatable {
   let isWhole: Bool
   /// The logarithm of the untruncated distribution's share within the bounds.
   private let logMass: Double
+  /// Minus the logarithm of the density at the mean.
+  private let logScale: Double
 
   init(mean: Double, deviation: Double, bounds: ClosedRange<Double>, isWhole: Bool) {
     self.mean = mean
@@ -15,6 +17,7 @@ struct TruncatedNormal: Equatable {
     self.bounds = bounds
     self.isWhole = isWhole
     logMass = log(Self.mass(mean, deviation, bounds.lowerBound, bounds.upperBound))
+    logScale = logMass + log(deviation) + 0.5 * log(2 * Double.pi)
   }
 
   /// The kernels of an adaptive Parzen estimator, the prior's last (Hyperopt's rule): a kernel is as
@@ -65,7 +68,7 @@ struct TruncatedNormal: Equatable {
       return log(Self.mass(mean, deviation, position - 0.5, position + 0.5)) - logMass
     }
     let z = (position - mean) / deviation
-    return -0.5 * z * z - log(deviation) - 0.5 * log(2 * Double.pi) - logMass
+    return -0.5 * z * z - logScale
   }
 
   /// The share between two points, by the tail that keeps digits.
