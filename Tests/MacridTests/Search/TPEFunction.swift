@@ -30,9 +30,11 @@ struct TPEFunction: Sendable, CustomTestStringConvertible {
   }
 
   static let branin = TPEFunction("Branin", [.uniform(-5, 10), .uniform(0, 15)]) { x in
-    let bend = 5.1 / (4 * Double.pi * Double.pi) * x[0] * x[0]
-    let inner = x[1] - bend + 5 / Double.pi * x[0] - 6
-    return inner * inner + 10 * (1 - 1 / (8 * Double.pi)) * cos(x[0]) + 10
+    let bend: Double = 5.1 / (4 * Double.pi * Double.pi) * x[0] * x[0]
+    let slope: Double = 5 / Double.pi * x[0]
+    let inner = x[1] - bend + slope - 6
+    let wave: Double = 10 * (1 - 1 / (8 * Double.pi))
+    return inner * inner + wave * cos(x[0]) + 10
   }
 
   static let hartmann6 = TPEFunction(
@@ -49,20 +51,28 @@ struct TPEFunction: Sendable, CustomTestStringConvertible {
       [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650],
       [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
     ]
-    return -(0..<4).reduce(0.0) { sum, i in
-      let distance = (0..<6).reduce(0.0) { $0 + a[i][$1] * (x[$1] - p[i][$1]) * (x[$1] - p[i][$1]) }
-      return sum + alpha[i] * exp(-distance)
+    var sum = 0.0
+    for i in 0..<4 {
+      var distance = 0.0
+      for j in 0..<6 {
+        let way = x[j] - p[i][j]
+        distance += a[i][j] * way * way
+      }
+      sum += alpha[i] * exp(-distance)
     }
+    return -sum
   }
 
   static let rosenbrock4 = TPEFunction(
     "Rosenbrock-4", Array(repeating: .uniform(-5, 10), count: 4)
   ) { x in
-    (0..<3).reduce(0.0) { sum, i in
+    var sum = 0.0
+    for i in 0..<3 {
       let valley = x[i + 1] - x[i] * x[i]
       let slope = 1 - x[i]
-      return sum + 100 * valley * valley + slope * slope
+      sum += 100 * valley * valley + slope * slope
     }
+    return sum
   }
 
   /// 0 at rate 0.001, keep 0.6, depth 7, kind tanh.
@@ -78,6 +88,7 @@ struct TPEFunction: Sendable, CustomTestStringConvertible {
       let rate = log10(values["rate"]!.number!) + 3
       let keep = values["keep"]!.number! - 0.6
       let depth = values["depth"]!.number! - 7
-      return rate * rate + 4 * keep * keep + 0.05 * depth * depth + penalties[values["kind"]!]!
+      let bowl: Double = rate * rate + 4 * keep * keep + 0.05 * depth * depth
+      return bowl + penalties[values["kind"]!]!
     })
 }
