@@ -68,7 +68,7 @@ import Testing
     for function in TPEFunction.all {
       let minimiser = try #require(minimisers[function.name])
       let optimum = try #require(peers.functions[function.name]?.optimum)
-      #expect(abs(function.loss(function.settings.values(at: minimiser)) - optimum) < 1e-4, "\(function)")
+      #expect(abs(function.loss(function.settings.values(at: minimiser)) - optimum) < 1e-4, "\(function.name)")
     }
   }
 }
