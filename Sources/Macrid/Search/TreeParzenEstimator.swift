@@ -12,17 +12,18 @@ public struct TunedSetting: Sendable, Equatable {
 /// Proposes settings by what earlier ones scored: tree-structured Parzen estimators (Bergstra et
 /// al., NeurIPS 2011, section 4), of spaces without conditions.
 ///
-/// Twenty trials are drawn from the priors. From then on the best tenth of those seen, at most 25,
+/// Ten trials are drawn from the priors. From then on the best tenth of those seen, at most 25,
 /// make one density, the rest another, and of 24 points drawn from the first density the one is
 /// proposed whose ratio of the first to the second is greatest. Bandwidths and weights are
-/// Hyperopt's. Optuna's are two rules: a kernel is a product over all settings, and a tenth are
-/// good. Hyperopt itself has one density a setting and calls sqrt(n) / 4 good.
+/// Hyperopt's. Three rules are Optuna's: ten trials from the priors (Hyperopt has 20, all that some
+/// budgets allow), a tenth are good (sqrt(n) / 4), and a kernel is a product over all settings (one
+/// density a setting).
 public struct TreeParzenEstimator: Sendable, Equatable {
   public let settings: [TunedSetting]
   /// Of the study.
   public let seed: UInt64
 
-  static let startUpCount = 20
+  static let startUpCount = 10
   static let candidateCount = 24
 
   /// - Throws: `SearchError.tuning` for a domain without values, such as of reversed bounds, and

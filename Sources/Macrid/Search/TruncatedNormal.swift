@@ -38,7 +38,9 @@ struct TruncatedNormal: Equatable {
     for (place, index) in order.enumerated() where index < positions.count {
       var distance = 0.0
       if place > 0 { distance = means[index] - means[order[place - 1]] }
-      if place + 1 < order.count { distance = max(distance, means[order[place + 1]] - means[index]) }
+      if place + 1 < order.count {
+        distance = max(distance, means[order[place + 1]] - means[index])
+      }
       // A single observation's kernel is half as wide as the prior.
       if positions.count == 1 { distance = width / 2 }
       deviations[index] = min(max(distance, least), width)
