@@ -16,6 +16,7 @@ import Testing
       (TrainingError.interrupted(epoch: 3), 130),
       (TrainingError.diverged(epoch: 3), 65),
       (SearchError.shard("9/3"), 64),
+      (SearchError.tuning(setting: "keep", reason: "has no choices"), 64),
       (PlottingError.gnuplotMissing(program: "gnuplot"), 69),
       (PlottingError.imageMissing(path: "x.png"), 66),
       (PlottingError.imageUnreadable(path: "x.png", reason: "cut short"), 65),

@@ -2,6 +2,8 @@
 public enum SearchError: Error, Equatable, CustomStringConvertible {
   /// A setting that a method does not know or cannot take.
   case setting(method: String, name: String, reason: String)
+  /// A setting that cannot be tuned as asked.
+  case tuning(setting: String, reason: String)
   /// A shard that is not `i/n`.
   case shard(String)
   /// A line of a journal that is no trial.
@@ -23,6 +25,8 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .setting(let method, let name, let reason):
       "the setting \(name) of \(method) \(reason)."
+    case .tuning(let setting, let reason):
+      "cannot tune: the setting \(setting) \(reason)."
     case .shard(let text):
       "'\(text)' is not a shard; write i/n with whole numbers and 1 <= i <= n, such as 3/8."
     case .unreadable(let journal, let line, let what):

@@ -16,7 +16,7 @@ public struct LogUniform: Sendable, Equatable, Codable {
   /// last bits, and a configuration must be the same on all of them.
   func value(at u: Double) -> Double {
     let value = lower * exp(u * log(upper / lower))
-    return Double(String(format: "%.6g", min(max(value, lower), upper))) ?? value
+    return min(max(value, lower), upper).toSixDigits
   }
 }
 

@@ -123,7 +123,10 @@ public struct Sweep<Measures: Measured>: Sendable {
         let seen = all.prefix(max(0, number - lag + 1))
         return try propose(number, seen.compactMap { known($0)?.outcome })
       }
-      try runMissing(trials.filter(isMissing), total: total)
+      // Of few values one may be proposed twice in a block; it is run once.
+      var named: Set<Trial> = []
+      let missing = trials.filter { named.insert($0).inserted && isMissing($0) }
+      try runMissing(missing, total: total)
       all += trials
     }
     return all
