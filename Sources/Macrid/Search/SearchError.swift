@@ -2,6 +2,8 @@
 public enum SearchError: Error, Equatable, CustomStringConvertible {
   /// A setting that a method does not know or cannot take.
   case setting(method: String, name: String, reason: String)
+  /// More users and more items than a Gram matrix is decomposed for.
+  case tooLarge(what: String, most: Int)
   /// A shard that is not `i/n`.
   case shard(String)
   /// A line of a journal that is no trial.
@@ -23,6 +25,9 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .setting(let method, let name, let reason):
       "the setting \(name) of \(method) \(reason)."
+    case .tooLarge(let what, let most):
+      "EASE and PureSVD need at most \(most) users or at most \(most) items, and there are "
+        + "\(what); leave them out."
     case .shard(let text):
       "'\(text)' is not a shard; write i/n with whole numbers and 1 <= i <= n, such as 3/8."
     case .unreadable(let journal, let line, let what):

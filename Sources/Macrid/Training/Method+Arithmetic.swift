@@ -1,7 +1,8 @@
 extension Method {
   /// The arithmetic that an epoch of training cannot do without, in GFLOP: three products of users'
   /// codes and items, forward and twice backward, once for each concept, 6 N M d K. What the
-  /// machine's matrix products would take for it is the roof that speeds are held against.
+  /// machine's matrix products would take for it is the roof that speeds are held against. 0 for
+  /// what has no epochs of gradient steps.
   ///
   /// - Parameters:
   ///   - settings: those of a trial; d and K count.
@@ -9,7 +10,7 @@ extension Method {
   ///   - items: M.
   public func gigaflopAnEpoch(_ settings: [String: Setting], users: Int, items: Int) -> Double {
     let all = defaults.merging(settings) { $1 }
-    guard let d = all["d"]?.number else { return 0 }
+    guard all["rate"] != nil, let d = all["d"]?.number else { return 0 }
     return 6 * Double(users) * Double(items) * d * (all["K"]?.number ?? 1) / 1e9
   }
 }

@@ -2,6 +2,10 @@ extension Method {
   /// A model's configuration and how it is trained.
   enum Recipe {
     case popularity
+    case itemKNN(neighbours: Int, shrink: Double)
+    case pureSVD(dimensions: Int)
+    case ease(lambda: Double)
+    case iALS(IALS.Configuration)
     case multDAE(MultDAE.Configuration, TrainingSettings)
     case multVAE(MultVAE.Configuration, TrainingSettings)
     case macridVAE(MacridVAE.Configuration, TrainingSettings)
@@ -14,6 +18,22 @@ extension Method {
     switch self {
     case .popularity:
       return .popularity
+    case .itemKNN:
+      return .itemKNN(
+        neighbours: try read.count("neighbours", 1...1_000_000),
+        shrink: try read.number("shrink", from: 0))
+    case .pureSVD:
+      return .pureSVD(dimensions: try read.count("d", 1...100_000))
+    case .ease:
+      return .ease(lambda: try read.number("lambda", above: 0))
+    case .iALS:
+      var configuration = IALS.Configuration()
+      configuration.dimensions = try read.count("d", 1...10_000)
+      configuration.lambda = try read.number("lambda", above: 0)
+      configuration.alpha = try read.number("alpha", from: 0)
+      configuration.nu = try read.number("nu", from: 0)
+      configuration.epochs = try read.count("epochs", 1...1_000_000)
+      return .iALS(configuration)
     case .multDAE:
       var configuration = MultDAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
@@ -73,16 +93,16 @@ private struct SettingReader {
     return count
   }
 
-  func number(
+  func number<Value: BinaryFloatingPoint>(
     _ name: String, above: Double? = nil, from: Double? = nil, upTo: Double = 1e30
-  ) throws -> Float {
+  ) throws -> Value {
     let bounds =
       (above.map { "above \($0)" } ?? from.map { "from \($0)" } ?? "")
       + (upTo < 1e30 ? " up to \(upTo)" : "")
     guard let value = settings[name]?.number, value.isFinite, value <= upTo,
       above.map({ value > $0 }) ?? true, from.map({ value >= $0 }) ?? true
     else { throw failure(name, "a number \(bounds)") }
-    return Float(value)
+    return Value(value)
   }
 
   func word<Value: RawRepresentable & CaseIterable>(

@@ -1,0 +1,15 @@
+import Synchronization
+
+/// A value made when it is first asked for, once, whichever thread asks; the others wait.
+final class Once<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+
+  func value(_ make: () throws -> Value) rethrows -> Value {
+    try made.withLock { value in
+      if let value { return value }
+      let new = try make()
+      value = new
+      return new
+    }
+  }
+}
