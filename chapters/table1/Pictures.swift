@@ -6,8 +6,9 @@ import Workbench
 func figure(_ rows: [Row], caption: String) -> Figure {
   let groups = rows.grouped()
   let colors: [Method: Color] = [
-    .popularity: Color(0x777777), .multDAE: Palette.orange, .multVAE: Palette.skyBlue,
-    .macridVAE: Palette.blue,
+    .popularity: Color(0x777777), .itemKNN: Palette.yellow, .pureSVD: Palette.reddishPurple,
+    .ease: Palette.bluishGreen, .iALS: Palette.vermillion, .multDAE: Palette.orange,
+    .multVAE: Palette.skyBlue, .macridVAE: Palette.blue,
   ]
   let panels = zip("abc", RankingMetric.allCases).map { letter, metric in
     var series: [BarSeries] = []
@@ -17,7 +18,7 @@ func figure(_ rows: [Row], caption: String) -> Figure {
       }
       guard ours.contains(where: { $0 != nil }) else { continue }
       let style = Style(color: colors[method]!)
-      if method != .popularity {
+      if Method.trained.contains(method) {
         let paper = groups.map { Paper.cell($0[0].dataset.name, method)?[metric] }
         series.append(
           BarSeries(

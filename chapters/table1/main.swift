@@ -213,8 +213,7 @@ func study(
   Study(
     try splits.flatMap { split in
       try arguments.chosenMethods().flatMap { method in
-        // Popularity has no chance in it.
-        try (0..<(method == .popularity ? 1 : arguments.seedCount(for: split))).map { number in
+        try (0..<(method.isSeeded ? arguments.seedCount(for: split) : 1)).map { number in
           try Trial(
             method, arguments.settings(of: method), on: split,
             seed: arguments.shared.seed + UInt64(number))
@@ -301,7 +300,9 @@ Chapter<Table1>.main { chapter in
     draw: { try draw($0, chapter) })
   artifact.run = { try run($0, $1, $2, save: save) }
   artifact.isWantedAgain = { trial in
-    guard let save, trial.method != Method.popularity.rawValue else { return false }
+    guard let save, Method.trained.contains(where: { $0.rawValue == trial.method }) else {
+      return false
+    }
     return !FileManager.default.fileExists(atPath: file(of: trial, in: save).path)
   }
   try chapter.run(artifact, ownData: datasets.own)

@@ -1,5 +1,3 @@
-import CLAPACK
-
 /// EASE^R: the linear model of items by all other items that least squares gives in closed form.
 ///
 /// Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019, equation 8:
@@ -16,12 +14,15 @@ public final class EASE: Recommender, Sendable {
 
   private let form: Form
   private let train: Interactions
+  private let byItem: Interactions
 
   /// - Parameters:
   ///   - spectrum: of the training users' items; it decides which form is used.
-  ///   - lambda: the weight of the squares of B, above 0.
+  ///   - lambda: the weight of the squares of B.
+  /// - Precondition: `lambda` is above 0.
   public init(_ spectrum: GramSpectrum, lambda: Double, workers: Workers) {
-    train = spectrum.train
+    precondition(lambda > 0, "EASE's lambda is \(lambda), not above 0")
+    (train, byItem) = (spectrum.train, spectrum.byItem)
     let inverse = spectrum.inverse(plus: lambda, workers: workers)
     let (n, m) = (spectrum.order, spectrum.train.itemCount)
     switch spectrum.side {
@@ -68,31 +69,27 @@ public final class EASE: Recommender, Sendable {
     into scores: UnsafeMutablePointer<Float>
   ) {
     let (n, m) = (train.userCount, itemCount)
-    let known = Buffer<Float>(count: m)
     let shared = Buffer<Double>(count: users.count * n)  // x X^T
     for (row, user) in users.enumerated() {
-      batch.fillRow(user, known.pointer)
-      for other in 0..<n {
-        var sum: Float = 0
-        for item in train.items(of: other) { sum += known.pointer[Int(item)] }
-        shared.pointer[row * n + other] = Double(sum)
+      for item in batch.items(of: user) {
+        for other in byItem.items(of: Int(item)) { shared.pointer[row * n + Int(other)] += 1 }
       }
     }
     let weighted = Buffer<Double>(count: users.count * n)  // x X^T K
-    cblas_dgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(users.count), Int32(n), Int32(n), 1,
-      shared.pointer, Int32(n), inverse.pointer, Int32(n), 0, weighted.pointer, Int32(n))
-    let fitted = Buffer<Double>(count: m)
+    dgemm(
+      users.count, n, n, shared.pointer, lda: n, inverse.pointer, ldb: n, weighted.pointer, ldc: n)
+    let rest = Buffer<Double>(count: m)  // x - x X^T K X
     for (row, user) in users.enumerated() {
-      batch.fillRow(user, known.pointer)
-      fitted.pointer.update(repeating: 0, count: m)
+      rest.pointer.update(repeating: 0, count: m)
       for other in 0..<n {
         let weight = weighted.pointer[row * n + other]
-        for item in train.items(of: other) { fitted.pointer[Int(item)] += weight }
+        for item in train.items(of: other) { rest.pointer[Int(item)] -= weight }
       }
-      for item in 0..<m {
-        let x = Double(known.pointer[item])
-        scores[row * m + item] = Float(x - (x - fitted.pointer[item]) * scales[item])
+      let known = batch.items(of: user)
+      for item in known { rest.pointer[Int(item)] += 1 }
+      for item in 0..<m { scores[row * m + item] = Float(-rest.pointer[item] * scales[item]) }
+      for item in known {
+        scores[row * m + Int(item)] = Float(1 - rest.pointer[Int(item)] * scales[Int(item)])
       }
     }
   }

@@ -1,10 +1,8 @@
-import CLAPACK
-
 /// The eigendecomposition of the smaller of X^T X (items) and X X^T (users): one serves EASE at
 /// every lambda and PureSVD at every d.
 ///
-/// X is users x items, binary. In double precision, exact but for rounding: two squares of the
-/// smaller side are kept for a while, 8 bytes a value, one for good.
+/// X is users x items, binary. In double precision, exact but for rounding. One square of the smaller
+/// side is kept, 8 bytes a value; about eight are there for a while.
 public struct GramSpectrum: Sendable {
   /// Whose Gram matrix it is.
   public enum Side: Sendable { case items, users }
@@ -42,6 +40,7 @@ public struct GramSpectrum: Sendable {
     workers.forEach(n) { row in
       x.addCoOccurrences(with: transposed.items(of: row), to: gram.pointer + row * n)
     }
+    holdFactorisations()
     let (values, vectors) = largestEigenvectors(of: gram.array, order: n, count: n)
     self.values = values.map { max(0, $0) }
     self.vectors = vectors
@@ -59,10 +58,9 @@ public struct GramSpectrum: Sendable {
     workers.forEachRange(of: n, size: 128) { rows in
       // From the diagonal on; the rest is its mirror image.
       let first = rows.lowerBound
-      cblas_dgemm(
-        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(rows.count), Int32(n - first), Int32(n), 1,
-        scaled.pointer + first, Int32(n), scaled.pointer + first, Int32(n), 0,
-        inverse.pointer + first * n + first, Int32(n))
+      dgemm(
+        rows.count, n - first, n, scaled.pointer + first, lda: n, transposeA: true,
+        scaled.pointer + first, ldb: n, inverse.pointer + first * n + first, ldc: n)
     }
     workers.forEachRange(of: n, size: 128) { rows in
       for row in rows {
@@ -72,21 +70,21 @@ public struct GramSpectrum: Sendable {
     return inverse
   }
 
-  /// The `rank` leading right singular vectors of X, items x rank; those beyond X's own rank are 0.
+  /// The `rank` leading right singular vectors of X, items x rank. Those beyond X's own rank are 0:
+  /// whichever others a factorisation finds say nothing of X.
   ///
   /// - Precondition: `rank` is at most the order.
   func itemVectors(rank: Int, workers: Workers) -> Matrix {
     let (n, m) = (order, train.itemCount)
     let out = Buffer<Float>(count: m * rank)
     workers.forEachRange(of: m, size: 64) { items in
-      for c in 0..<rank {
+      for c in 0..<rank where values[c] > 1e-10 * values[0] {
         let vector = c * n
         switch side {
         case .items:
           for item in items { out.pointer[item * rank + c] = Float(vectors[vector + item]) }
         case .users:
           // V = X^T U / S.
-          guard values[c] > 1e-10 * values[0] else { continue }
           let factor = 1 / values[c].squareRoot()
           for item in items {
             var sum = 0.0

@@ -1,5 +1,3 @@
-import CLAPACK
-
 /// iALS: matrix factorisation by alternating least squares over all pairs of users and items.
 ///
 /// Rendle, Krichene, Zhang and Koren, "Revisiting the Performance of iALS on Item Recommendation
@@ -15,7 +13,7 @@ public final class IALS: Recommender, Sendable {
     public var dimensions = 64
     /// The weight of the regularisation.
     public var lambda = 0.01
-    /// The weight of a pair that was not adopted.
+    /// The weight of a pair that was not adopted, alpha_0 in the paper; above 0.
     public var alpha = 0.1
     /// How the regularisation grows with the number of ones: 0 not at all, 1 in proportion.
     public var nu = 1.0
@@ -32,7 +30,7 @@ public final class IALS: Recommender, Sendable {
   /// alpha H^T H, d x d.
   private let itemGram: Buffer<Double>
 
-  /// Starts from normal factors of standard deviation 0.1 / sqrt(d).
+  /// One factorisation of the training users' items. Starts from normal factors of standard deviation 0.1 / sqrt(d).
   ///
   /// - Throws: `TrainingError.interrupted`, or `.diverged` where a solve has no finite answer.
   public convenience init(
@@ -78,16 +76,14 @@ public final class IALS: Recommender, Sendable {
     forEachBlock(ofUsers: batch, workers) { users in
       let factors = Buffer<Double>(count: users.count * d)
       for user in users {
-        let entries = batch.entries(of: user)
-        let known = UnsafeBufferPointer(
-          start: batch.items.pointer + entries.lowerBound, count: entries.count)
         // The Gram matrix was solved with in training: a solve here cannot fail where that did not.
-        _ = solver.solve(known, into: factors.pointer + (user - users.lowerBound) * d)
+        _ = solver.solve(
+          batch.items(of: user), into: factors.pointer + (user - users.lowerBound) * d)
       }
       let products = Buffer<Double>(count: users.count * m)
-      cblas_dgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(users.count), Int32(m), Int32(d), 1,
-        factors.pointer, Int32(d), self.items.pointer, Int32(d), 0, products.pointer, Int32(m))
+      dgemm(
+        users.count, m, d, factors.pointer, lda: d, self.items.pointer, ldb: d, transposeB: true,
+        products.pointer, ldc: m)
       let out = scores + users.lowerBound * m
       for index in 0..<users.count * m { out[index] = Float(products.pointer[index]) }
     }

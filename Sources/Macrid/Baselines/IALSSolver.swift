@@ -64,13 +64,3 @@ struct IALSSolver: Sendable {
     return status == 0 && (0..<d).allSatisfy { out[$0].isFinite }
   }
 }
-
-/// target += weight A^T A for A of rows x d: the upper triangle of d x d.
-private func addOuterProducts(
-  of a: UnsafePointer<Double>, _ rows: Int, _ d: Int, weight: Double,
-  to target: UnsafeMutablePointer<Double>
-) {
-  cblas_dsyrk(
-    CblasRowMajor, CblasUpper, CblasTrans, Int32(d), Int32(rows), weight, a, Int32(d), 1, target,
-    Int32(d))
-}

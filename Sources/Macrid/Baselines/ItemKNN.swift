@@ -27,8 +27,8 @@ public final class ItemKNN: Recommender, Sendable {
         row.pointer[other] = Float(Double(row.pointer[other]) / norm)
       }
       let all = UnsafeMutableBufferPointer(start: row.pointer, count: m)
-      return topItems(neighbours, of: all, excluding: [Int32(item)])
-        .map { ($0, row.pointer[Int($0)]) }.filter { $0.1 > 0 }
+      return topItems(min(neighbours, m), of: all, excluding: [Int32(item)])
+        .map { (item: $0, similarity: row.pointer[Int($0)]) }.filter { $0.similarity > 0 }
     }
     var offsets = [Int](repeating: 0, count: m + 1)
     for neighbour in nearest.joined() { offsets[Int(neighbour.item) + 1] += 1 }
@@ -56,9 +56,8 @@ public final class ItemKNN: Recommender, Sendable {
       for user in users {
         let row = scores + user * self.itemCount
         row.update(repeating: 0, count: self.itemCount)
-        for entry in batch.entries(of: user) {
-          let item = Int(batch.items.pointer[entry])
-          for place in self.offsets[item]..<self.offsets[item + 1] {
+        for item in batch.items(of: user) {
+          for place in self.offsets[Int(item)]..<self.offsets[Int(item) + 1] {
             row[Int(self.targets[place])] += self.similarities[place]
           }
         }

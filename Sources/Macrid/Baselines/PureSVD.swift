@@ -11,11 +11,15 @@ public final class PureSVD: Recommender, Sendable {
   /// - Parameters:
   ///   - spectrum: of the training users' items.
   ///   - dimensions: d, at least 1, at most the smaller of users and items.
-  /// - Throws: `ProjectionError` for a d out of range.
+  /// - Throws: `SearchError.setting` for a d out of range.
   public init(_ spectrum: GramSpectrum, dimensions: Int, workers: Workers) throws {
-    guard (1...max(1, spectrum.order)).contains(dimensions) else {
-      throw ProjectionError.setting(
-        name: "PureSVD's d", value: "\(dimensions)", expected: "a number from 1 to \(spectrum.order)")
+    let (users, items) = (spectrum.train.userCount, spectrum.train.itemCount)
+    let limit = min(users, items)
+    guard (1...max(1, limit)).contains(dimensions) else {
+      throw SearchError.setting(
+        method: Method.pureSVD.rawValue, name: "d",
+        reason: "is \(dimensions), which is not a number from 1 to \(limit): it is trained on "
+          + "\(users) users and \(items) items")
     }
     itemVectors = spectrum.itemVectors(rank: dimensions, workers: workers)
   }

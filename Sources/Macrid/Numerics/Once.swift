@@ -4,8 +4,10 @@ import Synchronization
 final class Once<Value: Sendable>: Sendable {
   private let made = Mutex<Value?>(nil)
 
-  func value(_ make: () throws -> Value) rethrows -> Value {
-    try made.withLock { value in
+  func value<Failure: Error>(
+    _ make: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try made.withLock { (value) throws(Failure) -> Value in
       if let value { return value }
       let new = try make()
       value = new

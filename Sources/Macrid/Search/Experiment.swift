@@ -5,6 +5,7 @@ public struct Experiment: Sendable {
   public let split: Split
   /// Popularity's NDCG@100 for the validation users.
   let popularityNDCG100: Double
+  /// Of the training users' items, for EASE and PureSVD: one serves all their trials.
   private let spectrum = Once<GramSpectrum>()
 
   /// What a trial may use, and whom it tells how it goes.
@@ -53,8 +54,7 @@ public struct Experiment: Sendable {
   ///   - others: further users whose items `measure` will feed to the model.
   ///   - afterEpoch: sees the model as it is after every epoch, before anything is kept.
   ///   - measure: given the model with its kept parameters.
-  /// - Throws: `SearchError.setting` and `.tooLarge`; `ProjectionError` for PureSVD's d;
-  ///   `TrainingError.interrupted`; what `measure` throws.
+  /// - Throws: `SearchError.setting`, `.tooLarge`; `TrainingError.interrupted`; what `measure` throws.
   public func run<M: Measured>(
     _ trial: Trial, _ run: Run, alsoFed others: [Interactions] = [],
     afterEpoch: (any Recommender, EpochRecord) -> Void = { _, _ in },
@@ -98,34 +98,22 @@ public struct Experiment: Sendable {
         return Outcome(failure: "diverged in epoch \(epoch)")
       }
     }
-    // What has no epochs to choose from; validation users are ranked for a search to go by.
-    func fitted(_ model: some Recommender) throws -> Outcome<M> {
-      let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
-      var outcome = try evaluated(model, capacity, nil)
-      outcome.validationNDCG100 = Evaluator(itemCount: itemCount, capacity: capacity)
-        .evaluate(model, on: split.validation, workers: run.workers).mean(of: \.ndcg100)
-      return outcome
-    }
-    func decomposed() throws -> GramSpectrum {
-      try spectrum.value { try GramSpectrum(of: split.train, workers: run.workers) }
-    }
     switch try method.recipe(trial.settings) {
     case .popularity:
       let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
       return try evaluated(Popularity(split.train), capacity, nil)
-    case .itemKNN(let neighbours, let shrink):
-      return try fitted(
-        ItemKNN(split.train, neighbours: neighbours, shrink: shrink, workers: run.workers))
-    case .pureSVD(let dimensions):
-      return try fitted(PureSVD(decomposed(), dimensions: dimensions, workers: run.workers))
-    case .ease(let lambda):
-      return try fitted(EASE(decomposed(), lambda: lambda, workers: run.workers))
-    case .iALS(let configuration):
+    case .baseline(let baseline):
+      let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
       do {
-        return try fitted(
-          IALS(
-            split.train, configuration, seed: trial.seed, workers: run.workers,
-            isInterrupted: run.isInterrupted))
+        let model = try baseline.model(
+          of: split.train, seed: trial.seed,
+          spectrum: {
+            try spectrum.value { try GramSpectrum(of: split.train, workers: run.workers) }
+          }, run)
+        var outcome = try evaluated(model, capacity, nil)
+        outcome.validationNDCG100 = Evaluator(itemCount: itemCount, capacity: capacity)
+          .evaluate(model, on: split.validation, workers: run.workers).mean(of: \.ndcg100)
+        return outcome
       } catch TrainingError.diverged(let epoch) {
         return Outcome(failure: "diverged in epoch \(epoch)")
       }

@@ -2,10 +2,7 @@ extension Method {
   /// A model's configuration and how it is trained.
   enum Recipe {
     case popularity
-    case itemKNN(neighbours: Int, shrink: Double)
-    case pureSVD(dimensions: Int)
-    case ease(lambda: Double)
-    case iALS(IALS.Configuration)
+    case baseline(Baseline)
     case multDAE(MultDAE.Configuration, TrainingSettings)
     case multVAE(MultVAE.Configuration, TrainingSettings)
     case macridVAE(MacridVAE.Configuration, TrainingSettings)
@@ -19,21 +16,16 @@ extension Method {
     case .popularity:
       return .popularity
     case .itemKNN:
-      return .itemKNN(
-        neighbours: try read.count("neighbours", 1...1_000_000),
-        shrink: try read.number("shrink", from: 0))
+      return .baseline(
+        .itemKNN(
+          neighbours: try read.count("neighbours", 1...1_000_000),
+          shrink: try read.number("shrink", from: 0)))
     case .pureSVD:
-      return .pureSVD(dimensions: try read.count("d", 1...100_000))
+      return .baseline(.pureSVD(dimensions: try read.count("d", 1...100_000)))
     case .ease:
-      return .ease(lambda: try read.number("lambda", above: 0))
+      return .baseline(.ease(lambda: try read.number("lambda", above: 0)))
     case .iALS:
-      var configuration = IALS.Configuration()
-      configuration.dimensions = try read.count("d", 1...10_000)
-      configuration.lambda = try read.number("lambda", above: 0)
-      configuration.alpha = try read.number("alpha", from: 0)
-      configuration.nu = try read.number("nu", from: 0)
-      configuration.epochs = try read.count("epochs", 1...1_000_000)
-      return .iALS(configuration)
+      return .baseline(.iALS(try read.iALS()))
     case .multDAE:
       var configuration = MultDAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
@@ -64,7 +56,7 @@ extension Method {
 }
 
 /// Reads settings by name; each error says which setting and what it may be.
-private struct SettingReader {
+struct SettingReader {
   let method: String
   let settings: [String: Setting]
 
