@@ -64,7 +64,9 @@ public struct GramSpectrum: Sendable {
     }
     workers.forEachRange(of: n, size: 128) { rows in
       for row in rows {
-        for column in 0..<row { inverse.pointer[row * n + column] = inverse.pointer[column * n + row] }
+        for column in 0..<row {
+          inverse.pointer[row * n + column] = inverse.pointer[column * n + row]
+        }
       }
     }
     return inverse

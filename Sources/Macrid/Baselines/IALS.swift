@@ -30,7 +30,7 @@ public final class IALS: Recommender, Sendable {
   /// alpha H^T H, d x d.
   private let itemGram: Buffer<Double>
 
-  /// One factorisation of the training users' items. Starts from normal factors of standard deviation 0.1 / sqrt(d).
+  /// Factorises the training users' items from normal factors of standard deviation 0.1 / sqrt(d).
   ///
   /// - Throws: `TrainingError.interrupted`, or `.diverged` where a solve has no finite answer.
   public convenience init(
@@ -76,9 +76,10 @@ public final class IALS: Recommender, Sendable {
     forEachBlock(ofUsers: batch, workers) { users in
       let factors = Buffer<Double>(count: users.count * d)
       for user in users {
-        // The Gram matrix was solved with in training: a solve here cannot fail where that did not.
-        _ = solver.solve(
-          batch.items(of: user), into: factors.pointer + (user - users.lowerBound) * d)
+        let factor = factors.pointer + (user - users.lowerBound) * d
+        if !solver.solve(batch.items(of: user), into: factor) {
+          factor.update(repeating: .nan, count: d)  // Ranks nothing.
+        }
       }
       let products = Buffer<Double>(count: users.count * m)
       dgemm(

@@ -39,7 +39,7 @@ extension SearchError: Failure {
   public var exitStatus: ExitStatus {
     switch self {
     case .interrupted: .interrupted
-    case .shard, .setting: .usage
+    case .shard, .setting, .tooLarge: .usage
     case .missing: .missingInput
     case .cannotOpen: .cannotWrite
     case .unreadable, .otherStudy, .contradiction, .inUse: .badData

@@ -23,7 +23,8 @@ import Testing
       let popular = try Experiment(split).run(
         Trial(.popularity, on: split, seed: 2), Experiment.Run())
       for name in ["NDCG@100", "validation NDCG@100"] {
-        #expect((quantities[name] ?? 0) > 1.2 * popular.quantities["NDCG@100"]!, "\(method) \(name)")
+        #expect(
+          (quantities[name] ?? 0) > 1.2 * popular.quantities["NDCG@100"]!, "\(method) \(name)")
       }
     }
   }

@@ -27,7 +27,8 @@ import Testing
     let train = Interactions(rows: rows, itemCount: 6)
     let spectrum = try GramSpectrum(of: train, workers: Self.workers)
     let model = try PureSVD(spectrum, dimensions: min(users, 6), workers: Self.workers)
-    for (a, b) in zip(model.scores([[0], [1]]).joined(), [0.5, 0, 0, 0, 0.5] + [0, 0, 0, 0, 0, 0, 0])
+    for (a, b) in zip(
+      model.scores([[0], [1]]).joined(), [0.5, 0, 0, 0, 0.5] + [0, 0, 0, 0, 0, 0, 0])
     { #expect(abs(a - Float(b)) < 1e-6) }
   }
 
