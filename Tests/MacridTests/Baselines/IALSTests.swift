@@ -7,8 +7,10 @@ import Testing
   /// As in reference.py.
   private func start(_ items: Int, _ d: Int) -> [Double] {
     (0..<items).flatMap { i in
-      (0..<d).map { c in
-        Double((i * i * (c + 2) + i * c * c + 13 * i + 29 * c) % 101 - 50) / 500
+      (0..<d).map { c -> Double in
+        let linear: Int = 13 * i + 29 * c
+        let product: Int = i * (i * (c + 2) + c * c)
+        return Double((product + linear) % 101 - 50) / 500
       }
     }
   }
