@@ -31,7 +31,11 @@ import Testing
   func goldenTrials() async throws {
     let (folder, environment) = try scratch(data: "data")
     let contract = EngineContract(
-      "table1", whole: [], lesser: ["--datasets", "ml-100k", "--epochs", "8", "--seeds", "1"],
+      "table1", whole: [],
+      lesser: [
+        "--datasets", "ml-100k", "--epochs", "8", "--seeds", "1", "--methods",
+        "popularity,itemknn,puresvd,ease,ials,multdae,multvae,macridvae",
+      ],
       environment: environment)
     let golden = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "golden.jsonl")

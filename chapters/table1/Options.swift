@@ -20,8 +20,12 @@ struct Table1: ChapterArguments {
       """)
   var datasets: String?
 
-  @Option(help: "Methods, separated by commas: popularity, multdae, multvae, macridvae.")
-  var methods = Method.allCases.map(\.option).joined(separator: ",")
+  @Option(
+    help: """
+      Methods, separated by commas: popularity, multdae, multvae, macridvae, itemknn, puresvd, ease, \
+      ials. (default: popularity and the paper's three, in folds all)
+      """)
+  var methods: String?
 
   @Option(
     help: "Most passes over the training users. (default: 200, with --quick 15)",
@@ -80,16 +84,18 @@ struct Table1: ChapterArguments {
 
   /// What differs from a method's defaults.
   func settings(of method: Method) -> [String: Setting] {
-    guard method != .popularity else { return [:] }
     var settings: [String: Setting] = [:]
     if let epochs = epochs ?? (shared.quick ? 15 : nil) {
       settings["epochs"] = .number(Double(epochs))
     }
     if let batch { settings["batch"] = .number(Double(batch)) }
-    return settings
+    return settings.filter { method.defaults[$0.key] != nil }
   }
 
-  func chosenMethods() throws -> [Method] {
+  func chosenMethods(inFolds: Bool = false) throws -> [Method] {
+    guard let methods else {
+      return inFolds ? Method.allCases : [.popularity] + Method.trained
+    }
     let names = methods.split(separator: ",").map {
       $0.trimmingCharacters(in: .whitespaces).lowercased()
     }
@@ -123,6 +129,10 @@ extension Method {
   var option: String {
     switch self {
     case .popularity: "popularity"
+    case .itemKNN: "itemknn"
+    case .pureSVD: "puresvd"
+    case .ease: "ease"
+    case .iALS: "ials"
     case .multDAE: "multdae"
     case .multVAE: "multvae"
     case .macridVAE: "macridvae"

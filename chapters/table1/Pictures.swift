@@ -55,7 +55,7 @@ func figure(_ rows: [Row], caption: String) -> Figure {
         group.first { $0.method == method }?.result(metric)
       }
       guard ours.contains(where: { $0 != nil }) else { continue }
-      if method != .popularity {
+      if Method.trained.contains(method) {
         let paper = groups.map { Paper.cell($0[0].dataset.name, method)?[metric] }
         series.append(
           BarSeries(

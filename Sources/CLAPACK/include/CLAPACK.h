@@ -1,5 +1,6 @@
-/// LAPACK (OpenBLAS) for factorisations, through its C interface.
+/// LAPACK and BLAS (OpenBLAS), double precision, through their C interfaces.
 #ifndef CLAPACK_H
 #define CLAPACK_H
+#include <cblas.h>
 #include <lapacke.h>
 #endif

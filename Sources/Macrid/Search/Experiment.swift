@@ -5,6 +5,8 @@ public struct Experiment: Sendable {
   public let split: Split
   /// Popularity's NDCG@100 for the validation users.
   let popularityNDCG100: Double
+  /// Of the training users' items, for EASE and PureSVD: one serves all their trials.
+  private let spectrum = Once<GramSpectrum>()
 
   /// What a trial may use, and whom it tells how it goes.
   public struct Run: Sendable {
@@ -52,7 +54,7 @@ public struct Experiment: Sendable {
   ///   - others: further users whose items `measure` will feed to the model.
   ///   - afterEpoch: sees the model as it is after every epoch, before anything is kept.
   ///   - measure: given the model with its kept parameters.
-  /// - Throws: `SearchError.setting`; `TrainingError.interrupted`; what `measure` throws.
+  /// - Throws: `SearchError.setting`, `.tooLarge`; `TrainingError.interrupted`; what `measure` throws.
   public func run<M: Measured>(
     _ trial: Trial, _ run: Run, alsoFed others: [Interactions] = [],
     afterEpoch: (any Recommender, EpochRecord) -> Void = { _, _ in },
@@ -100,6 +102,21 @@ public struct Experiment: Sendable {
     case .popularity:
       let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
       return try evaluated(Popularity(split.train), capacity, nil)
+    case .baseline(let baseline):
+      let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
+      do {
+        let model = try baseline.model(
+          of: split.train, seed: trial.seed,
+          spectrum: {
+            try spectrum.value { try GramSpectrum(of: split.train, workers: run.workers) }
+          }, run)
+        var outcome = try evaluated(model, capacity, nil)
+        outcome.validationNDCG100 = Evaluator(itemCount: itemCount, capacity: capacity)
+          .evaluate(model, on: split.validation, workers: run.workers).mean(of: \.ndcg100)
+        return outcome
+      } catch TrainingError.diverged(let epoch) {
+        return Outcome(failure: "diverged in epoch \(epoch)")
+      }
     case .multDAE(let configuration, let settings):
       return try trained(settings) {
         MultDAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)

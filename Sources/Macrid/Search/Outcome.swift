@@ -19,6 +19,9 @@ public struct NothingMeasured: Measured {
 public struct Outcome<Measures: Measured>: Codable, Sendable, Equatable {
   /// How the training went; nil for what is not trained, and where it diverged.
   public var training: TrainingSummary?
+  /// Validation NDCG@100 of what is fitted without epochs to choose from; nil for the others, whose
+  /// `training` tells.
+  public var validationNDCG100: Double?
   /// Every test user's metrics; nil for what does not rank.
   public var test: UserMetrics?
   public var measured: Measures?
@@ -52,6 +55,7 @@ public struct Outcome<Measures: Measured>: Codable, Sendable, Equatable {
   /// NDCG@100, and what the chapter measured.
   public var quantities: [String: Double] {
     var all = measured?.quantities ?? [:]
+    if let validationNDCG100 { all["validation NDCG@100"] = validationNDCG100 }
     if let training { all["validation NDCG@100"] = Double(training.bestNDCG100) }
     if let test, !test.ndcg100.isEmpty {
       all["NDCG@100"] = test.values(.ndcg100).mean

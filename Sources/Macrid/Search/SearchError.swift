@@ -4,6 +4,8 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
   case setting(method: String, name: String, reason: String)
   /// A setting that cannot be tuned as asked.
   case tuning(setting: String, reason: String)
+  /// More users and more items than a Gram matrix is decomposed for.
+  case tooLarge(what: String, most: Int)
   /// A shard that is not `i/n`.
   case shard(String)
   /// A line of a journal that is no trial.
@@ -27,6 +29,9 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
       "the setting \(name) of \(method) \(reason)."
     case .tuning(let setting, let reason):
       "cannot tune: the setting \(setting) \(reason)."
+    case .tooLarge(let what, let most):
+      "EASE and PureSVD need at most \(most) users or at most \(most) items, and there are "
+        + "\(what); leave them out."
     case .shard(let text):
       "'\(text)' is not a shard; write i/n with whole numbers and 1 <= i <= n, such as 3/8."
     case .unreadable(let journal, let line, let what):

@@ -2,6 +2,7 @@ extension Method {
   /// A model's configuration and how it is trained.
   enum Recipe {
     case popularity
+    case baseline(Baseline)
     case multDAE(MultDAE.Configuration, TrainingSettings)
     case multVAE(MultVAE.Configuration, TrainingSettings)
     case macridVAE(MacridVAE.Configuration, TrainingSettings)
@@ -14,6 +15,17 @@ extension Method {
     switch self {
     case .popularity:
       return .popularity
+    case .itemKNN:
+      return .baseline(
+        .itemKNN(
+          neighbours: try read.count("neighbours", 1...1_000_000),
+          shrink: try read.number("shrink", from: 0)))
+    case .pureSVD:
+      return .baseline(.pureSVD(dimensions: try read.count("d", 1...100_000)))
+    case .ease:
+      return .baseline(.ease(lambda: try read.number("lambda", above: 0)))
+    case .iALS:
+      return .baseline(.iALS(try read.iALS()))
     case .multDAE:
       var configuration = MultDAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
@@ -44,7 +56,7 @@ extension Method {
 }
 
 /// Reads settings by name; each error says which setting and what it may be.
-private struct SettingReader {
+struct SettingReader {
   let method: String
   let settings: [String: Setting]
 
@@ -73,16 +85,16 @@ private struct SettingReader {
     return count
   }
 
-  func number(
+  func number<Value: BinaryFloatingPoint>(
     _ name: String, above: Double? = nil, from: Double? = nil, upTo: Double = 1e30
-  ) throws -> Float {
+  ) throws -> Value {
     let bounds =
       (above.map { "above \($0)" } ?? from.map { "from \($0)" } ?? "")
       + (upTo < 1e30 ? " up to \(upTo)" : "")
     guard let value = settings[name]?.number, value.isFinite, value <= upTo,
       above.map({ value > $0 }) ?? true, from.map({ value >= $0 }) ?? true
     else { throw failure(name, "a number \(bounds)") }
-    return Float(value)
+    return Value(value)
   }
 
   func word<Value: RawRepresentable & CaseIterable>(

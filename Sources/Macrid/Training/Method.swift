@@ -5,6 +5,14 @@
 /// patience, annealing.
 public enum Method: String, Sendable, CaseIterable, Codable {
   case popularity = "Popularity"
+  /// Settings: neighbours, shrink.
+  case itemKNN = "ItemKNN"
+  /// Settings: d.
+  case pureSVD = "PureSVD"
+  /// Settings: lambda.
+  case ease = "EASE"
+  /// Settings: d, lambda, alpha, nu, epochs, which are all run.
+  case iALS = "iALS"
   case multDAE = "MultDAE"
   case multVAE = "beta-MultVAE"
   case macridVAE = "MacridVAE"
@@ -14,6 +22,7 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   public var revision: Int {
     switch self {
     case .popularity: 1
+    case .itemKNN, .pureSVD, .ease, .iALS: 1
     case .multDAE, .multVAE, .macridVAE: 1
     }
   }
@@ -27,6 +36,11 @@ public enum Method: String, Sendable, CaseIterable, Codable {
     let annealed: [String: Setting] = ["beta": 0.2, "annealing": 5]
     switch self {
     case .popularity: return [:]
+    // Of a small grid, what ranks best for the validation users of ml-100k; iALS had no grid.
+    case .itemKNN: return ["neighbours": 100, "shrink": 0]
+    case .pureSVD: return ["d": 15]
+    case .ease: return ["lambda": 300]
+    case .iALS: return ["d": 64, "lambda": 0.01, "alpha": 0.1, "nu": 1, "epochs": 16]
     case .multDAE: return training
     case .multVAE:
       return training.merging(annealed) { $1 }.merging(["latent": 100]) { $1 }

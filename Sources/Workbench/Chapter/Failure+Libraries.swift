@@ -39,7 +39,7 @@ extension SearchError: Failure {
   public var exitStatus: ExitStatus {
     switch self {
     case .interrupted: .interrupted
-    case .shard, .setting, .tuning: .usage
+    case .shard, .setting, .tuning, .tooLarge: .usage
     case .missing: .missingInput
     case .cannotOpen: .cannotWrite
     case .unreadable, .otherStudy, .contradiction, .inUse: .badData

@@ -6,6 +6,10 @@ extension Method {
   public var style: Style {
     switch self {
     case .popularity: Style(color: Color(0x777777), marker: .pentagon)
+    case .itemKNN: Style(color: Palette.black, marker: .cross)
+    case .pureSVD: Style(color: Palette.reddishPurple, marker: .diamond)
+    case .ease: Style(color: Palette.vermillion, marker: .invertedTriangle)
+    case .iALS: Style(color: Palette.skyBlue, marker: .plus)
     case .multDAE: Style(color: Palette.orange, marker: .square)
     case .multVAE: Style(color: Palette.bluishGreen, marker: .triangle)
     case .macridVAE: Style(color: Palette.blue, marker: .circle)
