@@ -7,7 +7,7 @@ func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) ->
   [
     axes(results.summary, contrasts), attributes(reading, results.summary),
     sweeps(reading, results.summary, contrasts), measureFinding(reading), gridFinding(reading),
-    movies(reading), trainings(reading),
+    directionFinding(reading), movies(reading), trainings(reading),
   ].compactMap(\.self)
 }
 

@@ -14,6 +14,8 @@ struct Looks: Measured {
   var conceptShares: [Double] = []
   /// Of movies.
   var movies: [MovieCorrelation] = []
+  /// Of trials that measure these alone.
+  var directions: [DirectionLook]?
   /// Of the training that pictures and the explorer show.
   var show: Show?
 
@@ -33,6 +35,11 @@ struct Looks: Measured {
       }
     }
     all["movies, rho"] = movies.map(\.confirmed).mean
+    for heading in Heading.allCases {
+      let found = (directions ?? []).compactMap { $0[heading] }
+      all["best strength, \(heading.rawValue)"] = found.map(\.strength).mean
+      all["mean tau, \(heading.rawValue)"] = found.map(\.tau).mean
+    }
     return all
   }
 }
@@ -57,6 +64,8 @@ enum Measure {
   static let shown = "shop, shown"
   /// How strongly axes hold attributes, alone.
   static let encodings = "encodings"
+  /// How strongly directions other than the axes do, alone.
+  static let directions = "directions"
   static let movies = "movies"
   static let moviesShown = "movies, shown"
 }
@@ -68,6 +77,10 @@ extension Lab {
   ///     the same draws.
   func look(at codes: Codes, _ measure: String, seed: UInt64, workers: Workers) throws -> Looks {
     var looks = Looks()
+    if measure == Measure.directions {
+      looks.directions = directions(codes, seed: seed, workers: workers)
+      return looks
+    }
     let found = groups.indices.map { category in
       findEncodings(
         of: codes, category: category, halves: halves[category], shop: shop, shopItems: shopItems,

@@ -40,6 +40,15 @@ struct Figure3: ChapterArguments {
   var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
   var epochLimit: Int { epochs ?? (shared.quick ? 12 : 200) }
   var shop: ShopSize { ShopSize(users: users, items: items) }
+  /// The trainings whose directions are looked at: MacridVAE's with so many seeds, the others' with
+  /// one.
+  var directions: (dimensions: [Double], seeds: Int, others: [Kind]) {
+    switch shared.depth {
+    case .quick: ([10], 1, [])
+    case .standard: ([], 0, [])
+    case .full: ([10, 100], seedCount, Kind.allCases.filter { !$0.isOurs })
+    }
+  }
   /// beta and sigma_0 of the grid.
   var grid: [(beta: Double, sigma0: Double)] {
     switch shared.depth {

@@ -13,6 +13,8 @@ struct Reading {
   /// By method, in the order of seeds.
   private(set) var shop: [Kind: [Training]] = [:]
   private(set) var grid: [Training] = []
+  /// In the order of seeds, of all methods and dimensions.
+  private(set) var directions: [Training] = []
   private(set) var movies: [Training] = []
   /// Trainings of all three, those that are left out too.
   private(set) var all: [(training: Training, isKept: Bool)] = []
@@ -28,6 +30,7 @@ struct Reading {
       guard isKept else { continue }
       switch record.trial.measure {
       case Measure.encodings: grid.append(training)
+      case Measure.directions: directions.append(training)
       case Measure.movies, Measure.moviesShown: movies.append(training)
       default:
         if let kind = Kind(rawValue: record.trial.method) {
@@ -36,6 +39,7 @@ struct Reading {
       }
     }
     for kind in shop.keys { shop[kind]!.sort { $0.trial.seed < $1.trial.seed } }
+    directions.sort { $0.trial.seed < $1.trial.seed }
     movies.sort { $0.trial.seed < $1.trial.seed }
     grid.sort {
       (setting($0.trial, "beta"), setting($0.trial, "sigma0"))

@@ -18,7 +18,7 @@ struct SweepMeasure: Codable, Sendable, Equatable {
 
   var failures: Int { taus.count { $0 == nil } }
 
-  mutating func addNothing() {
+  private mutating func addNothing() {
     taus.append(nil)
     ownSpread.append(nil)
     otherSpread.append(nil)
@@ -118,32 +118,45 @@ func measureSweeps(
       dimension = generator.index(below: items.columns - 1)
       if dimension >= best { dimension += 1 }
     }
-    guard
-      let sequence = try? control.sequence(
+    measure.add(
+      try? control.sequence(
         from: Array(items.row(start)), dimension: dimension, count: count,
-        gamma: kind == .noGamma ? 0 : 1)
-    else {
-      measure.addNothing()
-      continue
+        gamma: kind == .noGamma ? 0 : 1),
+      names: names, attribute: attribute, order: orders[dimension], ruler: ruler)
+  }
+  return measure
+}
+
+extension SweepMeasure {
+  /// Adds what one sweep shows of an attribute.
+  ///
+  /// - Parameters:
+  ///   - sequence: nil where there was nothing to recommend.
+  ///   - names: the sequence's items as the ruler's; nil where they are.
+  ///   - order: of the attribute along what is swept (`Ruler.order`).
+  mutating func add(
+    _ sequence: ControlSequence?, names: [Int]?, attribute: Int, order: [Double], ruler: Ruler
+  ) {
+    guard let sequence else {
+      addNothing()
+      return
     }
     let all = sequence.items.map { names?[$0] ?? $0 }
     let own = all.filter { ruler.shop.categoryOfItem[ruler.shopItems[$0]] == ruler.category }
-    measure.inCategory.append(rounded(Double(own.count) / Double(all.count)))
+    inCategory.append(rounded(Double(own.count) / Double(all.count)))
     guard own.count > 2 else {
-      measure.addNothing()
-      continue
+      addNothing()
+      return
     }
-    let places = own.map { ruler.place($0, attribute, in: orders[dimension]) }
+    let places = own.map { ruler.place($0, attribute, in: order) }
     // A sweep in which the attribute never changes shows nothing of it.
-    measure.taus.append(
-      rounded(RankedPairs(own.indices.map(Double.init), places).kendallTauB ?? 0))
-    measure.ownSpread.append(rounded(ruler.spread(own, attribute)))
+    taus.append(rounded(RankedPairs(own.indices.map(Double.init), places).kendallTauB ?? 0))
+    ownSpread.append(rounded(ruler.spread(own, attribute)))
     let others = SimulatedShop.categories[ruler.category].attributes.indices
       .filter { $0 != attribute }
-    measure.otherSpread.append(
+    otherSpread.append(
       rounded(others.reduce(0) { $0 + ruler.spread(own, $1) } / Double(others.count)))
   }
-  return measure
 }
 
 /// As many digits as are of use, so that a journal stays small.

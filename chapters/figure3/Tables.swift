@@ -17,7 +17,7 @@ func trainingTable(_ reading: Reading) -> Table {
     caption: "The trainings. beta: as it was reached, in the epoch kept and at the end.",
     columns: [
       Table.Column("Method"), Table.Column("Dataset"), column("beta asked for"),
-      column("sigma_0", 3),
+      column("sigma_0", 3), Table.Column("d", .right),
       Table.Column("Seed", .right), column("beta kept"), column("beta at the end"),
       Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
       column("validation NDCG@100", 3), Table.Column("End"),
@@ -29,7 +29,8 @@ func trainingTable(_ reading: Reading) -> Table {
           let trial = training.trial
           return [
             .text(trial.method), .text(trial.dataset), .number(trial.settings["beta"]?.number),
-            .number(trial.settings["sigma0"]?.number), .text("\(trial.seed)"),
+            .number(trial.settings["sigma0"]?.number), .count(Int(setting(trial, "d"))),
+            .text("\(trial.seed)"),
             .number(summary.beta), .number(summary.betaAtEnd), .count(summary.bestEpoch),
             .count(summary.epochs), .number(Double(summary.bestNDCG100)),
             .text(

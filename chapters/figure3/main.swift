@@ -210,8 +210,8 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 /*:
  ## The trials
 
- The movies' trainings, every method on the shop with every seed, and the grid. The first seed's also
- keep what the picture and the explorer show.
+ The movies' trainings, every method on the shop with every seed, the grid, and trainings whose
+ directions are looked at. The first seed's also keep what the picture and the explorer show.
  */
 func study(_ movies: Split, _ shop: Split, _ arguments: Figure3) throws -> Study<Looks> {
   let first = arguments.shared.seed
@@ -222,28 +222,37 @@ func study(_ movies: Split, _ shop: Split, _ arguments: Figure3) throws -> Study
       .macridVAE, settings(.macridVAE, epochs: epochs), on: movies, seed: seed,
       measure: seed == first ? Measure.moviesShown : Measure.movies)
   }
+  func trial(_ kind: Kind, _ other: [String: Setting], _ seed: UInt64, _ measure: String)
+    throws -> Trial
+  {
+    let settings = settings(kind, epochs: epochs).merging(other) { $1 }
+    guard let method = Macrid.Method(rawValue: kind.rawValue) else {
+      return Trial(
+        method: kind.rawValue, settings: settings, dataset: shop.dataset,
+        split: shop.shortDigest, seed: seed, measure: measure)
+    }
+    return try Trial(method, settings, on: shop, seed: seed, measure: measure)
+  }
   let onShop = try seeds.flatMap { seed in
     try Kind.allCases.map { kind in
-      let measure = kind.isOurs && seed == first ? Measure.shown : Measure.shop
-      guard let method = Macrid.Method(rawValue: kind.rawValue) else {
-        return Trial(
-          method: kind.rawValue, settings: settings(kind, epochs: epochs), dataset: shop.dataset,
-          split: shop.shortDigest, seed: seed, measure: measure)
-      }
-      return try Trial(
-        method, settings(kind, epochs: epochs), on: shop, seed: seed, measure: measure)
+      try trial(kind, [:], seed, kind.isOurs && seed == first ? Measure.shown : Measure.shop)
     }
   }
   let grid = try arguments.grid.map { beta, sigma0 in
     // The ramp's slope as above for beta = 50; the authors' is steep enough for the others.
-    try Trial(
-      .macridVAE,
-      settings(.macridVAE, epochs: epochs).merging(
-        ["beta": .number(beta), "sigma0": .number(sigma0)]) { $1 },
-      on: shop, seed: first + 1_000, measure: Measure.encodings)
+    try trial(
+      .macridVAE, ["beta": .number(beta), "sigma0": .number(sigma0)], first + 1_000,
+      Measure.encodings)
+  }
+  let (dimensions, count, others) = arguments.directions
+  let directions = try dimensions.flatMap { d in
+    try (0..<count).map {
+      try trial(.macridVAE, ["d": .number(d)], first + UInt64($0), Measure.directions)
+    } + others.map { try trial($0, ["d": .number(d)], first, Measure.directions) }
   }
   return Study([
     .init("movies", onMovies), .init("the shop", onShop), .init("the grid of settings", grid),
+    .init("other directions", directions),
   ])
 }
 
@@ -262,6 +271,7 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   try chapter.publish(attributeTable(reading), suffix: "-attributes")
   try chapter.publish(sweepTable(reading), suffix: "-sweeps")
   try chapter.publish(gridTable(reading), suffix: "-grid")
+  if let table = directionTable(reading) { try chapter.publish(table, suffix: "-directions") }
   try chapter.publish(measureTable(reading), suffix: "-measures")
   try chapter.publish(trainingTable(reading), suffix: "-trainings")
   try chapter.publish(Table(claims: claims), suffix: "-claims")
@@ -301,7 +311,7 @@ Chapter<Figure3>.main { chapter in
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
   try chapter.run(
     artifact, ownData: movies.own,
-    leavesOut: "three seeds, and a grid of beta and sigma_0")
+    leavesOut: "three seeds, a grid of beta and sigma_0, and directions other than the axes")
 }
 
 /*:

@@ -1,4 +1,4 @@
-/// Why a request for a sweep along a dimension has no answer.
+/// Why a request for a sweep along a direction has no answer.
 public enum ControlFailure: Error, Equatable, CustomStringConvertible {
   /// Items, prototypes or concepts that do not fit together.
   case shapes(String)
@@ -28,7 +28,7 @@ public enum ControlFailure: Error, Equatable, CustomStringConvertible {
         + "start from an item, or train a model whose prototypes are all in use."
     case .nothingInRange(let concept, let range):
       "control: no item of concept \(concept) lies between \(range.lowerBound) and "
-        + "\(range.upperBound) in this dimension; try another dimension or start."
+        + "\(range.upperBound) along this direction; try another direction or start."
     }
   }
 }

@@ -1,10 +1,10 @@
-/// The answer to a request: items that vary along one dimension and little in the others.
+/// The answer to a request: items that vary along one direction and little in the rest.
 public struct ControlSequence: Sendable, Equatable {
   /// The concept k* whose prototype is nearest to the start.
   public let concept: Int
-  /// The dimension that varies (j).
-  public let dimension: Int
-  /// The start's value in it.
+  /// What varies; in the paper, dimension j.
+  public let direction: Direction
+  /// The start's value along it.
   public let startValue: Double
   /// The values (a, b) over which k* stays the nearest prototype, within [-1, 1].
   public let range: ClosedRange<Double>
@@ -12,10 +12,10 @@ public struct ControlSequence: Sendable, Equatable {
   public let subranges: [ClosedRange<Double>]
   /// One item a subrange, in their order.
   public let items: [Int]
-  /// The items' values in the dimension.
+  /// The items' values along the direction.
   public let values: [Double]
   /// What the items maximise: closeness to the start plus gamma times closeness to each other,
-  /// as cosines without the dimension.
+  /// as cosines without the direction.
   public let objective: Double
   /// What a reader of the sequence should know.
   public let remarks: [Remark]

@@ -1,11 +1,12 @@
 /// User-controllable recommendation (Section 2.4): from an item, or from a component of a user's
-/// representation, items that change along one dimension while the rest stays close.
+/// representation, items that change along one direction while the rest stays close. The paper's
+/// directions are the axes: where it leaves dimension j out, a direction is projected out.
 ///
 /// All representations are l2-normalised first. The model compares directions alone (equations 6
-/// and 7 use the cosine), so lengths mean nothing to it, and values of a dimension can only be
-/// compared between vectors of one length. The start's value is then varied with its other
-/// values fixed, as the paper says, and not normalised again; whoever divides by the new length
-/// finds the same nearest prototype. No unit vector has a value beyond 1, so that the range is
+/// and 7 use the cosine), so lengths mean nothing to it, and values along a direction can only be
+/// compared between vectors of one length. The start's value is then varied with the rest of it
+/// fixed, as the paper says, and not normalised again; whoever divides by the new length finds the
+/// same nearest prototype. No unit vector has a value beyond 1, so that the range is
 /// sought within [-1, 1].
 public struct RecommendationControl: Sendable {
   /// M x d unit vectors; an item of zeros stays zero, and is similar to nothing.
@@ -45,11 +46,20 @@ public struct RecommendationControl: Sendable {
     self.members = members
   }
 
-  /// The sequence of `count` items along `dimension`, from the smallest value to the greatest.
+  /// `sequence(from:along:)` along an axis, as in the paper.
+  public func sequence(
+    from start: [Float], dimension: Int, count: Int, beamWidth: Int = 10, gamma: Double = 1
+  ) throws(ControlFailure) -> ControlSequence {
+    try sequence(
+      from: start, along: .axis(dimension, of: items.columns), count: count,
+      beamWidth: beamWidth, gamma: gamma)
+  }
+
+  /// The sequence of `count` items along a direction, from the smallest value to the greatest.
   ///
   /// k* is the prototype nearest to the start. The range of the start's value over which it stays
   /// the nearest is cut into subranges that hold the same number of k*'s items, give or take one,
-  /// so that none is empty. One item a subrange is chosen to maximise, without the dimension,
+  /// so that none is empty. One item a subrange is chosen to maximise, without the direction,
   ///
   ///     sum_t cos(h_t, h*) + gamma sum_(t < t') cos(h_t, h_t')
   ///
@@ -65,13 +75,15 @@ public struct RecommendationControl: Sendable {
   /// - Throws: `ControlFailure`: an argument makes no sense, or there is nothing to recommend.
   /// - Complexity: O(beamWidth n d) for n items in the range.
   public func sequence(
-    from start: [Float], dimension: Int, count: Int, beamWidth: Int = 10, gamma: Double = 1
+    from start: [Float], along direction: Direction, count: Int, beamWidth: Int = 10,
+    gamma: Double = 1
   ) throws(ControlFailure) -> ControlSequence {
     guard start.count == items.columns else {
       throw .argument("the start has \(start.count) values, items have \(items.columns)")
     }
-    guard (0..<items.columns).contains(dimension) else {
-      throw .argument("there is no dimension \(dimension); they are 0 to \(items.columns - 1)")
+    guard direction.values.count == items.columns else {
+      throw .argument(
+        "the direction has \(direction.values.count) values, items have \(items.columns)")
     }
     guard count >= 1, beamWidth >= 1, gamma.isFinite else {
       throw .argument(
@@ -80,25 +92,27 @@ public struct RecommendationControl: Sendable {
     }
     guard start.allSatisfy(\.isFinite) else { throw .notFinite("the start") }
     guard start.contains(where: { $0 != 0 }) else { throw .startHasNoDirection }
-    let start = normalised(Matrix(rows: 1, columns: start.count, values: start))
+    let unit = normalised(Matrix(rows: 1, columns: start.count, values: start))
+    var rest = unit.values
+    direction.remove(from: &rest)
 
-    let scores = prototypeScores(start, without: dimension)
-    let startValue = Double(start[0, dimension])
+    let scores = prototypeScores(rest, direction)
+    let startValue = unitValue(unit.values, direction)
     let concept = scores.nearest(at: startValue)
     let range = scores.range(of: concept, around: startValue)
     guard !members[concept].isEmpty else { throw .emptyConcept(concept) }
     let candidates = members[concept]
-      .map { (value: items[$0, dimension], item: $0) }
-      .filter { range.contains(Double($0.value)) }
+      .map { (value: unitValue(items.row($0), direction), item: $0) }
+      .filter { range.contains($0.value) }
       .sorted { $0 < $1 }
     guard !candidates.isEmpty else { throw .nothingInRange(concept: concept, range: range) }
 
     let parts = min(count, candidates.count)
     let cuts = (0...parts).map { $0 * candidates.count / parts }
     let (chosen, objective) = beamSearch(
-      candidates.map(\.item), cuts: cuts, start: start, dimension: dimension, width: beamWidth,
+      candidates.map(\.item), cuts: cuts, rest: rest, direction: direction, width: beamWidth,
       gamma: gamma)
-    let values = candidates.map { Double($0.value) }
+    let values = candidates.map(\.value)
     // Neighbouring subranges meet half way between their nearest items.
     let bounds =
       [range.lowerBound] + cuts.dropFirst().dropLast().map { (values[$0 - 1] + values[$0]) / 2 }
@@ -107,38 +121,42 @@ public struct RecommendationControl: Sendable {
     if parts < count { remarks.append(.fewerItems(found: parts, asked: count)) }
     if prototypes.rows == 1 { remarks.append(.singleConcept) }
     return ControlSequence(
-      concept: concept, dimension: dimension, startValue: startValue, range: range,
+      concept: concept, direction: direction, startValue: startValue, range: range,
       subranges: zip(bounds, bounds.dropFirst()).map { $0...$1 },
       items: chosen.map { candidates[$0].item }, values: chosen.map { values[$0] },
       objective: objective, remarks: remarks)
   }
 
-  private func prototypeScores(_ start: Matrix, without dimension: Int) -> PrototypeScores {
+  /// A unit vector's value along the direction, which rounding must not put beyond the range.
+  private func unitValue(_ vector: some Collection<Float>, _ direction: Direction) -> Double {
+    min(1, max(-1, direction.value(of: vector)))
+  }
+
+  /// - Parameter rest: the start without the direction.
+  private func prototypeScores(_ rest: [Float], _ direction: Direction) -> PrototypeScores {
     PrototypeScores(
       fixed: (0..<prototypes.rows).map { k in
-        (0..<items.columns).reduce(0.0) {
-          $1 == dimension ? $0 : $0 + Double(prototypes[k, $1]) * Double(start[0, $1])
-        }
+        zip(prototypes.row(k), rest).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       },
-      slope: (0..<prototypes.rows).map { Double(prototypes[$0, dimension]) })
+      slope: (0..<prototypes.rows).map { direction.value(of: prototypes.row($0)) })
   }
 
   /// Places among the candidates, one between each pair of cuts, and their objective.
   ///
-  /// With u the unit vectors without the dimension, a partial sequence needs only the sum of its
+  /// With u the unit vectors without the direction, a partial sequence needs only the sum of its
   /// items' u: the cosines of a further item with all of them add up to one dot product. So a
   /// step costs one product of the subrange's items with the beam's sums.
   private func beamSearch(
-    _ candidates: [Int], cuts: [Int], start: Matrix, dimension: Int, width: Int, gamma: Double
+    _ candidates: [Int], cuts: [Int], rest: [Float], direction: Direction, width: Int,
+    gamma: Double
   ) -> (chosen: [Int], objective: Double) {
     let d = items.columns
     let n = candidates.count
-    let u = directions(candidates, without: dimension)  // n x d
-    var towards = start
-    towards[0, dimension] = 0
-    towards = normalised(towards)
+    let u = unitVectors(candidates, without: direction)  // n x d
+    var towards = rest
+    normalise(&towards, count: d)
     var closeness = [Float](repeating: 0, count: n)
-    sgemm(n, 1, d, u, lda: d, towards.values, ldb: d, transposeB: true, &closeness, ldc: 1)
+    sgemm(n, 1, d, u, lda: d, towards, ldb: d, transposeB: true, &closeness, ldc: 1)
 
     var beam: [[Int]] = [[]]
     var objectives = [0.0]
@@ -177,86 +195,20 @@ public struct RecommendationControl: Sendable {
     return (beam[0], objectives[0])
   }
 
-  /// Unit vectors of some items without one dimension, n x d with zeros there. The length is taken
-  /// from the other values, not from 1 less the square of this one, which would cancel.
-  private func directions(_ chosen: [Int], without dimension: Int) -> [Float] {
+  /// Unit vectors of some items without the direction, n x d. The length is taken from what is
+  /// left, not from 1 less the square of the value, which would cancel.
+  private func unitVectors(_ chosen: [Int], without direction: Direction) -> [Float] {
     let d = items.columns
     return [Float](unsafeUninitializedCapacity: chosen.count * d) { target, initialized in
       items.values.withUnsafeBufferPointer { source in
         for (row, item) in chosen.enumerated() {
           let u = target.baseAddress! + row * d
           u.initialize(from: source.baseAddress! + item * d, count: d)
-          u[dimension] = 0
+          direction.remove(from: u)
           normalise(u, count: d)
         }
       }
       initialized = chosen.count * d
     }
   }
-}
-
-/// The prototypes' dot products with the start, as the start's value in one dimension varies.
-/// They are cosines but for the start's length, which all of them share.
-struct PrototypeScores {
-  /// One a prototype: the part that the other dimensions contribute.
-  let fixed: [Double]
-  /// One a prototype: its own value in the dimension.
-  let slope: [Double]
-
-  /// The prototype of the greatest cosine; the first of equals.
-  func nearest(at value: Double) -> Int {
-    var best = 0
-    for k in fixed.indices where score(k, value) > score(best, value) { best = k }
-    return best
-  }
-
-  /// The values within [-1, 1] over which prototype k stays the nearest, by binary search from a
-  /// value where it is. Every other prototype takes over beyond some value on one side, if at
-  /// all, so that the values form one interval.
-  func range(of k: Int, around value: Double) -> ClosedRange<Double> {
-    func staysNearest(at value: Double) -> Bool {
-      fixed.indices.allSatisfy { score($0, value) <= score(k, value) }
-    }
-    func end(towards limit: Double) -> Double {
-      if staysNearest(at: limit) { return limit }
-      var (inside, outside) = (value, limit)
-      for _ in 0..<60 {
-        let middle = (inside + outside) / 2
-        if staysNearest(at: middle) { inside = middle } else { outside = middle }
-      }
-      return inside
-    }
-    // Rounding can leave a unit vector's only value just beyond 1.
-    return end(towards: min(-1, value))...end(towards: max(1, value))
-  }
-
-  private func score(_ k: Int, _ value: Double) -> Double { fixed[k] + slope[k] * value }
-}
-
-/// Rows of length 1; rows of zeros stay.
-private func normalised(_ matrix: Matrix) -> Matrix {
-  var result = matrix
-  result.values.withUnsafeMutableBufferPointer { values in
-    for row in 0..<matrix.rows {
-      normalise(values.baseAddress! + row * matrix.columns, count: matrix.columns)
-    }
-  }
-  return result
-}
-
-/// Scales a vector to length 1; zeros stay. The sum of squares is in double precision, where no
-/// square of a float overflows, in eight parts that the processor adds side by side.
-private func normalise(_ x: UnsafeMutablePointer<Float>, count: Int) {
-  var parts = SIMD8<Double>()
-  var j = 0
-  while j + 8 <= count {
-    let values = SIMD8<Double>(UnsafeRawPointer(x + j).loadUnaligned(as: SIMD8<Float>.self))
-    parts += values * values
-    j += 8
-  }
-  var squares = parts.sum()
-  for rest in j..<count { squares += Double(x[rest]) * Double(x[rest]) }
-  guard squares > 0 else { return }
-  let scale = 1 / squares.squareRoot()
-  for j in 0..<count { x[j] = Float(Double(x[j]) * scale) }
 }

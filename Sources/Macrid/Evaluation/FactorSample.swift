@@ -45,6 +45,8 @@ public struct FactorSample: Sendable, Equatable {
     case countsDiffer(factor: String, values: Int, points: Int)
     case notFinite(String)
     case constant(factor: String, part: String)
+    /// No code varies over the points.
+    case constantCodes
 
     public var description: String {
       switch self {
@@ -57,6 +59,8 @@ public struct FactorSample: Sendable, Equatable {
       case .constant(let factor, let part):
         "factor '\(factor)' takes one value only in \(part), so nothing can encode it; "
           + "leave it out or take more points."
+      case .constantCodes:
+        "every code takes one value only, so that none can encode anything."
       }
     }
   }
@@ -90,19 +94,30 @@ public struct FactorSample: Sendable, Equatable {
     self.factors = factors
   }
 
-  /// Two thirds of the points for fitting and one third for testing, at random (the shares of
-  /// disentanglement_lib's 10,000 and 5,000).
+  /// Points for fitting and points for testing, at random.
   ///
+  /// - Parameter parts: one of so many parts is for testing, at least 2: by default a third (the
+  ///   shares of disentanglement_lib's 10,000 and 5,000).
   /// - Throws: `Failure` where a factor is constant in either part.
-  public func split(seed: UInt64) throws -> (train: FactorSample, test: FactorSample) {
+  public func split(inParts parts: Int = 3, seed: UInt64) throws
+    -> (train: FactorSample, test: FactorSample)
+  {
+    precondition(parts >= 2, "\(parts) parts leave nothing to fit on")
     var order = Array(0..<codes.rows)
     var generator = Philox(seed: seed)
     generator.shuffle(&order)
-    let testCount = codes.rows / 3
+    let testCount = codes.rows / parts
     return (
       try selecting(order[testCount...], part: "the training part"),
       try selecting(order[..<testCount], part: "the test part")
     )
+  }
+
+  /// The same points, seen along other directions in the codes' dimensions: one code a direction.
+  ///
+  /// - Throws: `ControlFailure` where the directions have other dimensions.
+  public func codes(along frame: Frame) throws -> FactorSample {
+    try FactorSample(codes: frame.values(of: codes), factors: factors)
   }
 
   private func selecting(_ points: ArraySlice<Int>, part: String) throws -> FactorSample {
