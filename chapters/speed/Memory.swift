@@ -10,7 +10,10 @@ func peakMemory() -> Double? {
 
 /// Gives back what is free and lets the high-water mark begin anew, at what is held now.
 func resetPeakMemory() {
-  malloc_trim(0)
+  // Swift's Glibc does not import malloc.h.
+  if let symbol = dlsym(nil, "malloc_trim") {
+    _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
+  }
   let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
   try? file?.write(contentsOf: Data("5".utf8))
   try? file?.close()

@@ -154,6 +154,10 @@ Chapter<Speed>.main { chapter in
     return
   }
   if chapter.options.depth == .standard { chapter.writeBeside() }
+  if chapter.options.depth == .full {
+    chapter.announce(
+      "epochs, growth, processors, then maps of up to a million points", seconds: 2_700)
+  }
   let threads = chapter.options.threadCount
 
   let epochs = try names.flatMap { try measureEpochs($0, chapter) }
