@@ -72,7 +72,7 @@ func processorTable(_ rows: [ProcessorRow], threads: Int) -> Table {
       + "(\(Processor.variable)), on \(threads) threads.",
     columns: [Table.Column("Model")]
       + sets.flatMap {
-        [Table.Column($0, .right, decimals: 3), Table.Column("% of its sgemm", .right)]
+        [Table.Column("\($0), s", .right, decimals: 3), Table.Column("\($0), %", .right)]
       },
     groups: datasets.map { dataset in
       Table.Group(
@@ -91,7 +91,7 @@ func processorTable(_ rows: [ProcessorRow], threads: Int) -> Table {
     },
     notes: [
       "baseline: what every x86-64 processor has, SSE 4.1 in the products. This processor has no "
-        + "more than \(Processor.available.rawValue). The share is of a square product's rate held "
-        + "to the same set."
+        + "more than \(Processor.available.rawValue). %: of a square product's "
+        + "rate held to the same set."
     ])
 }

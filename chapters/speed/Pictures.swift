@@ -1,3 +1,4 @@
+import Foundation
 import Macrid
 import Plotting
 import Workbench
@@ -46,10 +47,18 @@ func figure(_ rows: [EpochRow], caption: String) -> Figure {
               method.rawValue,
               values: datasets.map { row($0, method).map { 100 * $0.shareOfSgemm } },
               style: Style(color: colors[method]!))
-          }, y: Axis("% of sgemm", range: 0...100)))))
+          }, y: Axis("% of sgemm")))))
   return Figure(
     title: "Epochs of training against PyTorch and against the machine", panels: panels,
     columns: panels.count > 1 ? 2 : 1, caption: caption, panelAspect: panels.count > 1 ? 0.6 : 0.4)
+}
+
+/// A logarithmic axis from a power of ten below all values to one above, and a little more.
+private func decades(_ label: String, _ values: [Double]) -> Axis {
+  guard let low = values.min(), let high = values.max() else { return Axis(label) }
+  let first = pow(10, log10(low).rounded(.down))
+  let last = max(10 * first, pow(10, log10(high).rounded(.up)))
+  return Axis(label, range: first / 1.3...last * 1.3, scale: .logarithmic)
 }
 
 /// Seconds a user and peak memory, against items and against users.
@@ -79,12 +88,12 @@ func growthFigure(_ rows: [GrowthRow], caption: String) -> Figure {
             : Style(color: Palette.bluishGreen, marker: .square))
       }
     }
+    let all = lines + published
     return Panel(
       title,
       .xy(
         XYPlot(
-          x: Axis(series, scale: .logarithmic), y: Axis(y, scale: .logarithmic),
-          series: lines + published)))
+          x: decades(series, all.flatMap(\.x)), y: decades(y, all.flatMap(\.y)), series: all)))
   }
   let milliseconds: (GrowthRow) -> Double? = { 1_000 * $0.secondsPerUser }
   return Figure(
