@@ -62,12 +62,16 @@ void callocations_start(void) {
   atomic_store(&isCounting, 1);
 }
 
-long callocations_stop(const char *except) {
+long callocations_stop(void) {
   atomic_store(&isCounting, 0);
-  long all = atomic_load(&count), others = 0;
+  return atomic_load(&count);
+}
+
+long callocations_from(const char *library) {
+  long all = atomic_load(&count), found = 0;
   for (long place = 0; place < all && place < most; place++) {
-    Dl_info library;
-    if (dladdr(callers[place], &library) && strstr(library.dli_fname, except)) others++;
+    Dl_info caller;
+    if (dladdr(callers[place], &caller) && strstr(caller.dli_fname, library)) found++;
   }
-  return all - others;
+  return found;
 }

@@ -73,8 +73,9 @@ import Workbench
  parameters; the trainer reads the clock after each (`Trainer.seconds`). The decoder's three
  products are measured on their own besides, at the shapes in which the models cut them, 25 users or
  512 items at a time (`Method.decoderProducts`). A step allocates nothing: a test counts every call
- of malloc and its kin while epochs of few and of many steps run, and finds as many in both, but for
- the scratch that oneDNN takes for its products.
+ of malloc and its kin while epochs of few and of many steps run, and finds no more in the latter, but
+ for the scratch that oneDNN takes for its products and the few small blocks in which Swift and
+ libdispatch hand a pass to several threads.
 
  **Growth** is measured on simulated sets, with a long tail of popularity and a heavy tail of
  activity: 500 users on ever more items, ever more users on 3,000 items, and one epoch at the shapes

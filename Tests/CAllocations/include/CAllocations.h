@@ -4,7 +4,8 @@
 
 /// From now on every call counts.
 void callocations_start(void);
-/// Ends counting and returns how many were counted, but for those made by a library whose path
-/// contains `except`.
-long callocations_stop(const char *except);
+/// Ends counting and returns how many were counted.
+long callocations_stop(void);
+/// How many of those, of the first million, a library made whose path contains `library`.
+long callocations_from(const char *library);
 #endif
