@@ -78,19 +78,23 @@ private func measure(_ shape: GrowthShape, _ chapter: Chapter<Speed>) throws -> 
     return nil
   }
   let interactions = simulatedSet(shape, seed: chapter.options.seed)
-  resetPeakMemory()
-  let model = MacridVAE(
-    configuration, itemCount: shape.items,
-    capacity: BatchCapacity(batchSize: shape.batchSize, of: [interactions]), seed: 1)
-  let timing = try time(model, on: interactions, batchSize: shape.batchSize, epochs: 2, chapter)
+  var timing: Timing?
+  var parameterCount = 0
+  let peak = try peakMemory {
+    let model = MacridVAE(
+      configuration, itemCount: shape.items,
+      capacity: BatchCapacity(batchSize: shape.batchSize, of: [interactions]), seed: 1)
+    parameterCount = model.parameters.reduce(0) { $0 + $1.count }
+    timing = try time(model, on: interactions, batchSize: shape.batchSize, epochs: 2, chapter)
+  }
+  let seconds = timing!.seconds
   let row = GrowthRow(
     series: shape.series, shape: shape.name, softmax: "full", users: shape.users,
     items: shape.items, interactions: interactions.count, batchSize: shape.batchSize,
-    secondsPerEpoch: timing.seconds, secondsPerUser: timing.seconds / Double(shape.users),
-    peakMiB: peakMemory(),
-    parameterMiB: Double(16 * model.parameters.reduce(0) { $0 + $1.count }) / 0x1p20)
+    secondsPerEpoch: seconds, secondsPerUser: seconds / Double(shape.users), peakMiB: peak,
+    parameterMiB: Double(16 * parameterCount) / 0x1p20)
   chapter.say(
-    "simulated, \(shape.name): \(Format.duration(timing.seconds)) an epoch, "
+    "simulated, \(shape.name): \(Format.duration(seconds)) an epoch, "
       + "\(Format.decimal(row.peakMiB, 0)) MiB")
   return row
 }

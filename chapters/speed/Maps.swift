@@ -7,8 +7,8 @@ struct MapRow: Encodable {
   /// `28000 x 7`
   var points: String
   var library: String
-  /// Neighbours included.
-  var seconds: Double
+  /// Neighbours included; nil of a peer that could not do it here.
+  var seconds: Double?
   /// The most memory this process held meanwhile; nil for peers.
   var peakMiB: Double?
   /// Kullback-Leibler divergence over every pair of points, computed here for all libraries; nil
@@ -55,15 +55,17 @@ private func measure(_ size: MapSize, _ chapter: Chapter<Speed>) throws -> [MapR
   try Interruption.check()
   let workers = Workers(count: chapter.options.threadCount)
   let points = clusters(size.number, dimensions: size.dimensions, seed: chapter.options.seed)
-  resetPeakMemory()
   var map: TSNE.Embedding?
-  let seconds = try stopwatch {
-    map = try TSNE.embed(points, workers: workers) { _ in try Interruption.check() }
+  var seconds = 0.0
+  let peak = try peakMemory {
+    seconds = try stopwatch {
+      map = try TSNE.embed(points, workers: workers) { _ in try Interruption.check() }
+    }
   }
   let ours = map!
   let name = "\(Format.count(size.number)) x \(size.dimensions)"
   var row = MapRow(
-    points: name, library: "this one", seconds: seconds, peakMiB: peakMemory(),
+    points: name, library: "this one", seconds: seconds, peakMiB: peak,
     interpolatedDivergence: ours.divergence)
   // Pairs of a million points would take longer than their map.
   guard size.number <= 300_000 else {
@@ -91,9 +93,14 @@ private func measure(_ size: MapSize, _ chapter: Chapter<Speed>) throws -> [MapR
   try points.values.withUnsafeBytes { Data($0) }.write(to: file("points", of: size, in: folder))
   for peer in size.peers {
     try Interruption.check()
-    let (library, seconds, coordinates) = try ask(python, peer, size, in: folder, chapter)
-    var row = MapRow(points: name, library: library, seconds: seconds)
-    try judge(&row, coordinates)
+    var row = MapRow(points: name, library: peer)
+    do {
+      let map = try ask(python, peer, size, in: folder, chapter)
+      (row.library, row.seconds) = (map.library, map.seconds)
+      try judge(&row, map.coordinates)
+    } catch let failure as ChapterFailure {
+      chapter.say("\(peer) cannot map \(name) points here: \(failure)")
+    }
     rows.append(row)
   }
   return rows
@@ -148,6 +155,10 @@ private func clusters(_ number: Int, dimensions: Int, seed: UInt64) -> Matrix {
   return Matrix(rows: number, columns: dimensions, values: values)
 }
 
+private func over(_ row: MapRow, _ ours: MapRow) -> Double? {
+  row.seconds.flatMap { theirs in ours.seconds.map { theirs / $0 } }
+}
+
 func mapTable(_ rows: [MapRow], threads: Int) -> Table {
   let groups = rows.indices.filter { $0 == 0 || rows[$0].points != rows[$0 - 1].points }.map {
     first in
@@ -156,7 +167,7 @@ func mapTable(_ rows: [MapRow], threads: Int) -> Table {
       "\(ours.points), simulated",
       rows: rows.filter { $0.points == ours.points }.map { row in
         [
-          .text(row.library), .number(row.seconds), .number(row.seconds / ours.seconds),
+          .text(row.library), .number(row.seconds), .number(over(row, ours)),
           .number(row.peakMiB), .number(row.divergence), .number(row.interpolatedDivergence),
           .number(row.neighboursKept.map { 100 * $0 }),
         ]
@@ -177,6 +188,7 @@ func mapTable(_ rows: [MapRow], threads: Int) -> Table {
       "MiB: the peak of this process's resident memory, points included. KL: divergence over every "
         + "pair of points, computed by this library for all; grid: as our optimiser has it, by "
         + "interpolation, which is all there is for a million points. % kept: of the ten nearest "
-        + "points, those among the ten nearest in the map, up to 100,000 points."
+        + "points, those among the ten nearest in the map, up to 100,000 points. A row of "
+        + "dashes: could not be run here."
     ])
 }

@@ -77,7 +77,7 @@ func peerSeconds(
         python, "Tests/Peers/epoch_peer.py",
         [
           folder.path, "--model", model.peerName, "--variant", variant.rawValue, "--batch",
-          "\(batchSize)", "--epochs", "\(chapter.arguments.epochs + 1)", "--seconds", "20",
+          "\(batchSize)", "--epochs", "\(chapter.arguments.epochs + 1)", "--seconds", "15",
           "--threads", "\(chapter.options.threadCount)",
         ], needs: "torch")
     } catch let failure as ChapterFailure where variant != .plain {

@@ -184,6 +184,6 @@ Chapter<Speed>.main { chapter in
     growthFigure(
       growth,
       caption: chapter.caption(
-        "Simulated sets, those of ML-20M's and Netflix's shape included; \(threads) threads; both "
-          + "axes logarithmic.")), suffix: "-growth")
+        "All sets are simulated, whatever shape they have; \(threads) threads; all axes logarithmic."
+      )), suffix: "-growth")
 }
