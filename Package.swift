@@ -39,6 +39,7 @@ let package = Package(
     .executable(name: "chapter-figure3", targets: ["chapter-figure3"]),
     .executable(name: "chapter-figure4", targets: ["chapter-figure4"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
+    .executable(name: "chapter-verdicts", targets: ["chapter-verdicts"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
   dependencies: [
@@ -92,7 +93,7 @@ let package = Package(
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
     chapter("table1"), chapter("figure2"),
     chapter("figure3", resources: [.embedInCode("explorer.html")]),
-    chapter("figure4"), chapter("speed"),
+    chapter("figure4"), chapter("speed"), chapter("verdicts"),
     .target(
       name: "Commands",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
@@ -125,6 +126,7 @@ let package = Package(
     .testTarget(
       name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"],
       exclude: ["golden.jsonl"]),
+    .testTarget(name: "VerdictsTests", dependencies: ["chapter-verdicts", "Commands"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -4,6 +4,7 @@ import Foundation
 public enum Plot: Sendable {
   case xy(XYPlot)
   case bars(BarChart)
+  case intervals(IntervalChart)
   case heatMap(HeatMap)
   case thumbnails(ThumbnailGrid)
 }
@@ -90,6 +91,7 @@ public struct Figure: Sendable {
       switch panel.plot {
       case .xy(let plot): try plot.check(at: place)
       case .bars(let chart): try chart.check(at: place)
+      case .intervals(let chart): try chart.check(at: place)
       case .heatMap(let map): try map.check(at: place)
       case .thumbnails(let grid): try grid.check(at: place)
       }
@@ -112,6 +114,8 @@ public struct Figure: Sendable {
       switch panel.plot {
       case .xy(let plot): plot.draw(into: &drawing, at: frame, title: title, styles: styles)
       case .bars(let chart): chart.draw(into: &drawing, at: frame, title: title, styles: styles)
+      case .intervals(let chart):
+        chart.draw(into: &drawing, at: frame, title: title, styles: styles)
       case .heatMap(let map): map.draw(into: &drawing, at: frame, title: title)
       case .thumbnails(let grid):
         thumbnails += grid.draw(into: &drawing, at: frame, title: title)
@@ -141,6 +145,8 @@ extension Plot {
         }
       }
     case .bars(let chart): chart.series.map { ($0.name, $0.style, .box($0.fill)) }
+    case .intervals(let chart):
+      chart.series.map { ($0.name, $0.style, $0.isHollow ? .hollowPoint : .point) }
     case .heatMap, .thumbnails: []
     }
   }

@@ -2,6 +2,7 @@
 struct Legend {
   enum Symbol: Equatable {
     case point
+    case hollowPoint
     case line(dashed: Bool, markers: Bool)
     case box(BarSeries.Fill)
   }
@@ -94,6 +95,10 @@ struct Legend {
       switch entry.symbol {
       case .point:
         canvas.point(x: middle, y: y, diameter: 16, style: entry.style)
+      case .hollowPoint:
+        canvas.point(x: middle, y: y, diameter: 16, style: entry.style)
+        let inside = Style(color: .white, marker: entry.style.marker)
+        canvas.point(x: middle, y: y, diameter: 9, style: inside)
       case .line(let dashed, let markers):
         canvas.line(
           x: x, y: y, length: Self.symbolWidth - 8, width: 3.5, dashed: dashed,

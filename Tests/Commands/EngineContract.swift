@@ -148,9 +148,10 @@ public struct EngineContract: Sendable {
         .name("gunzip"), arguments: [url.path(percentEncoded: false) + ".gz"], output: .discarded)
     }
     var lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-    let index = try #require(lines.lastIndex { $0.contains(#""ndcg100":["#) })
+    let pattern = /"ndcg100":\[[^\]]*?\.([0-8])/
+    let index = try #require(lines.lastIndex { $0.firstMatch(of: pattern) != nil })
     let line = String(lines[index])
-    let digit = try #require(line.firstMatch(of: /"ndcg100":\[[^\]]*?\.([0-8])/))
+    let digit = try #require(line.firstMatch(of: pattern))
     var changed = line
     let next = String(UInt8(digit.1)! + 1)
     changed.replaceSubrange(digit.1.startIndex..<digit.1.endIndex, with: next)

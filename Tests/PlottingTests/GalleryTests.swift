@@ -59,9 +59,35 @@ import Testing
 
 enum Figures {
   static let all: [(name: String, make: @Sendable () throws -> Figure)] = [
-    ("scatter", scatter), ("map", map), ("lines", lines), ("bars", bars), ("heatmap", heatMap),
-    ("thumbnails", thumbnails), ("hostile", hostile), ("slanted", slanted),
+    ("scatter", scatter), ("map", map), ("lines", lines), ("bars", bars), ("intervals", intervals),
+    ("heatmap", heatMap), ("thumbnails", thumbnails), ("hostile", hostile), ("slanted", slanted),
   ]
+
+  /// Differences with intervals, one of them absent, and hollow points beside them.
+  static func intervals() -> Figure {
+    func series(_ name: String, _ values: [Double?], _ line: Int, _ style: Style)
+      -> [IntervalSeries]
+    {
+      [
+        IntervalSeries(
+          name, values.map { $0.map { .init($0, interval: $0 - 0.02...$0 + 0.03) } }, line: line,
+          style: style),
+        IntervalSeries(
+          "\(name), the paper's", values.map { $0.map { .init($0 + 0.05) } }, line: line,
+          isHollow: true, style: Style(color: style.color, marker: .diamond)),
+      ]
+    }
+    let chart = IntervalChart(
+      rows: ["alishop-7c", "ml-100k", "ml-latest-small"],
+      series: series("less MultDAE's", [0.05, nil, -0.01], 0, Style(color: Palette.orange))
+        + series(
+          "less MultVAE's", [0.09, 0.02, 0], 1, Style(color: Palette.blue, marker: .triangle)),
+      x: Axis("difference in NDCG@100"))
+    return Figure(
+      title: "Differences",
+      panels: [Panel("(a)", .intervals(chart)), Panel("(b)", .intervals(chart))],
+      columns: 2, caption: "Simulated differences with intervals.", panelAspect: 0.5)
+  }
 
   /// Independence against recall, as in the paper's Figure 4: four methods, two panels.
   static func scatter() -> Figure {

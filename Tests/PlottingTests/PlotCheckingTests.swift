@@ -15,6 +15,12 @@ import Testing
         groups: ["a", "b"], series: [BarSeries("ours", values: values, errors: errors)], y: y))
   }
 
+  private static func intervals(_ estimates: IntervalSeries.Estimate?..., x: Axis = Axis()) -> Plot
+  {
+    .intervals(
+      IntervalChart(rows: ["a", "b"], series: [IntervalSeries("ours", estimates, line: 0)], x: x))
+  }
+
   static let cases: [(plot: Plot, words: [String])] = [
     (
       xy(Series("good", x: [1], y: [1]), Series("ours", x: [1, 2], y: [1, .nan])),
@@ -47,6 +53,14 @@ import Testing
     (bars([1, 2], [1, -.infinity]), ["errors[1] is -inf"]),
     (bars([1, 0], y: Axis(scale: .logarithmic)), ["values[1] is 0.0", "logarithmic"]),
     (.bars(BarChart(groups: [], series: [], y: Axis())), ["0 groups"]),
+    (intervals(.init(1)), ["2 rows, but 1 estimates"]),
+    (intervals(nil, .init(.nan)), ["estimates[1] is nan"]),
+    (intervals(.init(1, interval: 0...(.infinity)), nil), ["upper ends[0] is inf"]),
+    (
+      intervals(.init(1, interval: 0...2), nil, x: Axis(scale: .logarithmic)),
+      ["lower ends[0] is 0.0", "logarithmic"]
+    ),
+    (.intervals(IntervalChart(rows: ["a"], series: [], x: Axis())), ["0 series"]),
     (
       .heatMap(HeatMap(rows: ["r"], columns: ["c"], values: [[.nan]])),
       ["row 1 \"r\"", "values[0] is nan"]

@@ -45,15 +45,15 @@ import Testing
       "table1", whole: whole + ["--seeds", "2"], lesser: whole + ["--seeds", "1"],
       environment: environment)
     let files = try await contract.runWhole(in: folder)
-    let tables = ["", "-claims"].flatMap { name in
+    let tables = ["", "-folds", "-claims"].flatMap { name in
       ["md", "csv", "tex"].map { "table1\(name).\($0)" }
     }
     #expect(
       Set(files)
         == Set(
           tables + [
-            "table1-trials.jsonl", "table1.json", "table1.png", "table1-training.png",
-            "table1-users.csv",
+            "table1-trials.jsonl", "table1.json", "table1-answer.md", "table1.png",
+            "table1-bars.png", "table1-training.png", "table1-users.csv",
           ]))
     try await contract.holds(in: folder)
     // A finished run leaves no checkpoint behind.

@@ -11,14 +11,9 @@ private let sentence =
 /// The comparisons that the paper's table makes, MacridVAE against each baseline in each metric on
 /// every dataset, one family under Holm's correction; then what the sentence says of small and of
 /// sparse datasets.
-func claims(_ all: [Row], workers: Workers) -> [Claim] {
-  let rows = all.filter { !$0.isCommitted }
-  let drafts =
-    rows.grouped().flatMap { group in
-      [Method.multDAE, .multVAE].flatMap { baseline in
-        RankingMetric.allCases.map { Comparison(group, baseline, $0, workers: workers).draft }
-      }
-    } + especially(rows, workers: workers)
+func claims(_ all: [Row], _ comparisons: [Comparison], workers: Workers) -> [Claim] {
+  let rows = all.decisive
+  let drafts = comparisons.map(\.draft) + especially(rows, workers: workers)
   var levels = holmLevels(pValues: drafts.compactMap { $0.bootstrap?.pValue }).makeIterator()
   let compared = drafts.map { draft in
     draft.claim(draft.bootstrap.map { $0.estimate(level: levels.next()!) })
@@ -38,45 +33,14 @@ private struct Draft {
   var claim: (Estimate?) -> Claim
 }
 
-/// MacridVAE against one baseline in one metric on one dataset.
-private struct Comparison {
-  let dataset: String
-  let baseline: Method
-  let metric: RankingMetric
-  /// Nil where a method was left out, or never ranked.
-  let comparison: PairedComparison?
-
-  init(_ group: [Row], _ baseline: Method, _ metric: RankingMetric, workers: Workers) {
-    dataset = group[0].dataset.name
-    self.baseline = baseline
-    self.metric = metric
-    let ours = group.first { $0.method == .macridVAE }?.perUser(metric)
-    let theirs = group.first { $0.method == baseline }?.perUser(metric)
-    comparison = ours.flatMap { ours in
-      theirs.flatMap { PairedComparison(ours, $0, seed: 1, workers: workers) }
-    }
-  }
-
-  private var paperEffect: Double? {
-    guard let ours = Paper.cell(dataset, .macridVAE)?[metric],
-      let theirs = Paper.cell(dataset, baseline)?[metric]
-    else { return nil }
-    return ours.mean - theirs.mean
-  }
-
-  private var units: String {
-    guard let comparison else { return "" }
-    let trainings = comparison.trainingCounts[0].map(String.init).joined(separator: " + ")
-    return "\(comparison.userCount) users, \(trainings) trainings"
-  }
-
-  var draft: Draft {
-    Draft(bootstrap: comparison?.bootstrap) { effect in
+extension Comparison {
+  fileprivate var draft: Draft {
+    Draft(bootstrap: effect?.bootstrap) { estimate in
       Claim(
         sentence, section: "3.2",
         quantity: "\(metric.rawValue) on \(dataset), less \(baseline.rawValue)'s",
-        paperEffect: paperEffect, effect: effect, margin: margin, units: units,
-        caveat: comparison == nil ? "A method was left out, or never ranked." : caveat)
+        paperEffect: paperEffect, effect: estimate, margin: margin, units: units,
+        caveat: effect == nil ? "A method was left out, or never ranked." : caveat)
     }
   }
 
@@ -89,7 +53,7 @@ private struct Comparison {
       return "beta-MultVAE has MacridVAE's learning rate and ramp of beta, untuned, where the "
         + "paper tuned it: provisional."
     }
-    if ["ml-100k", "ml-latest-small"].contains(dataset) {
+    if folds == 0, ["ml-100k", "ml-latest-small"].contains(dataset) {
       return "\(dataset): 50 test users of one draw of the split."
     }
     return nil

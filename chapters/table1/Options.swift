@@ -35,8 +35,8 @@ struct Table1: ChapterArguments {
 
   @Option(
     help: """
-      Trainings of each method, with seeds seed, seed + 1, ... (default: 3 on fewer than 1,000 \
-      training users, else 1)
+      Trainings of each method, with seeds seed, seed + 1, ... (default: with --full 3 on fewer \
+      than 1,000 training users, and 2 in each fold; else 1)
       """,
     transform: Bounded.whole(1...10_000))
   var seeds: Int?
@@ -62,7 +62,20 @@ struct Table1: ChapterArguments {
   }
 
   func seedCount(for split: Split) -> Int {
-    seeds ?? (shared.quick || split.train.userCount >= 1_000 ? 1 : 3)
+    seeds ?? (shared.depth == .full && split.train.userCount < 1_000 ? 3 : 1)
+  }
+
+  /// Trainings of each method in each fold.
+  func foldSeedCount(for split: Split) -> Int { min(2, seedCount(for: split)) }
+
+  /// How many of a dataset's rotating folds are trained: all of them for the page, three of the
+  /// smallest dataset in a standard run.
+  func foldCount(of all: Int, isSmallest: Bool) -> Int {
+    switch shared.depth {
+    case .full: all
+    case .standard: isSmallest ? min(3, all) : 0
+    case .quick: 0
+    }
   }
 
   /// What differs from a method's defaults.

@@ -2,13 +2,52 @@ import Macrid
 import Plotting
 import Workbench
 
+/// MacridVAE less each baseline, a panel a metric, a row a dataset, the paper's difference beside
+/// each of ours. Nil where nothing can be compared.
+func effectsFigure(_ comparisons: [Comparison], caption: String) -> Figure? {
+  let compared = comparisons.filter { $0.effect != nil }
+  guard !compared.isEmpty else { return nil }
+  let datasets = compared.map(\.dataset).reduce(into: [String]()) { names, name in
+    if !names.contains(name) { names.append(name) }
+  }
+  let panels = RankingMetric.allCases.map { metric in
+    let series = [Method.multDAE, .multVAE].enumerated().flatMap { line, baseline in
+      let row = datasets.map { name in
+        compared.first { $0.dataset == name && $0.baseline == baseline && $0.metric == metric }
+      }
+      return [
+        IntervalSeries(
+          "less \(baseline.rawValue)'s, ours",
+          row.map { comparison in
+            comparison?.effect.map { effect in
+              let estimate = effect.estimate()
+              return IntervalSeries.Estimate(
+                estimate.value,
+                interval: estimate.lower.flatMap { low in estimate.upper.map { low...$0 } })
+            }
+          }, line: line, style: baseline.style),
+        IntervalSeries(
+          "less \(baseline.rawValue)'s, the paper's",
+          row.map { $0?.paperEffect.map { IntervalSeries.Estimate($0) } }, line: line,
+          isHollow: true, style: Style(color: baseline.style.color, marker: .diamond)),
+      ]
+    }
+    let rows = datasets.map { name in
+      "\(name), \(Format.count(compared.first { $0.dataset == name }!.effect!.userCount))\u{A0}users"
+    }
+    return Panel(
+      metric.rawValue,
+      .intervals(
+        IntervalChart(rows: rows, series: series, x: Axis("MacridVAE less the baseline"))))
+  }
+  return Figure(
+    title: "Does MacridVAE beat the baselines?", panels: panels, columns: 3, caption: caption,
+    panelAspect: 0.3 + 0.18 * Double(datasets.count))
+}
+
 /// The table as bars, a panel a metric: the paper's light, ours solid.
 func figure(_ rows: [Row], caption: String) -> Figure {
   let groups = rows.grouped()
-  let colors: [Method: Color] = [
-    .popularity: Color(0x777777), .multDAE: Palette.orange, .multVAE: Palette.skyBlue,
-    .macridVAE: Palette.blue,
-  ]
   let panels = zip("abc", RankingMetric.allCases).map { letter, metric in
     var series: [BarSeries] = []
     for method in Method.allCases {
@@ -16,18 +55,17 @@ func figure(_ rows: [Row], caption: String) -> Figure {
         group.first { $0.method == method }?.result(metric)
       }
       guard ours.contains(where: { $0 != nil }) else { continue }
-      let style = Style(color: colors[method]!)
       if method != .popularity {
         let paper = groups.map { Paper.cell($0[0].dataset.name, method)?[metric] }
         series.append(
           BarSeries(
             "\(method.rawValue), paper", values: paper.map { $0?.mean },
-            errors: paper.map { $0?.error }, fill: .light, style: style))
+            errors: paper.map { $0?.error }, fill: .light, style: method.style))
       }
       series.append(
         BarSeries(
           method.rawValue, values: ours.map { $0?.mean }, errors: ours.map { $0?.standardError },
-          style: style))
+          style: method.style))
     }
     return Panel(
       "(\(letter)) \(metric.rawValue)",
@@ -44,12 +82,8 @@ func figure(_ rows: [Row], caption: String) -> Figure {
 /// Validation NDCG@100 over epochs, a panel a dataset, a line a method; the band spans the seeds.
 /// Nil where nothing was trained.
 func trainingFigure(_ rows: [Row], caption: String) -> Figure? {
-  let styles: [Method: Style] = [
-    .multDAE: Style(color: Palette.orange, marker: .square),
-    .multVAE: Style(color: Palette.skyBlue, marker: .triangle),
-    .macridVAE: Style(color: Palette.blue, marker: .circle),
-  ]
-  let panels = rows.filter { !$0.isCommitted }.grouped().compactMap { group -> Panel? in
+  let panels = rows.filter { !$0.isCommitted && !$0.isFolds }.grouped().compactMap {
+    group -> Panel? in
     let series = group.compactMap { row -> Series? in
       let curves = row.records.compactMap { $0.outcome.training?.curve.map(Double.init) }
       guard let epochs = curves.map(\.count).min() else { return nil }
@@ -59,7 +93,7 @@ func trainingFigure(_ rows: [Row], caption: String) -> Figure? {
         mark: .line(),
         band: curves.count > 1
           ? Series.Band(lower: values.map { $0.min()! }, upper: values.map { $0.max()! }) : nil,
-        style: styles[row.method])
+        style: row.method.style)
     }
     guard !series.isEmpty else { return nil }
     return Panel(

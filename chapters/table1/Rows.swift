@@ -1,34 +1,47 @@
 import Macrid
 import Workbench
 
-/// A row of the table: one method on one dataset, with every seed's outcome.
+/// A row of a table: one method on one dataset, with every training's outcome.
 struct Row {
+  /// A training with every test user's metrics.
+  typealias Record = TrialRecord<NothingMeasured>
+
+  /// Of rotating folds the first fold's.
   var dataset: DatasetRecord
   var method: Method
-  /// In the order of seeds; diverged trainings, which rank nobody, are absent.
-  var records: [TrialRecord<NothingMeasured>]
+  /// By fold, in each in the order of seeds; the paper's own form is a single fold without a
+  /// number. Diverged trainings, which rank nobody, are absent.
+  var folds: [(fold: Int?, records: [Record])]
   /// Of the committed page, beside a run that covers less.
   var isCommitted: Bool
 
-  /// Trainings x test users.
-  func perUser(_ metric: RankingMetric) -> [[Double]] {
-    records.compactMap { $0.outcome.test?.values(metric) }
+  /// Rotating folds, not the paper's own form.
+  var isFolds: Bool { folds[0].fold != nil }
+  var records: [Record] { folds.flatMap(\.records) }
+  var userCount: Int { seedMeans(.ndcg100).count }
+
+  /// Trainings x test users of one fold; nil where nothing was trained on it.
+  func perUser(_ metric: RankingMetric, fold: Int?) -> [[Double]]? {
+    folds.first { $0.fold == fold }?.records.compactMap { $0.outcome.test?.values(metric) }
   }
 
-  /// The mean over seeds, one value a test user.
+  /// The mean over seeds, one value a test user, fold by fold.
   func seedMeans(_ metric: RankingMetric) -> [Double] {
-    let trainings = perUser(metric)
-    return (trainings.first ?? []).indices.map { user in trainings.map { $0[user] }.mean! }
+    folds.flatMap { fold, _ -> [Double] in
+      let trainings = perUser(metric, fold: fold) ?? []
+      return (trainings.first ?? []).indices.map { user in trainings.map { $0[user] }.mean! }
+    }
   }
 
   /// Mean over test users of the mean over seeds.
   func result(_ metric: RankingMetric) -> MetricResult? {
-    let trainings = perUser(metric)
     guard let ours = SampleSummary(seedMeans(metric)) else { return nil }
+    let trainings = isFolds ? nil : perUser(metric, fold: nil)
     let paper = Paper.cell(dataset.name, method)?[metric]
     return MetricResult(
       mean: ours.mean, standardError: ours.standardError,
-      seedDeviation: trainings.map { $0.mean! }.standardDeviation, paperMean: paper?.mean,
+      seedDeviation: trainings.flatMap { $0.map { $0.mean! }.standardDeviation },
+      paperMean: paper?.mean,
       paperStandardError: paper?.error,
       differenceInStandardErrors: paper.flatMap { paper in
         ours.standardError.map { own in
@@ -44,7 +57,7 @@ struct MetricResult: Encodable {
   var mean: Double
   /// Over test users; absent with one.
   var standardError: Double?
-  /// Standard deviation over seeds of the mean over users; absent with one seed.
+  /// Standard deviation over seeds of the mean over users; absent with one seed and over folds.
   var seedDeviation: Double?
   var paperMean: Double?
   var paperStandardError: Double?
@@ -56,6 +69,8 @@ struct MetricResult: Encodable {
 struct RowResult: Encodable {
   var dataset: String
   var method: String
+  /// Rotating folds; 0 for the paper's own form.
+  var folds: Int
   var split: String
   var testUsers: Int
   var ndcg100: MetricResult?
@@ -66,15 +81,17 @@ struct RowResult: Encodable {
   init(_ row: Row) {
     dataset = row.dataset.name
     method = row.method.rawValue
+    folds = row.isFolds ? row.folds.count : 0
     split = row.dataset.sha256
-    testUsers = row.perUser(.ndcg100).first?.count ?? 0
+    testUsers = row.userCount
     ndcg100 = row.result(.ndcg100)
     recall20 = row.result(.recall20)
     recall50 = row.result(.recall50)
     trainings = row.records.compactMap { record in
       record.outcome.training.map {
         TrainingResult(
-          seed: record.trial.seed, bestEpoch: $0.bestEpoch, epochs: $0.epochs,
+          fold: record.trial.fold, seed: record.trial.seed, bestEpoch: $0.bestEpoch,
+          epochs: $0.epochs,
           ending: $0.ending.rawValue, collapse: $0.collapse)
       }
     }
@@ -82,6 +99,7 @@ struct RowResult: Encodable {
 }
 
 struct TrainingResult: Encodable {
+  var fold: Int?
   var seed: UInt64
   var bestEpoch: Int
   var epochs: Int
@@ -89,21 +107,29 @@ struct TrainingResult: Encodable {
   var collapse: String?
 }
 
-/// The rows of a page in the order of the paper's table, the committed ones after.
+/// The rows of a page in the order of the paper's table, of each dataset its own form before the
+/// folds, the committed ones after.
 func rows(_ page: Page<NothingMeasured>) -> [Row] {
   let order = Paper.datasets.map(\.name)
   func place(_ name: String) -> Int { order.firstIndex(of: Paper.row(for: name)) ?? order.count }
   func rows(_ records: [TrialRecord<NothingMeasured>], isCommitted: Bool) -> [Row] {
     let names = Set(records.map(\.trial.dataset)).sorted { (place($0), $0) < (place($1), $1) }
     return names.flatMap { name in
-      Method.allCases.compactMap { method in
-        let same = records.filter {
-          $0.trial.dataset == name && $0.trial.method == method.rawValue && $0.outcome.test != nil
+      [false, true].flatMap { isFolds in
+        Method.allCases.compactMap { method in
+          let same = records.filter {
+            $0.trial.dataset == name && ($0.trial.fold != nil) == isFolds
+              && $0.trial.method == method.rawValue && $0.outcome.test != nil
+          }
+          guard let first = same.first, let dataset = page.dataset(of: first.trial) else {
+            return nil
+          }
+          let byFold = Dictionary(grouping: same, by: \.trial.fold)
+          let folds = byFold.sorted { ($0.key ?? 0) < ($1.key ?? 0) }
+          return Row(
+            dataset: dataset, method: method, folds: folds.map { ($0.key, $0.value) },
+            isCommitted: isCommitted)
         }
-        guard let first = same.first, let dataset = page.dataset(of: first.trial) else {
-          return nil
-        }
-        return Row(dataset: dataset, method: method, records: same, isCommitted: isCommitted)
       }
     }
   }

@@ -1,35 +1,22 @@
 import Macrid
 import Workbench
 
-/// The table: the paper's figures and ours side by side, a group a dataset; the paper's datasets
-/// that no trial is of stand below with the paper's figures alone.
+/// The table of the paper's own form: the paper's figures and ours side by side, a group a
+/// dataset; the paper's datasets that no trial is of stand below with the paper's figures alone.
 func table(_ rows: [Row], remarks: [String]) -> Table {
-  var columns = [Table.Column("Method")]
-  for metric in RankingMetric.allCases {
-    columns += [
-      Table.Column("\(metric.rawValue), paper", .right, decimals: 3),
-      Table.Column("\(metric.rawValue), ours", .right, decimals: 3, best: .highest),
-      Table.Column("\(metric.rawValue), diff./SE", .right, decimals: 1),
-    ]
-  }
   var groups: [Table.Group] = []
   var notes: [String] = []
   for group in rows.grouped() {
-    let (dataset, isCommitted) = (group[0].dataset, group[0].isCommitted)
-    var heading = dataset.name
-    if let title = Paper.title(for: dataset.name) {
-      heading += " (held against the paper's \(title))"
-    }
-    if isCommitted {
-      heading += ", committed, not run here"
-    } else {
+    let dataset = group[0].dataset
+    if !group[0].isCommitted {
       let seeds = group.map(\.records.count).max() ?? 0
       notes.append(
         "\(dataset.name): \(dataset.split); \(Format.count(dataset.items)) items; split digest "
           + "\(dataset.sha256.prefix(12)); \(seeds == 1 ? "1 seed" : "\(seeds) seeds").")
     }
     groups.append(
-      Table.Group(heading, rows: group.map { cells($0.dataset.name, $0.method, $0.result) }))
+      Table.Group(
+        heading(group), rows: group.map { cells($0.dataset.name, $0.method, $0.result) }))
   }
   let shown = Set(rows.map { Paper.row(for: $0.dataset.name) })
   for (name, title) in Paper.datasets where !shown.contains(name) {
@@ -43,6 +30,43 @@ func table(_ rows: [Row], remarks: [String]) -> Table {
       + "several seeds were trained, a user's value is the mean over them."
       + " diff./SE: (ours - paper's) over the root of the sum of both squared standard errors.",
     columns: columns, groups: groups, notes: notes + remarks)
+}
+
+/// The same over rotating folds, where every user is a test user once.
+func foldTable(_ rows: [Row]) -> Table {
+  Table(
+    caption: "Every user a test user once, in rotating folds. Mean over users (standard error over "
+      + "users) of the mean over seeds. The paper's figures are of one draw of test users.",
+    columns: columns,
+    groups: rows.grouped().map { group in
+      Table.Group(
+        heading(group), rows: group.map { cells($0.dataset.name, $0.method, $0.result) })
+    },
+    notes: rows.grouped().filter { !$0[0].isCommitted }.map { group in
+      let row = group[group.count - 1]
+      let seeds = row.folds.map(\.records.count).max() ?? 0
+      return
+        "\(row.dataset.name): \(row.folds.count == 1 ? "1 fold" : "\(row.folds.count) folds"), "
+        + "\(Format.count(row.userCount)) users, \(seeds == 1 ? "1 seed" : "\(seeds) seeds"); fold "
+        + "f tests on its users, validates on the next fold's and trains on the rest."
+    })
+}
+
+private var columns: [Table.Column] {
+  [Table.Column("Method")]
+    + RankingMetric.allCases.flatMap { metric in
+      [
+        Table.Column("\(metric.rawValue), paper", .right, decimals: 3),
+        Table.Column("\(metric.rawValue), ours", .right, decimals: 3, best: .highest),
+        Table.Column("\(metric.rawValue), diff./SE", .right, decimals: 1),
+      ]
+    }
+}
+
+private func heading(_ group: [Row]) -> String {
+  let name = group[0].dataset.name
+  return name + (Paper.title(for: name).map { " (held against the paper's \($0))" } ?? "")
+    + (group[0].isCommitted ? ", committed, not run here" : "")
 }
 
 private func cells(
@@ -61,11 +85,11 @@ private func cells(
     }
 }
 
-/// Every test user's metrics of every method and seed; users in the order of the split's test
-/// users, from 1 on, without those who have nothing to be found.
+/// Every test user's metrics of every method, fold and seed; users in the order of the split's
+/// test users, from 1 on, without those who have nothing to be found.
 func perUserTable(_ rows: [Row]) -> Table {
   Table(
-    columns: ["dataset", "method", "seed", "user", "ndcg100", "recall20", "recall50"].map {
+    columns: ["dataset", "fold", "method", "seed", "user", "ndcg100", "recall20", "recall50"].map {
       Table.Column($0)
     },
     groups: [
@@ -75,8 +99,8 @@ func perUserTable(_ rows: [Row]) -> Table {
             guard let test = record.outcome.test else { return [] }
             return test.ndcg100.indices.map { user in
               [
-                .text(row.dataset.name), .text(row.method.rawValue),
-                .text("\(record.trial.seed)"), .count(user + 1),
+                .text(row.dataset.name), record.trial.fold.map { .count($0) } ?? .absent,
+                .text(row.method.rawValue), .text("\(record.trial.seed)"), .count(user + 1),
                 .text("\(test.ndcg100[user])"), .text("\(test.recall20[user])"),
                 .text("\(test.recall50[user])"),
               ]
@@ -87,11 +111,11 @@ func perUserTable(_ rows: [Row]) -> Table {
 }
 
 extension [Row] {
-  /// Rows that belong together: of one dataset, from one page.
+  /// Rows that belong together: of one dataset in one form, from one page.
   func grouped() -> [[Row]] {
     reduce(into: []) { groups, row in
       if let last = groups.last?.last, last.dataset.name == row.dataset.name,
-        last.isCommitted == row.isCommitted
+        last.isCommitted == row.isCommitted, last.isFolds == row.isFolds
       {
         groups[groups.count - 1].append(row)
       } else {

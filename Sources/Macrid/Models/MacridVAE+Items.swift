@@ -62,7 +62,8 @@ extension MacridVAE {
       configuration.concepts, configuration.dimensions, workspace, itemCount, batch.userCount
     )
     let temperature = isTraining ? configuration.gumbelTemperature : 1
-    forEachTile(of: itemCount, workers, besides: { self.headBackward(of: batch) }) { tile in
+    let headBackward = { @Sendable in self.headBackward(of: batch) }
+    forEachTile(of: itemCount, workers, besides: headBackward) { tile in
       let (first, width) = (tile.lowerBound, d + K)
       let gradient = w.itemGradient.pointer + first * width
       sgemm(

@@ -92,7 +92,8 @@ public final class MultVAE: TrainableRecommender, Sendable {
       self.decoder.forwardAndBackward(users, of: batch)
       self.backward(users, of: batch, beta: beta)
     }
-    forEachTile(of: itemCount, workers, besides: { self.middleBackward(of: batch) }) { tile in
+    let middleBackward = { @Sendable in self.middleBackward(of: batch) }
+    forEachTile(of: itemCount, workers, besides: middleBackward) { tile in
       self.decoder.backward(tile, of: batch)
       self.encoder.weightBackward(tile, of: batch)
     }

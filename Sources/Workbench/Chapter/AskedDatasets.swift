@@ -1,10 +1,12 @@
 import Foundation
 import Macrid
+import Synchronization
 
 /// The datasets that were asked for, under the names that results carry.
-public struct AskedDatasets: Sendable {
+public final class AskedDatasets: Sendable {
   /// By result name, as `Dataset.load` takes them: names of the catalogue, or paths.
   public let asked: [String: String]
+  private let read = Mutex<[String: RotatingFolds]>([:])
   private let folder: URL
   private let seed: UInt64
 
@@ -35,8 +37,27 @@ public struct AskedDatasets: Sendable {
     return paths.isEmpty ? nil : paths.joined(separator: "-")
   }
 
-  /// The split of a dataset, by its result name, whether it was asked for or is a committed trial's.
-  public func load(_ name: String) throws -> Split {
-    try Dataset.load(asked[name] ?? name, in: folder, seed: seed)
+  /// The split of a dataset or of one of its folds, by its result name, whether it was asked for
+  /// or is a committed trial's.
+  ///
+  /// - Throws: what `Dataset.load` throws; `ChapterFailure` for a fold that there is not.
+  public func load(_ name: String, fold: Int? = nil) throws -> Split {
+    guard let fold else { return try Dataset.load(asked[name] ?? name, in: folder, seed: seed) }
+    let folds = try folds(of: name)
+    guard (0..<folds.count).contains(fold) else {
+      throw ChapterFailure(
+        .badData, "\(name) has \(folds.count) folds, and a trial is of fold \(fold)")
+    }
+    return folds[fold]
+  }
+
+  /// The rotating folds of a dataset, read once.
+  public func folds(of name: String) throws -> RotatingFolds {
+    try read.withLock { read in
+      if let folds = read[name] { return folds }
+      let folds = try Dataset.folds(of: asked[name] ?? name, in: folder, seed: seed)
+      read[name] = folds
+      return folds
+    }
   }
 }

@@ -206,6 +206,13 @@ public final class Chapter<Arguments: ChapterArguments> {
     say("results are in \(path(url))")
   }
 
+  /// The claims that another chapter's results hold; nil where it has none here.
+  ///
+  /// - Throws: `ChapterFailure`, bad data.
+  public func claims(of artifact: String) throws -> [Claim]? {
+    try ResultFile.claims(in: ResultFile.url(artifact: artifact, in: home))
+  }
+
   private func checkDataFolder() throws {
     guard let path = options.dataPath else { return }
     guard FileManager.default.fileExists(atPath: path) else {

@@ -1,7 +1,7 @@
 import Macrid
 
 /// A statement of the paper, and what the trials say of it.
-public struct Claim: Sendable, Equatable, Encodable {
+public struct Claim: Sendable, Equatable, Codable {
   /// The paper's words.
   public var sentence: String
   /// Where it says so, such as "3.2".
@@ -48,6 +48,29 @@ public struct Claim: Sendable, Equatable, Encodable {
 
   private enum Key: String, CodingKey {
     case sentence, section, quantity, paperEffect, effect, interval, units, verdict, caveat
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    func ifPresent<T: Decodable>(_ type: T.Type, _ key: Key) throws -> T? {
+      try container.decodeIfPresent(type, forKey: key)
+    }
+    let interval = try ifPresent([Double].self, .interval)
+    guard interval.map({ $0.count == 2 && $0[0] <= $0[1] }) ?? true else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .interval, in: container, debugDescription: "an interval is two ascending numbers")
+    }
+    self.init(
+      try container.decode(String.self, forKey: .sentence),
+      section: try container.decode(String.self, forKey: .section),
+      quantity: try container.decode(String.self, forKey: .quantity),
+      paperEffect: try ifPresent(Double.self, .paperEffect),
+      effect: try ifPresent(Double.self, .effect).map {
+        Estimate(value: $0, lower: interval?[0], upper: interval?[1])
+      },
+      units: try container.decode(String.self, forKey: .units),
+      verdict: try container.decode(Verdict.self, forKey: .verdict),
+      caveat: try ifPresent(String.self, .caveat))
   }
 
   public func encode(to encoder: any Encoder) throws {

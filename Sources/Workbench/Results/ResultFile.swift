@@ -4,7 +4,8 @@ import Macrid
 /// What a chapter writes to `<out>/<artifact>.json`.
 struct ResultFile: Encodable {
   /// Of the file's form; raised when a reader of it must change.
-  var schema = 2
+  static let form = 2
+  var schema = form
   var artifact: String
   var provenance: Provenance
   var results: JSON
@@ -12,6 +13,26 @@ struct ResultFile: Encodable {
 
   static func url(artifact: String, in folder: URL) -> URL {
     folder.appending(path: "\(artifact).json")
+  }
+
+  /// The claims of a result file; nil where it is not there.
+  ///
+  /// - Throws: `ChapterFailure`, bad data: it is no result file of this form.
+  static func claims(in url: URL) throws -> [Claim]? {
+    struct Claims: Decodable {
+      var schema: Int
+      var claims: [Claim]
+    }
+    guard let data = FileManager.default.contents(atPath: url.path(percentEncoded: false)) else {
+      return nil
+    }
+    guard let file = try? JSONDecoder().decode(Claims.self, from: data), file.schema == form else {
+      throw ChapterFailure(
+        .badData,
+        "\(url.relativePath) is no result file of form \(form) with claims; write it again by "
+          + "running its chapter with --redraw")
+    }
+    return file.claims
   }
 
   func write(to url: URL) throws {

@@ -2,6 +2,12 @@ import Foundation
 
 /// Numbers as a reader sees them, the same in every locale.
 public enum Format {
+  /// `a`, `a and b`, `a, b and c`.
+  public static func list(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.joined() }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
   /// Stands where there is no value.
   public static let absent = "—"
 

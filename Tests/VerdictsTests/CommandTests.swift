@@ -1,0 +1,83 @@
+import Commands
+import Foundation
+import Subprocess
+import Testing
+
+/// The board as a user makes it, from claims that chapters wrote.
+@Suite(.timeLimit(.minutes(1))) struct VerdictsTests {
+  private func claim(
+    _ sentence: String, _ verdict: String, effect: String = #""effect":0.1,"interval":[0.05,0.2],"#
+  ) -> String {
+    #"{"sentence":"\#(sentence)","section":"3.2","quantity":"of \#(sentence)",\#(effect)"units":"#
+      + #""9 users","verdict":"\#(verdict)"}"#
+  }
+
+  private func write(
+    _ claims: [String], as artifact: String, schema: Int = 2, in folder: ScratchFolder
+  ) throws {
+    try folder.write(
+      #"{"schema":\#(schema),"artifact":"\#(artifact)","results":[],"claims":["#
+        + claims.joined(separator: ",") + "]}",
+      to: "figures/\(artifact).json")
+  }
+
+  private func run(
+    _ folder: ScratchFolder, _ arguments: [String] = []
+  ) async throws -> (status: TerminationStatus, output: String, error: String) {
+    try await Command.run("chapter-verdicts", arguments, in: folder)
+  }
+
+  @Test func sentencesStandByTheirVerdicts() async throws {
+    let folder = try ScratchFolder()
+    let cases: [(verdicts: [String], standing: String)] = [
+      (["holds", "holds", "not tested"], "holds,2,2"),
+      (["holds", "undecided"], "in part,1,2"), (["holds", "contradicted"], "in part,1,2"),
+      (["contradicted", "no difference", "undecided"], "contradicted,0,3"),
+      (["smaller than claimed", "no difference"], "smaller than claimed,0,2"),
+      (["no difference", "undecided"], "no difference,0,2"), (["undecided"], "undecided,0,1"),
+      (["not tested"], "not tested,0,0"),
+    ]
+    let claims = cases.enumerated().flatMap { number, one in
+      one.verdicts.map { claim("sentence \(number)", $0) }
+    }
+    try write(claims, as: "table1", in: folder)
+    try write([claim("another's", "holds", effect: "")], as: "figure4", in: folder)
+    let result = try await run(folder)
+    #expect(result.status == .exited(0), "\(result.error)")
+    let csv = try folder.read("figures/verdicts.csv")
+    let rows = csv.split(separator: "\n")
+    for (number, one) in cases.enumerated() {
+      let row = rows.first { $0.contains("sentence \(number)") } ?? ""
+      #expect(row.contains(one.standing), "\(one.verdicts): \(row)")
+    }
+    #expect(rows.count { $0.contains("another's") } == 1)
+    #expect(result.output.contains("Figure 2 is not here"), "\(result.output)")
+    #expect(
+      Set(folder.files().filter { $0.hasPrefix("figures/verdicts") })
+        == Set(["csv", "json", "md", "png", "tex"].map { "figures/verdicts.\($0)" }))
+  }
+
+  @Test func whatCannotBeReadIsExplained() async throws {
+    let folder = try ScratchFolder()
+    let none = try await run(folder)
+    #expect(none.status == .exited(66), "\(none.error)")
+    #expect(none.error.contains("run a chapter first"), "\(none.error)")
+    try write([claim("a", "perhaps")], as: "table1", in: folder)
+    try await isRefused(folder)
+    try write([claim("a", "holds")], as: "table1", schema: 1, in: folder)
+    try await isRefused(folder)
+    try write(
+      [claim("a", "holds", effect: #""effect":1,"interval":[2,1],"#)], as: "table1", in: folder)
+    try await isRefused(folder)
+    try folder.write("{", to: "figures/table1.json")
+    try await isRefused(folder)
+    #expect(try await run(folder, ["--full"]).status == .exited(64))
+  }
+
+  private func isRefused(_ folder: ScratchFolder) async throws {
+    let result = try await run(folder)
+    #expect(result.status == .exited(65), "\(result.error)")
+    #expect(result.error.contains("figures/table1.json is no result file"), "\(result.error)")
+    #expect(!folder.files().contains("figures/verdicts.json"))
+  }
+}

@@ -1,0 +1,82 @@
+import Macrid
+import Workbench
+
+/// What the page finds, in five sentences that follow from the claims: nothing here is typed.
+func answer(_ rows: [Row], _ comparisons: [Comparison], _ claims: [Claim]) -> String {
+  let judged = Array(zip(comparisons, claims)).filter { $0.0.effect != nil }
+  guard !judged.isEmpty else {
+    return "No method can be compared with another in these trials.\n"
+  }
+  let sentences: [String?] = [
+    [Method.multDAE, .multVAE].compactMap { against($0, judged) }.joined(separator: "; "),
+    tally(judged.map(\.1)), extremes(judged),
+    especially(Array(claims.dropFirst(comparisons.count))),
+    basis(rows.decisive, claims),
+  ]
+  return sentences.compactMap { $0.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
+    .joined(separator: " ") + "\n"
+}
+
+/// Where MacridVAE beats a baseline in NDCG@100, and where not.
+private func against(_ baseline: Method, _ judged: [(Comparison, Claim)]) -> String? {
+  let own = judged.filter { $0.0.baseline == baseline && $0.0.metric == .ndcg100 }
+  let words: [(String, [Verdict])] = [
+    ("is better than \(baseline.rawValue) on", [.holds, .smallerThanClaimed]),
+    ("does not differ from it on", [.noDifference]), ("is worse on", [.contradicted]),
+    ("is undecided on", [.undecided]), ("is not judged on", [.notTested]),
+  ]
+  let parts = words.compactMap { word, verdicts -> String? in
+    let names = own.filter { verdicts.contains($0.1.verdict) }.map(\.0.dataset)
+    return names.isEmpty ? nil : "\(word) \(Format.list(names))"
+  }
+  guard let first = parts.first else { return nil }
+  let named = first.contains(baseline.rawValue) ? "" : "against \(baseline.rawValue) "
+  return "\(named)MacridVAE \(Format.list(parts))"
+}
+
+private func tally(_ claims: [Claim]) -> String {
+  let counts = Verdict.allCases.compactMap { verdict -> String? in
+    let count = claims.count { $0.verdict == verdict }
+    return count == 0 ? nil : "\(verdict.rawValue) \(count) times"
+  }
+  return "of \(claims.count) comparisons in three metrics the verdicts are \(Format.list(counts))"
+}
+
+/// The widest and the narrowest gain over the better baseline, in NDCG@100.
+private func extremes(_ judged: [(Comparison, Claim)]) -> String? {
+  let gains = Dictionary(grouping: judged.filter { $0.0.metric == .ndcg100 }, by: \.0.dataset)
+    .compactMap { $0.value.min { $0.0.effect!.difference < $1.0.effect!.difference } }
+    .sorted { $0.0.effect!.difference > $1.0.effect!.difference }
+  guard let most = gains.first, let least = gains.last, gains.count > 1 else { return nil }
+  func words(_ one: (Comparison, Claim)) -> String {
+    let ours = Format.decimal(one.0.effect!.difference, 3)
+    let interval = one.1.effect?.interval(3).map { " \($0)" } ?? ""
+    let paper = one.0.paperEffect.map { ", where the paper has \(Format.decimal($0, 3))" } ?? ""
+    return "\(ours)\(interval) in NDCG@100 on \(one.0.dataset)\(paper)"
+  }
+  return "over the better baseline it gains most, \(words(most)), and least, \(words(least))"
+}
+
+/// "Especially on small, sparse datasets."
+private func especially(_ claims: [Claim]) -> String? {
+  let two = claims.prefix(2)
+  guard two.count == 2, two.allSatisfy({ $0.effect != nil }) else { return nil }
+  let words = zip(["smaller", "sparser"], two).map { word, claim in
+    "\(word) sets gain more: \(claim.verdict.rawValue)"
+  }
+  return "that \(words.joined(separator: "; that "))"
+}
+
+private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
+  let groups = rows.grouped()
+  let folds = groups.filter { $0[0].isFolds }.map { $0[0].dataset.name }
+  let single = groups.filter { !$0[0].isFolds }.map { $0[0].dataset.name }
+  let missing = claims.filter { $0.quantity.hasPrefix("all metrics on ") }
+    .map { String($0.quantity.dropFirst("all metrics on ".count)) }
+  return
+    (folds.isEmpty
+    ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
+    + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
+    + "all settings are defaults, not tuned"
+    + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")
+}

@@ -1,0 +1,68 @@
+import Macrid
+import Workbench
+
+/// MacridVAE against one baseline in one metric on one dataset: the effect that a claim is of.
+struct Comparison {
+  let dataset: String
+  let baseline: Method
+  let metric: RankingMetric
+  /// Rotating folds; 0 for the paper's own form.
+  let folds: Int
+  /// Nil where a method was left out, or never ranked.
+  let effect: PairedComparison?
+
+  init(_ group: [Row], _ baseline: Method, _ metric: RankingMetric, workers: Workers) {
+    dataset = group[0].dataset.name
+    self.baseline = baseline
+    self.metric = metric
+    let ours = group.first { $0.method == .macridVAE }
+    let theirs = group.first { $0.method == baseline }
+    let pairs = (ours?.folds ?? []).compactMap { fold, _ in
+      ours?.perUser(metric, fold: fold).flatMap { first in
+        theirs?.perUser(metric, fold: fold).map { (first: first, second: $0) }
+      }
+    }
+    folds = group[0].isFolds ? pairs.count : 0
+    effect = pairs.isEmpty ? nil : PairedComparison(folds: pairs, seed: 1, workers: workers)
+  }
+
+  /// The paper's difference; nil where it has none.
+  var paperEffect: Double? {
+    guard let ours = Paper.cell(dataset, .macridVAE)?[metric],
+      let theirs = Paper.cell(dataset, baseline)?[metric]
+    else { return nil }
+    return ours.mean - theirs.mean
+  }
+
+  var units: String {
+    guard let effect else { return "" }
+    let users = "\(Format.count(effect.userCount)) users"
+    let counts = effect.trainingCounts[0]
+    guard folds > 0 else {
+      return users + ", " + counts.map(String.init).joined(separator: " + ") + " trainings"
+    }
+    return users + (folds == 1 ? ", 1 fold" : ", \(folds) folds")
+      + (counts[0] == 1 ? ", 1 seed" : ", \(counts[0]) seeds")
+  }
+}
+
+/// Every comparison that the paper's table makes, on each dataset over its folds where they were
+/// trained, else in the paper's own form.
+func comparisons(_ all: [Row], workers: Workers) -> [Comparison] {
+  all.decisive.grouped().flatMap { group in
+    [Method.multDAE, .multVAE].flatMap { baseline in
+      RankingMetric.allCases.map { Comparison(group, baseline, $0, workers: workers) }
+    }
+  }
+}
+
+extension [Row] {
+  /// Of each dataset run here the rows that verdicts rest on: those over folds where they are.
+  var decisive: [Row] {
+    filter { row in
+      !row.isCommitted
+        && (row.isFolds
+          || !contains { $0.isFolds && !$0.isCommitted && $0.dataset.name == row.dataset.name })
+    }
+  }
+}
