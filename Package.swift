@@ -104,9 +104,11 @@ let package = Package(
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/ExampleChapter"),
+    // Counts calls of malloc in the tests' executable.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
       name: "MacridTests",
-      dependencies: ["Macrid", "CArchive"],
+      dependencies: ["Macrid", "CArchive", "CAllocations"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .testTarget(

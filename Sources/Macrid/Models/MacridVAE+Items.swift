@@ -62,7 +62,7 @@ extension MacridVAE {
       configuration.concepts, configuration.dimensions, workspace, itemCount, batch.userCount
     )
     let temperature = isTraining ? configuration.gumbelTemperature : 1
-    let headBackward = { @Sendable in self.headBackward(of: batch) }
+    @Sendable func headBackward() { self.headBackward(of: batch) }
     forEachTile(of: itemCount, workers, besides: headBackward) { tile in
       let (first, width) = (tile.lowerBound, d + K)
       let gradient = w.itemGradient.pointer + first * width

@@ -53,7 +53,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
         from: self.decoder.hiddenGradient.pointer + first, count: users.count * d)
       self.encoder.activationBackward(users)
     }
-    let biasBackward = { @Sendable in self.encoder.biasBackward(of: batch) }
+    @Sendable func biasBackward() { encoder.biasBackward(of: batch) }
     forEachTile(of: itemCount, workers, besides: biasBackward) { tile in
       self.decoder.backward(tile, of: batch)
       self.encoder.weightBackward(tile, of: batch)

@@ -92,7 +92,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
       self.decoder.forwardAndBackward(users, of: batch)
       self.backward(users, of: batch, beta: beta)
     }
-    let middleBackward = { @Sendable in self.middleBackward(of: batch) }
+    @Sendable func middleBackward() { self.middleBackward(of: batch) }
     forEachTile(of: itemCount, workers, besides: middleBackward) { tile in
       self.decoder.backward(tile, of: batch)
       self.encoder.weightBackward(tile, of: batch)

@@ -1,6 +1,8 @@
 /// Passes over the training users: the inner loop of `train`, without evaluation or checkpoints.
 public final class Trainer<Model: TrainableRecommender> {
   let optimiser: Adam
+  /// Where the last epoch's time went.
+  public private(set) var seconds = StepSeconds()
   private let model: Model
   private let interactions: Interactions
   private let settings: TrainingSettings
@@ -37,21 +39,46 @@ public final class Trainer<Model: TrainableRecommender> {
     var generator = Philox(seed: settings.seed, stream: NoiseStream.shuffle.at(UInt64(number)))
     generator.shuffle(&users)
     var mean = Loss(negativeLogLikelihood: 0, kl: 0, beta: 0)
+    seconds = StepSeconds()
+    var last = ContinuousClock.now
+    func sinceLast() -> Double {
+      let now = ContinuousClock.now
+      defer { last = now }
+      return last.duration(to: now) / .seconds(1)
+    }
     for start in stride(from: 0, to: userCount, by: settings.batchSize) {
       if isInterrupted() { throw TrainingError.interrupted(epoch: number - 1) }
       let members = users[start..<min(userCount, start + settings.batchSize)]
       batch.fill(members, of: interactions, byItem: true)
+      seconds.batch += sinceLast()
       let step = optimiser.step
       let annealed = Double(step) / Double(settings.annealingEpochs * stepsPerEpoch)
       let beta = min(Double(settings.beta), annealed)
       model.drawNoise(for: batch, seed: settings.seed, step: UInt64(step), workers: workers)
+      seconds.noise += sinceLast()
       let loss = model.gradient(of: batch, beta: Float(beta), workers: workers)
+      seconds.gradient += sinceLast()
       guard loss.total.isFinite else { throw TrainingError.diverged(epoch: number) }
       optimiser.update(workers: workers)
+      seconds.update += sinceLast()
       mean.negativeLogLikelihood += loss.negativeLogLikelihood / Double(stepsPerEpoch)
       mean.kl += loss.kl / Double(stepsPerEpoch)
       mean.beta = beta
     }
     return mean
   }
+}
+
+/// Where the time of training steps goes, in seconds, summed over an epoch's steps.
+public struct StepSeconds: Sendable, Equatable, Codable {
+  /// Filling the batch.
+  public var batch = 0.0
+  /// Drawing noise.
+  public var noise = 0.0
+  /// Forward and backward pass.
+  public var gradient = 0.0
+  /// Adam.
+  public var update = 0.0
+
+  public init() {}
 }
