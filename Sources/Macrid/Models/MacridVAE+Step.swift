@@ -2,6 +2,9 @@
 
 extension MacridVAE {
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+    if let sampled {
+      return sampled.drawNoise(for: batch, seed: seed, step: step, workers: workers)
+    }
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     forEachNoiseTile(itemCount * K, workers) { first, n in
       kernels.gumbel(
@@ -24,6 +27,9 @@ extension MacridVAE {
 
   /// - Parameter isTraining: false takes the objective and its gradient without noise.
   func gradient(of batch: Batch, beta: Float, isTraining: Bool, workers: Workers) -> Loss {
+    if let sampled {
+      return sampledGradient(of: sampled, beta: beta, isTraining: isTraining, workers: workers)
+    }
     assignConcepts(isTraining: isTraining, workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: isTraining)
@@ -38,7 +44,7 @@ extension MacridVAE {
       kl: workspace.kl.mean(batch.userCount), beta: Double(beta))
   }
 
-  private func headBackward(of batch: Batch) {
+  func headBackward(of batch: Batch) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     let rows = batch.userCount * K
     sgemm(
@@ -51,6 +57,7 @@ extension MacridVAE {
   }
 
   public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+    if sampled != nil { return scoreInTiles(batch, into: scores, workers: workers) }
     assignConcepts(isTraining: false, workers: workers)
     nonisolated(unsafe) let scores = scores
     let M = itemCount

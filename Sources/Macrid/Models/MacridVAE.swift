@@ -39,12 +39,18 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     public var drawsConcepts = true
     public var similarity = Similarity.cosine
     public var evaluation = EvaluationMode.soft
+    /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
+    /// 2.2), for very many items; nil takes all, the full softmax.
+    public var sampledItems: Int?
+    /// What is drawn more often.
+    public var proposals = Proposals.logUniform
 
     public init() {}
   }
 
   public let configuration: Configuration
-  public let itemCount: Int
+  /// M; for the model of a sampled step (`SampledMacridVAE`), that step's S.
+  nonisolated(unsafe) public internal(set) var itemCount: Int
   /// h, M x d.
   public let items: Parameter
   /// t, M x d: the encoder's first layer.
@@ -64,22 +70,55 @@ public final class MacridVAE: TrainableRecommender, Sendable {
 
   public let capacity: BatchCapacity
   let workspace: Workspace
+  /// With sampled softmax, what trains it.
+  let sampled: SampledMacridVAE?
 
   /// Random parameters: Glorot-uniform weights, truncated normal biases.
+  ///
+  /// - Parameter adoptions: training users per item, M values; sampled softmax needs them.
   public init(
-    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64,
+    adoptions: [Int] = []
   ) {
+    let drawn = SampledItems(
+      configuration.sampledItems, of: adoptions, configuration.proposals, itemCount: itemCount,
+      capacity: capacity)
     self.configuration = configuration
     self.itemCount = itemCount
     self.capacity = capacity
     let (M, K, d) = (itemCount, configuration.concepts, configuration.dimensions)
-    items = Parameter(name: "items", shape: [M, d], isWeight: true)
-    contextTable = Parameter(name: "contextTable", shape: [M, d], isWeight: true)
+    items = Parameter(name: "items", shape: [M, d], isWeight: true, rows: drawn)
+    contextTable = Parameter(name: "contextTable", shape: [M, d], isWeight: true, rows: drawn)
     contextBias = Parameter(name: "contextBias", shape: [d], isWeight: false)
     headWeight = Parameter(name: "headWeight", shape: [d, 2 * d], isWeight: true)
     headBias = Parameter(name: "headBias", shape: [2 * d], isWeight: false)
     prototypes = Parameter(name: "prototypes", shape: [K, d], isWeight: true)
-    workspace = Workspace(configuration, itemCount: M, capacity: capacity)
+    workspace = Workspace(
+      configuration, itemCount: M, capacity: capacity, trains: drawn == nil, decodes: drawn == nil)
+    sampled = drawn.map { [items, contextTable, contextBias, headWeight, headBias, prototypes] in
+      SampledMacridVAE(
+        $0,
+        step: MacridVAE(
+          configuration, items: Parameter(rowsOf: items, $0),
+          contextTable: Parameter(rowsOf: contextTable, $0), contextBias, headWeight, headBias,
+          prototypes, itemCount: $0.capacity, capacity: capacity))
+    }
     initialise(seed: seed)
+  }
+
+  /// The model of a sampled step's items.
+  private init(
+    _ configuration: Configuration, items: Parameter, contextTable: Parameter,
+    _ contextBias: Parameter, _ headWeight: Parameter, _ headBias: Parameter,
+    _ prototypes: Parameter, itemCount: Int, capacity: BatchCapacity
+  ) {
+    self.configuration = configuration
+    self.itemCount = itemCount
+    self.capacity = capacity
+    (self.items, self.contextTable, self.contextBias) = (items, contextTable, contextBias)
+    (self.headWeight, self.headBias, self.prototypes) = (headWeight, headBias, prototypes)
+    workspace = Workspace(
+      configuration, itemCount: itemCount, capacity: capacity, decodes: false)
+    sampled = nil
   }
 }
