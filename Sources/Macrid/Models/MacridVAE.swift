@@ -42,8 +42,6 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
     /// 2.2), for very many items; nil takes all, the full softmax.
     public var sampledItems: Int?
-    /// What is drawn more often.
-    public var proposals = Proposals.logUniform
 
     public init() {}
   }
@@ -81,8 +79,7 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     adoptions: [Int] = []
   ) {
     let drawn = SampledItems(
-      configuration.sampledItems, of: adoptions, configuration.proposals, itemCount: itemCount,
-      capacity: capacity)
+      configuration.sampledItems, of: adoptions, itemCount: itemCount, capacity: capacity)
     self.configuration = configuration
     self.itemCount = itemCount
     self.capacity = capacity

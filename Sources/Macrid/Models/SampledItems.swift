@@ -33,9 +33,9 @@ final class SampledItems: @unchecked Sendable {
   /// - Parameters:
   ///   - count: draws a step.
   ///   - adoptions: training users per item, M values.
-  init(_ count: Int, of adoptions: [Int], _ proposals: Proposals, capacity users: BatchCapacity) {
+  init(_ count: Int, of adoptions: [Int], capacity users: BatchCapacity) {
     let M = adoptions.count
-    draws = ItemDraws(count, of: adoptions, proposals)
+    draws = ItemDraws(count, of: adoptions)
     capacity = min(M, users.entries + draws.count)
     rows = Buffer(count: capacity)
     batch = Batch(users, itemCount: capacity)
@@ -51,15 +51,14 @@ final class SampledItems: @unchecked Sendable {
   ///
   /// - Precondition: with a count, `adoptions` has a value an item.
   convenience init?(
-    _ count: Int?, of adoptions: [Int], _ proposals: Proposals, itemCount: Int,
-    capacity: BatchCapacity
+    _ count: Int?, of adoptions: [Int], itemCount: Int, capacity: BatchCapacity
   ) {
     guard let count else { return nil }
     precondition(
       count > 0 && adoptions.count == itemCount,
       "sampled softmax draws at least one item, by how many users adopted each of \(itemCount); "
         + "\(count) draws and \(adoptions.count) counts were given")
-    self.init(count, of: adoptions, proposals, capacity: capacity)
+    self.init(count, of: adoptions, capacity: capacity)
   }
 
   /// Draws the step's items and numbers the batch by them.

@@ -133,7 +133,8 @@ final class SampledSoftmax: Sendable {
     let shift =
       bound
       ?? max(
-        kernels.maximum(logits, K * D), entries.isEmpty ? 0 : kernels.maximum(own, entries.count * K))
+        kernels.maximum(logits, K * D),
+        entries.isEmpty ? -.infinity : kernels.maximum(own, entries.count * K))
     for j in 0..<entries.count {
       let index = Int(items.drawnIndex.pointer[Int(places[j])])
       // exp(-200) is zero in single precision; the kernels know no infinity.

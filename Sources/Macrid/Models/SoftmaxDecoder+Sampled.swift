@@ -4,7 +4,7 @@ final class SampledDecoder: Sendable {
   let items: SampledItems
   let softmax: SampledSoftmax
   private let table: Buffer<Float>  // S x (d + 1)
-  private let tableGradient: Buffer<Float>  // S x (d + 2), the last column of no use with one softmax
+  private let tableGradient: Buffer<Float>  // S x (d + 2), the last column unused
   private let hiddenGradient: Buffer<Float>  // B x (d + 1)
 
   init(_ items: SampledItems, dimensions d: Int, hidden: Buffer<Float>, capacity: BatchCapacity) {

@@ -22,7 +22,8 @@ final class SparseEncoder: Sendable {
   ) {
     self.dimensions = dimensions
     self.keep = keep
-    weight = Parameter(name: "encoderWeight", shape: [itemCount, dimensions], isWeight: true, rows: rows)
+    weight = Parameter(
+      name: "encoderWeight", shape: [itemCount, dimensions], isWeight: true, rows: rows)
     bias = Parameter(name: "encoderBias", shape: [dimensions], isWeight: false)
     dropout = Buffer(count: capacity.entries)
     coefficient = Buffer(count: capacity.entries)

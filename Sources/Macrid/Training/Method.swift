@@ -39,7 +39,7 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   }
 
   /// Settings without a default: a trial that does not name them does without.
-  public var optional: Set<String> {
+  var optional: Set<String> {
     switch self {
     case .popularity: []
     case .multDAE, .multVAE, .macridVAE: ["sampled"]

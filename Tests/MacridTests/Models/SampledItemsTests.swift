@@ -8,18 +8,18 @@ import Testing
   static let adoptions = (0..<300).map { 2_000 / ($0 * 7 % 300 + 1) }
 
   private func items(
-    _ count: Int, _ proposals: Proposals, _ rows: [[Int32]]
+    _ count: Int, _ rows: [[Int32]]
   ) -> (SampledItems, Batch) {
     let x = Interactions(rows: rows, itemCount: Self.adoptions.count)
     let capacity = BatchCapacity(batchSize: rows.count, of: [x])
     let batch = Batch(capacity, itemCount: x.itemCount)
     batch.fill(0..<rows.count, of: x, byItem: true)
-    return (SampledItems(count, of: Self.adoptions, proposals, capacity: capacity), batch)
+    return (SampledItems(count, of: Self.adoptions, capacity: capacity), batch)
   }
 
-  @Test(arguments: Proposals.allCases, [1, 10, 100, 299])
-  func expectedCountsAddUpAndFollowPopularity(proposals: Proposals, count: Int) {
-    let draws = ItemDraws(count, of: Self.adoptions, proposals)
+  @Test(arguments: [1, 10, 100, 299])
+  func expectedCountsAddUpAndFollowPopularity(count: Int) {
+    let draws = ItemDraws(count, of: Self.adoptions)
     var expected = [Double](repeating: 0, count: Self.adoptions.count)
     for place in 0..<100 * count {
       let drawn = draws.item(at: (Double(place) + 0.5) / 100)
@@ -35,9 +35,9 @@ import Testing
   }
 
   /// Times drawn over times expected has mean one for every item: over all, the count of draws.
-  @Test(arguments: Proposals.allCases, [5, 60])
-  func weightsHaveMeanOne(proposals: Proposals, count: Int) {
-    let (items, batch) = items(count, proposals, [[0]])
+  @Test(arguments: [5, 60])
+  func weightsHaveMeanOne(count: Int) {
+    let (items, batch) = items(count, [[0]])
     let steps = 4_000
     var (sums, squares) = (
       [Double](repeating: 0, count: 300), [Double](repeating: 0, count: 300)
@@ -58,13 +58,13 @@ import Testing
       if sums[item] > 0 && error > 0 { worst = max(worst, abs(mean - 1) / error) }
       if error == 0 && sums[item] > 0 { #expect(abs(mean - 1) < 1e-6, "item \(item)") }
     }
-    #expect(worst < 5, "\(proposals), \(count) draws: an item's mean is \(worst) standard errors off")
+    #expect(worst < 5, "\(count) draws: \(worst) standard errors off")
   }
 
   @Test func rowsAreTheBatchsOwnAndTheDrawnAscendingAndAFunctionOfSeedAndStep() {
     let rows: [[Int32]] = [[3, 77, 299], [], [0, 77]]
     func rowsDrawn(seed: UInt64, step: UInt64) -> [Int32] {
-      let (items, batch) = items(20, .logUniform, rows)
+      let (items, batch) = items(20, rows)
       items.draw(for: batch, seed: seed, step: step + 9)
       items.draw(for: batch, seed: seed, step: step)
       let list = Array(items.rows.array.prefix(items.count))
@@ -87,9 +87,9 @@ import Testing
     #expect(rowsDrawn(seed: 1, step: 5) != rowsDrawn(seed: 2, step: 5))
   }
 
-  @Test(arguments: Proposals.allCases) func asManyDrawsAsItemsAreAllItemsOnce(proposals: Proposals) {
+  @Test func asManyDrawsAsItemsAreAllItemsOnce() {
     for count in [300, 1_000] {
-      let (items, batch) = items(count, proposals, [[4]])
+      let (items, batch) = items(count, [[4]])
       items.draw(for: batch, seed: 1, step: 1)
       #expect(items.count == 300 && items.drawnCount == 300)
       #expect(items.weights.array == [Float](repeating: 1, count: 300))

@@ -1,15 +1,11 @@
 import Foundation
 
-/// From which items sampled softmax draws: popular ones more often.
-public enum Proposals: String, Sendable, Codable, CaseIterable {
-  /// In proportion to log((r + 2) / (r + 1)) at popularity rank r from 0 on, close to Zipf's law.
-  case logUniform = "log-uniform"
-  /// In proportion to the number of training users who adopted the item (at least one).
-  case popularity
-}
-
 /// N draws out of M items, of which item i is expected pi_i times: min(1, lambda q_i), with lambda such
-/// that they add up to N, q the proposals.
+/// that they add up to N.
+///
+/// The proposals q_i are log-uniform: in proportion to log((r + 2) / (r + 1)) at popularity rank r from 0
+/// on, close to Zipf's law. They take ranks, not counts, so that 1 / pi_i, with which a draw counts, is at
+/// most about M log(M) / N, however rare the item.
 ///
 /// The items stand in a row by popularity, each as long as its pi_i, and one point is drawn in each of the N
 /// pieces of length one. So no item comes more than twice, one of pi_i = 1 exactly once, and with
@@ -23,18 +19,13 @@ struct ItemDraws: Sendable {
   private let ends: [Double]
 
   /// - Parameter adoptions: training users per item, M values.
-  init(_ count: Int, of adoptions: [Int], _ proposals: Proposals) {
+  init(_ count: Int, of adoptions: [Int]) {
     let M = adoptions.count
     self.count = min(count, M)
     let order = (0..<M).sorted {
       adoptions[$0] != adoptions[$1] ? adoptions[$0] > adoptions[$1] : $0 < $1
     }
-    let q = order.enumerated().map { rank, item in
-      switch proposals {
-      case .logUniform: log1p(1 / Double(rank + 1))
-      case .popularity: Double(max(adoptions[item], 1))
-      }
-    }
+    let q = (0..<M).map { log1p(1 / Double($0 + 1)) }
     var tails = q  // q from this rank on
     for rank in stride(from: M - 2, through: 0, by: -1) { tails[rank] += tails[rank + 1] }
     var (end, lambda, isWhole) = (0.0, 0.0, true)
