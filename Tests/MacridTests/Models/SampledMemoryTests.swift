@@ -27,13 +27,15 @@ import Testing
   @Test(arguments: SampledSoftmaxTests.Kind.allCases)
   func anItemCostsTheSameAtAnySizeOfBatch(kind: SampledSoftmaxTests.Kind) {
     func grown(_ sampled: Int?, users: Int) -> Double {
-      Double(
+      let (few, many) = (
+        Self.bytes(kind, sampled, users: users, items: 4_000),
         Self.bytes(kind, sampled, users: users, items: 8_000)
-          - Self.bytes(kind, sampled, users: users, items: 4_000)) / 4_000
+      )
+      return Double(many - few) / 4_000
     }
-    // d = 5, K = 3 at most: the two tables, their unit rows, what assigns concepts, and for the
-    // draws seven numbers.
-    let most = 4.0 * (3 * 5 + 3 * 3 + 1 + 7)
+    // d = 5, K = 3 at most: two tables and unit rows (3d + 1), what assigns concepts (3K), and seven
+    // numbers for the draws.
+    let most: Double = 4 * 32
     let (small, large) = (grown(100, users: 10), grown(100, users: 40))
     #expect(small == large && small > 0 && small <= most, "\(small) and \(large) bytes an item")
     #expect(grown(nil, users: 40) > most, "the full softmax has a place for every user and item")

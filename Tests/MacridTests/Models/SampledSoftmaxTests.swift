@@ -118,7 +118,6 @@ import Testing
     }
     let x = Interactions(rows: rows, itemCount: M)
     let capacity = BatchCapacity(batchSize: 1, of: [x])
-    let workers = Workers(count: 1)
     let full = Self.model(kind, nil, x, capacity: capacity, seed: seed)
     let all = Self.model(kind, M, x, capacity: capacity, seed: seed)
     let batch = Batch(capacity, itemCount: M)
@@ -200,6 +199,14 @@ import Testing
     }
   }
 
+  private static func train(
+    _ model: some TrainableRecommender, on x: Interactions, _ settings: TrainingSettings,
+    epochs: Int, threads: Int
+  ) throws {
+    let trainer = Trainer(model, on: x, settings, workers: Workers(count: threads))
+    for epoch in 1...epochs { _ = try trainer.epoch(epoch) }
+  }
+
   /// A step moves the rows of its items, and with L2 no other either.
   @Test(arguments: Kind.allCases) func onlyTheStepsRowsMove(kind: Kind) throws {
     let x = Self.interactions(users: 4, items: 500, seed: 2)
@@ -209,7 +216,7 @@ import Testing
     settings.batchSize = 4
     settings.l2 = 0.01
     let before = model.parameters.map(\.values)
-    _ = try Trainer(model, on: x, settings, workers: Workers(count: 2)).epoch(1)
+    try Self.train(model, on: x, settings, epochs: 1, threads: 2)
     for (parameter, before) in zip(model.parameters, before) {
       let moved = zip(parameter.values, before).map { $0 != $1 }
       guard let rows = parameter.rows else {
@@ -232,8 +239,7 @@ import Testing
     settings.batchSize = 60
     let results = try [1, 2, 5].map { threads in
       let model = Self.model(kind, 700, x, capacity: capacity, seed: 1)
-      let trainer = Trainer(model, on: x, settings, workers: Workers(count: threads))
-      for epoch in 1...2 { _ = try trainer.epoch(epoch) }
+      try Self.train(model, on: x, settings, epochs: 2, threads: threads)
       var scores = [Float](repeating: 0, count: 60 * 1_300)
       let batch = Batch(capacity, itemCount: 1_300)
       batch.fill(0..<60, of: x, byItem: false)
