@@ -4,6 +4,7 @@
 /// NeurIPS 2019. Parameters: item representations h (M x d), context representations t (M x d)
 /// with a bias, prototypes m (K x d), and f_nn's second layer (d -> 2d), shared by all concepts.
 /// The forward pass is in MacridVAE+Items.swift and MacridVAE+Users.swift, each backward pass beside it.
+/// With sampled softmax the decoder is that of SampledSoftmax.swift, see MacridVAE+Sampled.swift.
 public final class MacridVAE: TrainableRecommender, Sendable {
   /// How an item is compared with a prototype and with a user's component.
   public enum Similarity: String, Sendable, Codable, CaseIterable {
