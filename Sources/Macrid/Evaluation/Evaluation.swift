@@ -26,11 +26,12 @@ public struct Evaluation: Sendable, Equatable {
   }
 }
 
-/// Ranks all items for held-out users, a batch at a time: memory is batch x M, never users x M.
+/// Ranks all items for held-out users, a block of them at a time: memory is at most a batch x M and at
+/// most 256 MiB (but for one row of more), never users x M.
 public final class Evaluator {
   private let batch: Batch
   private let scores: Buffer<Float>
-  private let batchSize: Int
+  private let blockSize: Int
   private let itemCount: Int
 
   /// - Parameters:
@@ -38,9 +39,10 @@ public final class Evaluator {
   ///   - capacity: the largest batch that the models to be evaluated hold.
   public init(itemCount: Int, capacity: BatchCapacity) {
     self.itemCount = itemCount
-    batchSize = capacity.users
+    let rows = (256 << 20) / (max(itemCount, 1) * MemoryLayout<Float>.stride)
+    blockSize = max(1, min(capacity.users, rows))
     batch = Batch(capacity, itemCount: itemCount)
-    scores = Buffer(count: batchSize * itemCount)
+    scores = Buffer(count: blockSize * itemCount)
   }
 
   /// Feeds each user's known items, ranks all others and compares with those sought.
@@ -52,8 +54,8 @@ public final class Evaluator {
     let users = (0..<heldOut.known.userCount).filter { !heldOut.sought.items(of: $0).isEmpty }
     var metrics: [RankingMetrics] = []
     metrics.reserveCapacity(users.count)
-    for start in stride(from: 0, to: users.count, by: batchSize) {
-      let rows = users[start..<min(users.count, start + batchSize)]
+    for start in stride(from: 0, to: users.count, by: blockSize) {
+      let rows = users[start..<min(users.count, start + blockSize)]
       batch.fill(rows, of: heldOut.known, byItem: false)
       model.score(batch, into: scores.pointer, workers: workers)
       metrics += rank(rows, of: heldOut, workers: workers)

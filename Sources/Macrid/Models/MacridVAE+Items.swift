@@ -57,7 +57,13 @@ extension MacridVAE {
   ///
   /// Expects the decoder's weight gradients, `scaledSample`, `hiddenGradient` and
   /// `entryGradient` of the whole batch.
-  func itemsBackward(of batch: Batch, isTraining: Bool, workers: Workers) {
+  ///
+  /// - Parameter decoder: leaves the decoder's part of a tile in `itemGradient`; nil for the full
+  ///   softmax's.
+  func itemsBackward(
+    of batch: Batch, isTraining: Bool, workers: Workers,
+    decoder: (@Sendable (Range<Int>) -> Void)? = nil
+  ) {
     let (K, d, w, M, B) = (
       configuration.concepts, configuration.dimensions, workspace, itemCount, batch.userCount
     )
@@ -66,9 +72,13 @@ extension MacridVAE {
     forEachTile(of: itemCount, workers, besides: headBackward) { tile in
       let (first, width) = (tile.lowerBound, d + K)
       let gradient = w.itemGradient.pointer + first * width
-      sgemm(
-        tile.count, width, B * K, w.weights.pointer + first, lda: M, transposeA: true,
-        w.scaledSample.pointer, ldb: width, gradient, ldc: width)
+      if let decoder {
+        decoder(tile)
+      } else {
+        sgemm(
+          tile.count, width, B * K, w.weights.pointer + first, lda: M, transposeA: true,
+          w.scaledSample.pointer, ldb: width, gradient, ldc: width)
+      }
       for item in tile {
         self.tableBackward(of: batch, item: item)
         // q_ik = c_ik dL/dc_ik from decoder and encoder; ds_ik = (q_ik - c_ik sum_l q_il) / t.

@@ -2,6 +2,9 @@
 
 extension MacridVAE {
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+    if let sampled {
+      return sampled.drawNoise(for: batch, seed: seed, step: step, workers: workers)
+    }
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     let counts = (itemCount * K, batch.entryCount * K, batch.userCount * K * d)
     forEachNoiseTile(counts, workers) { series, first, n in
@@ -26,6 +29,9 @@ extension MacridVAE {
 
   /// - Parameter isTraining: false takes the objective and its gradient without noise.
   func gradient(of batch: Batch, beta: Float, isTraining: Bool, workers: Workers) -> Loss {
+    if let sampled {
+      return sampledGradient(of: sampled, beta: beta, isTraining: isTraining, workers: workers)
+    }
     assignConcepts(isTraining: isTraining, workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: isTraining)
@@ -52,6 +58,7 @@ extension MacridVAE {
   }
 
   public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
+    if sampled != nil { return scoreInTiles(batch, into: scores, workers: workers) }
     assignConcepts(isTraining: false, workers: workers)
     nonisolated(unsafe) let scores = scores
     let M = itemCount

@@ -41,15 +41,22 @@ extension MacridVAE {
     let negativeLogLikelihood: Buffer<Double>  // B
     let kl: Buffer<Double>  // B
 
-    init(_ configuration: Configuration, itemCount M: Int, capacity: BatchCapacity) {
+    /// - Parameters:
+    ///   - trains: with room for the items' noise and gradients.
+    ///   - decodes: with room for B x K x M.
+    init(
+      _ configuration: Configuration, itemCount M: Int, capacity: BatchCapacity,
+      trains: Bool = true, decodes: Bool = true
+    ) {
       let (K, d) = (configuration.concepts, configuration.dimensions)
+      let (trained, decoded) = (trains ? M : 0, decodes ? M : 0)
       let (B, n) = (capacity.users, capacity.entries)
       unitItems = Buffer(count: M * d)
       inverseItemNorms = Buffer(count: M)
       unitPrototypes = Buffer(count: K * d)
       inversePrototypeNorms = Buffer(count: K)
       similarities = Buffer(count: M * K)
-      gumbel = Buffer(count: M * K)
+      gumbel = Buffer(count: trained * K)
       assignment = Buffer(count: M * K)
       assignmentT = Buffer(count: K * M)
       dropout = Buffer(count: n * K)
@@ -68,10 +75,10 @@ extension MacridVAE {
       headGradient = Buffer(count: B * K * 2 * d)
       sampleGradient = Buffer(count: B * K * d)
       scaledSample = Buffer(count: B * K * (d + K))
-      weights = Buffer(count: B * K * M)
-      mixture = Buffer(count: B * M)
-      itemGradient = Buffer(count: M * (d + K))
-      similarityGradient = Buffer(count: M * K)
+      weights = Buffer(count: B * K * decoded)
+      mixture = Buffer(count: B * decoded)
+      itemGradient = Buffer(count: trained * (d + K))
+      similarityGradient = Buffer(count: trained * K)
       unitPrototypeGradient = Buffer(count: K * d)
       negativeLogLikelihood = Buffer(count: B)
       kl = Buffer(count: B)

@@ -4,6 +4,7 @@
 /// NeurIPS 2019. Parameters: item representations h (M x d), context representations t (M x d)
 /// with a bias, prototypes m (K x d), and f_nn's second layer (d -> 2d), shared by all concepts.
 /// The forward pass is in MacridVAE+Items.swift and MacridVAE+Users.swift, each backward pass beside it.
+/// With sampled softmax the decoder is that of SampledSoftmax.swift, see MacridVAE+Sampled.swift.
 public final class MacridVAE: TrainableRecommender, Sendable {
   /// How an item is compared with a prototype and with a user's component.
   public enum Similarity: String, Sendable, Codable, CaseIterable {
@@ -39,12 +40,16 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     public var drawsConcepts = true
     public var similarity = Similarity.cosine
     public var evaluation = EvaluationMode.soft
+    /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
+    /// 2.2), for very many items; nil takes all, the full softmax.
+    public var sampledItems: Int?
 
     public init() {}
   }
 
   public let configuration: Configuration
-  public let itemCount: Int
+  /// M; for the model of a sampled step (`SampledMacridVAE`), that step's S.
+  nonisolated(unsafe) public internal(set) var itemCount: Int
   /// h, M x d.
   public let items: Parameter
   /// t, M x d: the encoder's first layer.
@@ -64,22 +69,54 @@ public final class MacridVAE: TrainableRecommender, Sendable {
 
   public let capacity: BatchCapacity
   let workspace: Workspace
+  /// With sampled softmax, what trains it.
+  let sampled: SampledMacridVAE?
 
   /// Random parameters: Glorot-uniform weights, truncated normal biases.
+  ///
+  /// - Parameter adoptions: training users per item, M values; sampled softmax needs them.
   public init(
-    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64,
+    adoptions: [Int] = []
   ) {
+    let drawn = SampledItems(
+      configuration.sampledItems, of: adoptions, itemCount: itemCount, capacity: capacity)
     self.configuration = configuration
     self.itemCount = itemCount
     self.capacity = capacity
     let (M, K, d) = (itemCount, configuration.concepts, configuration.dimensions)
-    items = Parameter(name: "items", shape: [M, d], isWeight: true)
-    contextTable = Parameter(name: "contextTable", shape: [M, d], isWeight: true)
+    items = Parameter(name: "items", shape: [M, d], isWeight: true, rows: drawn)
+    contextTable = Parameter(name: "contextTable", shape: [M, d], isWeight: true, rows: drawn)
     contextBias = Parameter(name: "contextBias", shape: [d], isWeight: false)
     headWeight = Parameter(name: "headWeight", shape: [d, 2 * d], isWeight: true)
     headBias = Parameter(name: "headBias", shape: [2 * d], isWeight: false)
     prototypes = Parameter(name: "prototypes", shape: [K, d], isWeight: true)
-    workspace = Workspace(configuration, itemCount: M, capacity: capacity)
+    workspace = Workspace(
+      configuration, itemCount: M, capacity: capacity, trains: drawn == nil, decodes: drawn == nil)
+    sampled = drawn.map { [items, contextTable, contextBias, headWeight, headBias, prototypes] in
+      SampledMacridVAE(
+        $0,
+        step: MacridVAE(
+          configuration, items: Parameter(rowsOf: items, $0),
+          contextTable: Parameter(rowsOf: contextTable, $0), contextBias, headWeight, headBias,
+          prototypes, itemCount: $0.capacity, capacity: capacity))
+    }
     initialise(seed: seed)
+  }
+
+  /// The model of a sampled step's items.
+  private init(
+    _ configuration: Configuration, items: Parameter, contextTable: Parameter,
+    _ contextBias: Parameter, _ headWeight: Parameter, _ headBias: Parameter,
+    _ prototypes: Parameter, itemCount: Int, capacity: BatchCapacity
+  ) {
+    self.configuration = configuration
+    self.itemCount = itemCount
+    self.capacity = capacity
+    (self.items, self.contextTable, self.contextBias) = (items, contextTable, contextBias)
+    (self.headWeight, self.headBias, self.prototypes) = (headWeight, headBias, prototypes)
+    workspace = Workspace(
+      configuration, itemCount: itemCount, capacity: capacity, decodes: false)
+    sampled = nil
   }
 }

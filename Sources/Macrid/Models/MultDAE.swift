@@ -9,6 +9,9 @@ public final class MultDAE: TrainableRecommender, Sendable {
     public var dimensions = 100
     /// Probability that an input is kept by dropout.
     public var keep: Float = 0.5
+    /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
+    /// 2.2), for very many items; nil takes all, the full softmax.
+    public var sampledItems: Int?
 
     public init() {}
   }
@@ -24,20 +27,27 @@ public final class MultDAE: TrainableRecommender, Sendable {
   }
 
   /// Random parameters: Glorot-uniform weights, truncated normal biases.
+  ///
+  /// - Parameter adoptions: training users per item, M values; sampled softmax needs them.
   public init(
-    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64,
+    adoptions: [Int] = []
   ) {
+    let drawn = SampledItems(
+      configuration.sampledItems, of: adoptions, itemCount: itemCount, capacity: capacity)
     self.configuration = configuration
     self.capacity = capacity
     encoder = SparseEncoder(
       itemCount: itemCount, dimensions: configuration.dimensions, keep: configuration.keep,
-      capacity: capacity)
+      capacity: capacity, rows: drawn)
     decoder = SoftmaxDecoder(
-      itemCount: itemCount, dimensions: configuration.dimensions, capacity: capacity)
+      itemCount: itemCount, dimensions: configuration.dimensions, capacity: capacity,
+      drawn: drawn)
     initialise(seed: seed)
   }
 
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+    decoder.sampled?.items.draw(for: batch, seed: seed, step: step)
     forEachNoiseTile((batch.entryCount, 0, 0), workers) { _, first, n in
       self.encoder.drawDropout(first, n, seed: seed, step: step)
     }
@@ -45,6 +55,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
 
   public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
     let d = configuration.dimensions
+    decoder.sampled?.gather(from: decoder, workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: true)
       self.decoder.forwardAndBackward(users, of: batch)
@@ -53,10 +64,13 @@ public final class MultDAE: TrainableRecommender, Sendable {
         from: self.decoder.hiddenGradient.pointer + first, count: users.count * d)
       self.encoder.activationBackward(users)
     }
+    // With sampled softmax, numbered by the step's rows.
+    let rows = decoder.sampled?.items.batch ?? batch
+    decoder.sampled?.backward(decoder, workers: workers)
     @Sendable func biasBackward() { encoder.biasBackward(of: batch) }
-    forEachTile(of: itemCount, workers, besides: biasBackward) { tile in
-      self.decoder.backward(tile, of: batch)
-      self.encoder.weightBackward(tile, of: batch)
+    forEachTile(of: rows.itemCount, workers, besides: biasBackward) { tile in
+      if self.decoder.sampled == nil { self.decoder.backward(tile, of: batch) }
+      self.encoder.weightBackward(tile, of: rows)
     }
     return Loss(
       negativeLogLikelihood: decoder.negativeLogLikelihood.mean(batch.userCount), kl: 0,
@@ -76,7 +90,12 @@ public final class MultDAE: TrainableRecommender, Sendable {
     nonisolated(unsafe) let scores = scores
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: false)
-      self.decoder.logits(users, into: scores + users.lowerBound * self.itemCount)
+      if self.decoder.sampled == nil {
+        self.decoder.logits(users, into: scores + users.lowerBound * self.itemCount)
+      }
+    }
+    if decoder.sampled != nil {
+      decoder.logitsInTiles(batch, into: scores, workers: workers)
     }
   }
 }

@@ -13,6 +13,9 @@ public final class MultVAE: TrainableRecommender, Sendable {
     public var latentDimensions = 100
     /// Probability that an input is kept by dropout.
     public var keep: Float = 0.5
+    /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
+    /// 2.2), for very many items; nil takes all, the full softmax.
+    public var sampledItems: Int?
 
     public init() {}
   }
@@ -48,17 +51,23 @@ public final class MultVAE: TrainableRecommender, Sendable {
   }
 
   /// Random parameters: Glorot-uniform weights, truncated normal biases.
+  ///
+  /// - Parameter adoptions: training users per item, M values; sampled softmax needs them.
   public init(
-    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64,
+    adoptions: [Int] = []
   ) {
+    let drawn = SampledItems(
+      configuration.sampledItems, of: adoptions, itemCount: itemCount, capacity: capacity)
     let (B, d, l) = (
       capacity.users, configuration.dimensions, configuration.latentDimensions
     )
     self.configuration = configuration
     self.capacity = capacity
     encoder = SparseEncoder(
-      itemCount: itemCount, dimensions: d, keep: configuration.keep, capacity: capacity)
-    decoder = SoftmaxDecoder(itemCount: itemCount, dimensions: d, capacity: capacity)
+      itemCount: itemCount, dimensions: d, keep: configuration.keep, capacity: capacity,
+      rows: drawn)
+    decoder = SoftmaxDecoder(itemCount: itemCount, dimensions: d, capacity: capacity, drawn: drawn)
     headWeight = Parameter(name: "headWeight", shape: [d, 2 * l], isWeight: true)
     headBias = Parameter(name: "headBias", shape: [2 * l], isWeight: false)
     hiddenWeight = Parameter(name: "hiddenWeight", shape: [l, d], isWeight: true)
@@ -75,6 +84,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
   }
 
   public func drawNoise(for batch: Batch, seed: UInt64, step: UInt64, workers: Workers) {
+    decoder.sampled?.items.draw(for: batch, seed: seed, step: step)
     let counts = (batch.entryCount, batch.userCount * configuration.latentDimensions, 0)
     forEachNoiseTile(counts, workers) { series, first, n in
       if series == 0 {
@@ -87,15 +97,19 @@ public final class MultVAE: TrainableRecommender, Sendable {
   }
 
   public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
+    decoder.sampled?.gather(from: decoder, workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.forward(users, of: batch, isTraining: true)
       self.decoder.forwardAndBackward(users, of: batch)
       self.backward(users, of: batch, beta: beta)
     }
+    // With sampled softmax, numbered by the step's rows.
+    let rows = decoder.sampled?.items.batch ?? batch
+    decoder.sampled?.backward(decoder, workers: workers)
     @Sendable func middleBackward() { self.middleBackward(of: batch) }
-    forEachTile(of: itemCount, workers, besides: middleBackward) { tile in
-      self.decoder.backward(tile, of: batch)
-      self.encoder.weightBackward(tile, of: batch)
+    forEachTile(of: rows.itemCount, workers, besides: middleBackward) { tile in
+      if self.decoder.sampled == nil { self.decoder.backward(tile, of: batch) }
+      self.encoder.weightBackward(tile, of: rows)
     }
     return Loss(
       negativeLogLikelihood: decoder.negativeLogLikelihood.mean(batch.userCount),
@@ -171,7 +185,12 @@ public final class MultVAE: TrainableRecommender, Sendable {
     nonisolated(unsafe) let scores = scores
     forEachBlock(ofUsers: batch, workers) { users in
       self.forward(users, of: batch, isTraining: false)
-      self.decoder.logits(users, into: scores + users.lowerBound * self.itemCount)
+      if self.decoder.sampled == nil {
+        self.decoder.logits(users, into: scores + users.lowerBound * self.itemCount)
+      }
+    }
+    if decoder.sampled != nil {
+      decoder.logitsInTiles(batch, into: scores, workers: workers)
     }
   }
 }

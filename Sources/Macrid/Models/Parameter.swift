@@ -6,6 +6,9 @@ public final class Parameter: Sendable {
   public let shape: [Int]
   /// Whether the L2 penalty applies: to weights and tables, not to biases.
   public let isWeight: Bool
+  /// What rows of it, one after another, `gradient` holds where a step moves some alone (sampled
+  /// softmax); nil where it holds all.
+  let rows: SampledItems?
   let valueBuffer: Buffer<Float>
   let gradientBuffer: Buffer<Float>
   private let offset: Int
@@ -13,15 +16,32 @@ public final class Parameter: Sendable {
   /// Number of entries.
   public let count: Int
 
+  /// Numbers in a row.
+  var width: Int { count / max(shape[0], 1) }
+
   /// All zeros.
-  init(name: String, shape: [Int], isWeight: Bool) {
+  init(name: String, shape: [Int], isWeight: Bool, rows: SampledItems? = nil) {
     self.name = name
     self.shape = shape
     self.isWeight = isWeight
     count = shape.reduce(1, *)
     offset = 0
+    self.rows = rows
     valueBuffer = Buffer(count: count)
-    gradientBuffer = Buffer(count: count)
+    let width = count / max(shape[0], 1)
+    gradientBuffer = Buffer(count: (rows?.capacity ?? shape[0]) * width)
+  }
+
+  /// Room for a step's rows of `whole`, with the whole's gradient.
+  init(rowsOf whole: Parameter, _ items: SampledItems) {
+    name = whole.name
+    shape = [items.capacity, whole.width]
+    isWeight = whole.isWeight
+    count = items.capacity * whole.width
+    offset = 0
+    rows = nil
+    valueBuffer = Buffer(count: count)
+    gradientBuffer = whole.gradientBuffer
   }
 
   /// A part of another parameter's memory, from `offset` on.
@@ -32,6 +52,7 @@ public final class Parameter: Sendable {
     count = shape.reduce(1, *)
     precondition(offset + count <= whole.count)
     self.offset = offset
+    rows = nil
     valueBuffer = whole.valueBuffer
     gradientBuffer = whole.gradientBuffer
   }
@@ -49,7 +70,15 @@ public final class Parameter: Sendable {
   }
 
   /// The objective's gradient in the entries after the last step, row-major.
-  public var gradients: [Float] { Array(UnsafeBufferPointer(start: gradient, count: count)) }
+  public var gradients: [Float] {
+    guard let rows else { return Array(UnsafeBufferPointer(start: gradient, count: count)) }
+    var all = [Float](repeating: 0, count: count)
+    for place in 0..<rows.count {
+      let first = Int(rows.rows.pointer[place]) * width
+      for j in 0..<width { all[first + j] = gradient[place * width + j] }
+    }
+    return all
+  }
 }
 
 extension Parameter {

@@ -62,6 +62,7 @@ extension MultDAE {
 extension SoftmaxDecoder {
   fileprivate var itemRepresentations: Matrix {
     let (M, d) = (itemCount, dimensions)
+    if sampled != nil { return Matrix(rows: M, columns: d, values: weight.values) }
     var transposed = Matrix(rows: M, columns: d)
     let values = weight.values
     for j in 0..<d {

@@ -7,7 +7,7 @@ final class SoftmaxDecoder: Sendable {
   /// (d + 1) x M: the bias is the last row, against a constant one in `hidden`, so that one
   /// product gives both the logits and, in the backward pass, both gradients.
   private let weightAndBias: Parameter
-  /// d x M.
+  /// d x M; M x d with sampled softmax, which moves items' rows.
   let weight: Parameter
   /// M.
   let bias: Parameter
@@ -18,21 +18,32 @@ final class SoftmaxDecoder: Sendable {
   private let scaledHidden: Buffer<Float>  // B x (d + 1), times alpha_u
   private let weights: Buffer<Float>  // B x M, exp(logit - max) and then its gradient over alpha_u
   let negativeLogLikelihood: Buffer<Double>  // B
+  /// With sampled softmax, what trains it.
+  let sampled: SampledDecoder?
 
-  init(itemCount M: Int, dimensions d: Int, capacity: BatchCapacity) {
+  init(itemCount M: Int, dimensions d: Int, capacity: BatchCapacity, drawn: SampledItems?) {
     dimensions = d
     itemCount = M
-    weightAndBias = Parameter(name: "decoder", shape: [d + 1, M], isWeight: true)
-    weight = Parameter(
-      name: "decoderWeight", shape: [d, M], isWeight: true, within: weightAndBias, offset: 0)
-    bias = Parameter(
-      name: "decoderBias", shape: [M], isWeight: false, within: weightAndBias, offset: d * M)
+    if drawn == nil {
+      weightAndBias = Parameter(name: "decoder", shape: [d + 1, M], isWeight: true)
+      weight = Parameter(
+        name: "decoderWeight", shape: [d, M], isWeight: true, within: weightAndBias, offset: 0)
+      bias = Parameter(
+        name: "decoderBias", shape: [M], isWeight: false, within: weightAndBias, offset: d * M)
+    } else {
+      weight = Parameter(name: "decoderWeight", shape: [M, d], isWeight: true, rows: drawn)
+      bias = Parameter(name: "decoderBias", shape: [M], isWeight: false, rows: drawn)
+      weightAndBias = weight
+    }
     hidden = Buffer(count: capacity.users * (d + 1))
     for user in 0..<capacity.users { hidden.pointer[user * (d + 1) + d] = 1 }
     hiddenGradient = Buffer(count: capacity.users * d)
     scaledHidden = Buffer(count: capacity.users * (d + 1))
-    weights = Buffer(count: capacity.users * M)
+    weights = Buffer(count: drawn == nil ? capacity.users * M : 0)
     negativeLogLikelihood = Buffer(count: capacity.users)
+    sampled = drawn.map { [hidden] in
+      SampledDecoder($0, dimensions: d, hidden: hidden, capacity: capacity)
+    }
   }
 
   /// Logits of a block of users into `out`, users x M.
@@ -47,6 +58,7 @@ final class SoftmaxDecoder: Sendable {
   ///
   /// dL/dlogit_ui = alpha_u (w_ui - x_ui Z_u / n_u), alpha_u = n_u / (B Z_u).
   func forwardAndBackward(_ users: Range<Int>, of batch: Batch) {
+    if let sampled { return sampled.forwardAndBackward(users, of: self) }
     let (M, d, width) = (itemCount, dimensions, dimensions + 1)
     logits(users, into: weights.pointer + users.lowerBound * M)
     for user in users {
@@ -76,7 +88,7 @@ final class SoftmaxDecoder: Sendable {
   }
 
   /// The gradients of a tile of items' parameters, once every user of the batch has been through
-  /// the above.
+  /// the above; with sampled softmax it is `sampled` that has them.
   func backward(_ tile: Range<Int>, of batch: Batch) {
     let (M, width) = (itemCount, dimensions + 1)
     sgemm(

@@ -16,10 +16,14 @@ final class SparseEncoder: Sendable {
   /// B x d, filled by the caller with the gradient in `hidden` before `backward`.
   let hiddenGradient: Buffer<Float>
 
-  init(itemCount: Int, dimensions: Int, keep: Float, capacity: BatchCapacity) {
+  /// - Parameter rows: with sampled softmax, those that a step moves.
+  init(
+    itemCount: Int, dimensions: Int, keep: Float, capacity: BatchCapacity, rows: SampledItems?
+  ) {
     self.dimensions = dimensions
     self.keep = keep
-    weight = Parameter(name: "encoderWeight", shape: [itemCount, dimensions], isWeight: true)
+    weight = Parameter(
+      name: "encoderWeight", shape: [itemCount, dimensions], isWeight: true, rows: rows)
     bias = Parameter(name: "encoderBias", shape: [dimensions], isWeight: false)
     dropout = Buffer(count: capacity.entries)
     coefficient = Buffer(count: capacity.entries)
@@ -55,6 +59,8 @@ final class SparseEncoder: Sendable {
   }
 
   /// The gradient of a tile of items' weights, once every user's `hiddenGradient` is there.
+  ///
+  /// - Parameter batch: with sampled softmax, the one numbered by the step's rows.
   func weightBackward(_ tile: Range<Int>, of batch: Batch) {
     let d = dimensions
     for item in tile {

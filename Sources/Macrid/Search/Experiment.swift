@@ -98,6 +98,7 @@ public struct Experiment: Sendable {
         return Outcome(failure: "diverged in epoch \(epoch)")
       }
     }
+    let adoptions = Popularity(split.train).counts
     switch try method.recipe(trial.settings) {
     case .popularity:
       let capacity = BatchCapacity(batchSize: min(500, split.train.userCount), of: fed)
@@ -119,15 +120,18 @@ public struct Experiment: Sendable {
       }
     case .multDAE(let configuration, let settings):
       return try trained(settings) {
-        MultDAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)
+        MultDAE(
+          configuration, itemCount: itemCount, capacity: $0, seed: trial.seed, adoptions: adoptions)
       }
     case .multVAE(let configuration, let settings):
       return try trained(settings) {
-        MultVAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)
+        MultVAE(
+          configuration, itemCount: itemCount, capacity: $0, seed: trial.seed, adoptions: adoptions)
       }
     case .macridVAE(let configuration, let settings):
       return try trained(settings) {
-        MacridVAE(configuration, itemCount: itemCount, capacity: $0, seed: trial.seed)
+        MacridVAE(
+          configuration, itemCount: itemCount, capacity: $0, seed: trial.seed, adoptions: adoptions)
       }
     }
   }

@@ -25,7 +25,7 @@ public struct BatchCapacity: Sendable, Equatable {
 ///
 /// Sized once for the largest batch and refilled in place.
 public final class Batch: @unchecked Sendable {
-  let itemCount: Int
+  private(set) var itemCount: Int
   /// Users in the batch (B).
   public private(set) var userCount = 0
   /// Ones in the batch.
@@ -68,6 +68,18 @@ public final class Batch: @unchecked Sendable {
       offsets.pointer[userCount] = Int32(entryCount)
     }
     if byItem { sortByItem() }
+  }
+
+  /// Takes the users of another batch, their items numbered anew, from 0 up to `itemCount`.
+  func fill(_ all: Batch, numberedBy places: UnsafePointer<Int32>, itemCount: Int) {
+    self.itemCount = itemCount
+    userCount = all.userCount
+    entryCount = all.entryCount
+    offsets.pointer.update(from: all.offsets.pointer, count: userCount + 1)
+    for entry in 0..<entryCount {
+      items.pointer[entry] = places[Int(all.items.pointer[entry])]
+    }
+    sortByItem()
   }
 
   private func sortByItem() {

@@ -94,12 +94,12 @@ final class CheckpointStore {
   }
 
   private static func digest(_ tensors: [String: Safetensors.Tensor]) -> String {
-    var data = Data()
+    let hasher = SHA256()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-      data.append(contentsOf: Data("\(name) \(tensor.shape)\n".utf8))
-      tensor.values.withUnsafeBytes { data.append(contentsOf: $0) }
+      hasher.update(Data("\(name) \(tensor.shape)\n".utf8))
+      tensor.values.withUnsafeBytes { hasher.update($0) }
     }
-    return SHA256.hash(data).hexadecimal
+    return hasher.finalize().hexadecimal
   }
 
   private func removeBests(except epoch: Int) {

@@ -4,16 +4,18 @@ extension Method {
   /// (for the gradients of codes and of weights): 6 N for every weight. What the machine's matrix
   /// products would take for it is the roof that speeds are held against.
   ///
-  /// The encoder's first layer is not among it, as it costs no more than the ones in its input.
+  /// The encoder's first layer is not among it, as it costs no more than the ones in its input. With
+  /// sampled softmax, N items of a step stand for M (a user's own come on top).
   ///
   /// - Parameters:
-  ///   - settings: those of a trial; d, d' and K count.
+  ///   - settings: those of a trial; d, d', K and sampled count.
   ///   - users: those that train (N).
   ///   - items: M.
   /// - Returns: 0 for what has no epochs; iALS's own count.
   public func gigaflopAnEpoch(_ settings: [String: Setting], users: Int, items: Int) -> Double {
     let size = sizes(settings)
-    let (M, d) = (Double(items), Double(size.d))
+    let sampled = defaults.merging(settings) { $1 }["sampled"]?.number ?? .infinity
+    let (M, d) = (min(Double(items), sampled), Double(size.d))
     if self == .iALS { return alternatingGigaflop(d, users: users, items: items) }
     let weights: Double =
       switch self {

@@ -30,12 +30,14 @@ extension Method {
       var configuration = MultDAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
+      configuration.sampledItems = try read.sampled()
       return .multDAE(configuration, try read.training())
     case .multVAE:
       var configuration = MultVAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
       configuration.latentDimensions = try read.count("latent", 1...100_000)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
+      configuration.sampledItems = try read.sampled()
       return .multVAE(configuration, try read.training())
     case .macridVAE:
       var configuration = MacridVAE.Configuration()
@@ -44,6 +46,7 @@ extension Method {
       configuration.tau = try read.number("tau", above: 0)
       configuration.sigma0 = try read.number("sigma0", above: 0)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
+      configuration.sampledItems = try read.sampled()
       configuration.drawsConcepts = settings["gumbel"] != "none"
       if configuration.drawsConcepts {
         configuration.gumbelTemperature = try read.number("gumbel", above: 0)
@@ -75,6 +78,11 @@ struct SettingReader {
       training.beta = 0
     }
     return training
+  }
+
+  /// Draws a step of sampled softmax; nil for the full softmax.
+  func sampled() throws -> Int? {
+    settings["sampled"] == nil ? nil : try count("sampled", 1...1_000_000_000)
   }
 
   func count(_ name: String, _ range: ClosedRange<Int>) throws -> Int {

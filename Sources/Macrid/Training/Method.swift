@@ -2,7 +2,7 @@
 ///
 /// The names of settings are those of this package's tables: d, K, tau, sigma0, keep, gumbel,
 /// similarity, evaluation, latent (d'), and of training beta, rate, l2, batch, epochs (the cap),
-/// patience, annealing.
+/// patience, annealing; and `sampled`, which only a trial with sampled softmax names.
 public enum Method: String, Sendable, CaseIterable, Codable {
   case popularity = "Popularity"
   /// Settings: neighbours, shrink.
@@ -52,6 +52,14 @@ public enum Method: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Settings without a default: a trial that does not name them does without.
+  var optional: Set<String> {
+    switch self {
+    case .popularity, .itemKNN, .pureSVD, .ease, .iALS: []
+    case .multDAE, .multVAE, .macridVAE: ["sampled"]
+    }
+  }
+
   /// The settings with every default filled in and `batch` decided.
   ///
   /// - Throws: `SearchError.setting` for a name that the method does not know or a value that it
@@ -61,10 +69,10 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   ) throws -> [String: Setting] {
     var all = defaults
     for (name, value) in settings {
-      guard all[name] != nil else {
+      guard defaults[name] != nil || optional.contains(name) else {
         throw SearchError.setting(
           method: rawValue, name: name,
-          reason: "is none of \(all.keys.sorted().joined(separator: ", "))")
+          reason: "is none of \(optional.union(defaults.keys).sorted().joined(separator: ", "))")
       }
       all[name] = value
     }

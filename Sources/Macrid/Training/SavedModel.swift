@@ -30,6 +30,8 @@ extension TrainableRecommender {
   }
 
   /// How a user is scored, without noise, in the tensors' names. `unit` makes rows of length one.
+  ///
+  /// A baseline trained with sampled softmax has a row an item in decoderWeight.
   private var form: String {
     switch self {
     case is MacridVAE:
@@ -42,13 +44,18 @@ extension TrainableRecommender {
     case is MultVAE:
       """
       x: 0/1 by items over its norm. e = tanh(x encoderWeight + encoderBias); mu = first d' columns of \
-      e headWeight + headBias; g = tanh(mu hiddenWeight + hiddenBias); score = g decoderWeight + decoderBias
+      e headWeight + headBias; g = tanh(mu hiddenWeight + hiddenBias); score = g \(decoderWeight) + decoderBias
       """
     case is MultDAE:
       """
-      x: 0/1 by items over its norm. e = tanh(x encoderWeight + encoderBias); score = e decoderWeight + decoderBias
+      x: 0/1 by items over its norm. e = tanh(x encoderWeight + encoderBias); score = e \(decoderWeight) + decoderBias
       """
     default: ""
     }
+  }
+
+  private var decoderWeight: String {
+    let weight = parameters.first { $0.name == "decoderWeight" }
+    return weight?.rows == nil ? "decoderWeight" : "decoderWeight^T"
   }
 }
