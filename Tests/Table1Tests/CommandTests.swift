@@ -121,7 +121,8 @@ import Testing
       (["--methods", ","], 64, "names no method"),
       (["--epochs", "0"], 64, "from 1 to"),
       (["--batch=-1"], 64, "from 1 to"),
-      (["--seeds", "1e3"], 64, "from 1 to"),
+      (["--seeds", "1e3"], 64, "from 1 to"), (["--sampled", "0"], 64, "from 1 to"),
+      (["--sampled", "5", "--full"], 64, "softmax is over all items"),
       (["--datasets", "a/ratings.csv,b/ratings.csv", "--epochs", "1"], 64, "ratings"),
       (["--data", "nowhere"], 66, "nowhere"),
       (["--data", "short.csv"], 65, "short.csv:2"),
@@ -146,6 +147,8 @@ import Testing
   /// than there are.
   @Test(arguments: [
     ["--methods", "popularity"], ["--methods", "multdae", "--batch", "1000000"],
+    ["--methods", "macridvae,multvae", "--sampled", "4"],
+    ["--methods", "itemknn,ease,ials"],
   ])
   func extremesWriteTheirResults(arguments: [String]) async throws {
     let (folder, environment) = try scratch()

@@ -46,6 +46,11 @@ struct Table1: ChapterArguments {
   var seeds: Int?
 
   @Option(
+    help: "Sampled softmax: items drawn a step. (default: none, the softmax is over all items)",
+    transform: Bounded.whole(1...1_000_000_000))
+  var sampled: Int?
+
+  @Option(
     help: ArgumentHelp(
       "Keeps the trained models here, as safetensors; those that are not there are trained again.",
       valueName: "dir"))
@@ -63,6 +68,9 @@ struct Table1: ChapterArguments {
   func validate() throws {
     _ = try chosenMethods()
     _ = try chosenDatasets()
+    if sampled != nil, shared.full {
+      throw ValidationError("--full is the committed page, whose softmax is over all items.")
+    }
   }
 
   func seedCount(for split: Split) -> Int {
@@ -89,7 +97,11 @@ struct Table1: ChapterArguments {
       settings["epochs"] = .number(Double(epochs))
     }
     if let batch { settings["batch"] = .number(Double(batch)) }
-    return settings.filter { method.defaults[$0.key] != nil }
+    settings = settings.filter { method.defaults[$0.key] != nil }
+    if let sampled, Method.trained.contains(method) {
+      settings["sampled"] = .number(Double(sampled))
+    }
+    return settings
   }
 
   func chosenMethods(inFolds: Bool = false) throws -> [Method] {
