@@ -68,7 +68,7 @@ struct Table1: ChapterArguments {
   func validate() throws {
     _ = try chosenMethods()
     _ = try chosenDatasets()
-    if sampled != nil, shared.full {
+    if sampled != nil, shared.depth == .full {
       throw ValidationError("--full is the committed page, whose softmax is over all items.")
     }
   }
