@@ -71,7 +71,9 @@ import Testing
     try await isRefused(folder)
     try folder.write("{", to: "figures/table1.json")
     try await isRefused(folder)
-    #expect(try await run(folder, ["--full"]).status == .exited(64))
+    for arguments in [["--full"], ["--quick"], ["--redraw"], ["--data", "figures"]] {
+      #expect(try await run(folder, arguments).status == .exited(64), "\(arguments)")
+    }
   }
 
   private func isRefused(_ folder: ScratchFolder) async throws {

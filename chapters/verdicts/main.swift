@@ -37,13 +37,7 @@ struct Verdicts: ChapterArguments {
 
   @OptionGroup var shared: ChapterOptions
 
-  func validate() throws {
-    try shared.requireNoTrials()
-    guard shared.depth == .standard else {
-      throw ValidationError(
-        "The board has one depth, that of the claims: leave --quick and --full.")
-    }
-  }
+  func validate() throws { try shared.requireNoData() }
 }
 
 /// What figures/verdicts.json holds.

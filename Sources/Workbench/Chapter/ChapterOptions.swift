@@ -131,6 +131,20 @@ public struct ChapterOptions: ParsableArguments {
     }
   }
 
+  /// For a chapter that reads nothing but what other chapters wrote.
+  ///
+  /// - Throws: `ValidationError`.
+  public func requireNoData() throws {
+    try requireNoTrials()
+    if let dataPath {
+      throw ValidationError("--data \(dataPath) has no meaning here: no dataset is read.")
+    }
+    guard depth == .standard else {
+      throw ValidationError(
+        "There is one depth here, that of the claims: leave --quick and --full.")
+    }
+  }
+
   public var depth: Depth { quick ? .quick : full ? .full : .standard }
 
   /// The share of the trials that this run is for.
