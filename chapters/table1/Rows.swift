@@ -33,7 +33,10 @@ struct Row {
     }
   }
 
-  /// Mean over test users of the mean over seeds.
+  /// Mean over test users of the mean over seeds; 0 without any.
+  func mean(_ metric: RankingMetric) -> Double { seedMeans(metric).mean ?? 0 }
+
+  /// The same with its error, beside the paper's.
   func result(_ metric: RankingMetric) -> MetricResult? {
     guard let ours = SampleSummary(seedMeans(metric)) else { return nil }
     let trainings = isFolds ? nil : perUser(metric, fold: nil)

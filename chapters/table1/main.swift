@@ -271,7 +271,8 @@ func draw(_ page: Page<NothingMeasured>, _ chapter: Chapter<Table1>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let effects = comparisons(rows, workers: workers)
   let claims = claims(rows, effects, workers: workers).judged(on: page)
-  try AtomicFile.write(answer(rows, effects, claims), to: chapter.file("answer.md"))
+  try AtomicFile.write(
+    answer(rows, effects, claims, workers: workers), to: chapter.file("answer.md"))
   try chapter.publish(table(rows.filter { !$0.isFolds }, remarks: page.remarks))
   let folds = rows.filter(\.isFolds)
   if !folds.isEmpty { try chapter.publish(foldTable(folds), suffix: "-folds") }
