@@ -167,6 +167,22 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  <!-- include figures/figure3-grid.md zero allowed -->
 
+ ### Other directions than the axes
+
+ What all dimensions together tell of an attribute need not lie along an axis, and Section 2.4 does
+ not need axes: along any direction $v$ of length one, $h^*_j$ becomes
+ $v^\top h^*$, and instead of leaving dimension $j$ out, $v$ is projected out of every vector
+ (`RecommendationControl` in the library; on an axis it is the paper's search).
+
+ One kind of direction can be had after training and without labels: the **principal directions of a
+ concept's own items**, those of greatest variance among the items whose $\arg\max_k c_{ik}$ is that
+ concept. They are compared with the axes, with axes turned at random, with turns of the very
+ subspace that they span, and with a supervised direction, which knows the attribute on the half that
+ chooses: a ceiling. The other methods have no concepts; theirs are the principal directions of the
+ true category's items, and MacridVAE's are shown that way too.
+
+ <!-- include figures/figure3-directions.md zero allowed -->
+
  ## How steady is a sweep?
 
  From each start item, a sweep along the attribute's best dimension; Kendall's $\tau_b$ between place

@@ -57,12 +57,17 @@ func comparisons(_ all: [Row], workers: Workers) -> [Comparison] {
 }
 
 extension [Row] {
-  /// Of each dataset run here the rows that verdicts rest on: those over folds where they are.
+  /// Of each dataset run here the rows that verdicts rest on: those over folds where the paper's
+  /// methods have been trained on them.
   var decisive: [Row] {
-    filter { row in
-      !row.isCommitted
-        && (row.isFolds
-          || !contains { $0.isFolds && !$0.isCommitted && $0.dataset.name == row.dataset.name })
+    let here = filter { !$0.isCommitted }
+    return here.filter { row in
+      row.isFolds
+        == Method.trained.allSatisfy { method in
+          here.contains {
+            $0.isFolds && $0.method == method && $0.dataset.name == row.dataset.name
+          }
+        }
     }
   }
 }
