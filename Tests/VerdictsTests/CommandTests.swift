@@ -51,10 +51,24 @@ import Testing
       #expect(row.contains(one.standing), "\(one.verdicts): \(row)")
     }
     #expect(rows.count { $0.contains("another's") } == 1)
+    #expect(!result.output.contains("Simulated data"))
     #expect(result.output.contains("Figure 2 is not here"), "\(result.output)")
     #expect(
       Set(folder.files().filter { $0.hasPrefix("figures/verdicts") })
         == Set(["csv", "json", "md", "png", "tex"].map { "figures/verdicts.\($0)" }))
+  }
+
+  /// A board of simulated data says so, in the table as in the picture's caption.
+  @Test func simulatedDataIsCalledSo() async throws {
+    let folder = try ScratchFolder()
+    let dataset =
+      #"{"name":"shop","split":"p","sha256":"aa","users":1,"items":1,"interactions":1,"#
+      + #""trainingUsers":1,"validationUsers":1,"testUsers":1,"simulated":true}"#
+    try folder.write(
+      #"{"schema":2,"provenance":{"datasets":[\#(dataset)]},"claims":[\#(claim("a", "holds"))]}"#,
+      to: "figures/figure3.json")
+    let result = try await run(folder)
+    #expect(result.output.contains("Simulated data: shop."), "\(result.output)\(result.error)")
   }
 
   @Test func whatCannotBeReadIsExplained() async throws {

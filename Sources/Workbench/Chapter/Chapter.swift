@@ -206,11 +206,15 @@ public final class Chapter<Arguments: ChapterArguments> {
     say("results are in \(path(url))")
   }
 
-  /// The claims that another chapter's results hold; nil where it has none here.
+  /// The claims that another chapter's results hold; nil where it has none here. Its datasets become
+  /// this page's too, so that captions say what of them is simulated.
   ///
   /// - Throws: `ChapterFailure`, bad data.
   public func claims(of artifact: String) throws -> [Claim]? {
-    try ResultFile.claims(in: ResultFile.url(artifact: artifact, in: home))
+    let file = try ResultFile.claims(in: ResultFile.url(artifact: artifact, in: home))
+    let known = Set(datasets.map(\.sha256))
+    datasets += (file?.provenance?.datasets ?? []).filter { !known.contains($0.sha256) }
+    return file?.claims
   }
 
   private func checkDataFolder() throws {

@@ -15,14 +15,19 @@ struct ResultFile: Encodable {
     folder.appending(path: "\(artifact).json")
   }
 
+  /// What another chapter reads of a result file: its claims, and what data they are of.
+  struct Claims: Decodable {
+    struct Provenance: Decodable { var datasets: [DatasetRecord] }
+
+    var schema: Int
+    var provenance: Provenance?
+    var claims: [Claim]
+  }
+
   /// The claims of a result file; nil where it is not there.
   ///
   /// - Throws: `ChapterFailure`, bad data: it is no result file of this form.
-  static func claims(in url: URL) throws -> [Claim]? {
-    struct Claims: Decodable {
-      var schema: Int
-      var claims: [Claim]
-    }
+  static func claims(in url: URL) throws -> Claims? {
     guard let data = FileManager.default.contents(atPath: url.path(percentEncoded: false)) else {
       return nil
     }
@@ -32,7 +37,7 @@ struct ResultFile: Encodable {
         "\(url.relativePath) is no result file of form \(form) with claims; write it again by "
           + "running its chapter with --redraw")
     }
-    return file.claims
+    return file
   }
 
   func write(to url: URL) throws {
