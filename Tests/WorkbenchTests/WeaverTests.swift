@@ -112,6 +112,7 @@ import Testing
     figures["table1-users-a.csv"] = "x"
     figures["old/f.png"] = "x"
     figures[".gitkeep"] = ""
+    figures["here/table1-verified.jsonl"] = ""
     #expect(
       try findings("fine", figures).map { String($0.prefix { $0 != " " }) }
         == ["figures/old/f.png:", "figures/table1-users-a.csv:"])

@@ -7,7 +7,7 @@ struct Line: Encodable {
   var chapter: String
   var sentence: String
   var section: String
-  var standing: String
+  var standing: Standing
   /// Verdicts that say *holds*, and all that could be given.
   var holding: Int
   var judged: Int
@@ -21,13 +21,11 @@ struct Line: Encodable {
     self.chapter = chapter
     sentence = first.sentence
     section = first.section
-    standing = Standing(claims.map(\.verdict)).rawValue
+    standing = Standing(claims.map(\.verdict))
     holding = claims.count { $0.verdict == .holds }
     judged = claims.count { $0.verdict != .notTested }
     self.first = first
   }
-
-  var mark: String { Standing(rawValue: standing)?.mark ?? "" }
 }
 
 /// The claims of a chapter by the paper's sentences, in the chapter's order.
@@ -56,7 +54,8 @@ func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> T
           [
             .text("“\(line.sentence)” (\(line.section))"), .text(line.first.quantity),
             .number(line.first.paperEffect), .number(line.first.effect?.value),
-            .interval(of: line.first.effect), .text(line.mark), .text(line.standing),
+            .interval(of: line.first.effect), .text(line.standing.mark),
+            .text(line.standing.rawValue),
             .share(line.holding, of: line.judged),
           ]
         })

@@ -2,7 +2,7 @@ import Macrid
 import Workbench
 
 /// How a sentence of the paper stands, by the verdicts of what was measured of it.
-enum Standing: String, CaseIterable {
+enum Standing: String, Encodable {
   case holds
   case inPart = "in part"
   case smallerThanClaimed = "smaller than claimed"

@@ -105,8 +105,10 @@ struct Weaver {
     for name in (FileManager.default.subpaths(atPath: folder) ?? []).sorted() {
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
-      // A hidden file such as .gitkeep is nobody's result.
-      if isFolder.boolValue || name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
+      // A hidden file such as .gitkeep is nobody's result, and here/ holds a reader's own runs.
+      if isFolder.boolValue || name.hasPrefix("here/")
+        || name.split(separator: "/").contains(where: { $0.hasPrefix(".") })
+      {
         continue
       }
       let isMentioned = mentions.contains { fnmatch($0, name, 0) == 0 }
