@@ -51,6 +51,13 @@ struct Table1: ChapterArguments {
   var sampled: Int?
 
   @Option(
+    help: """
+      Precision of the decoder's products: single, or bf16 where the processor has AVX512-BF16 or \
+      AMX. (default: single)
+      """)
+  var precision: Precision?
+
+  @Option(
     help: ArgumentHelp(
       "Keeps the trained models here, as safetensors; those that are not there are trained again.",
       valueName: "dir"))
@@ -68,9 +75,13 @@ struct Table1: ChapterArguments {
   func validate() throws {
     _ = try chosenMethods()
     _ = try chosenDatasets()
-    if sampled != nil, shared.depth == .full {
-      throw ValidationError("--full is the committed page, whose softmax is over all items.")
+    if shared.depth == .full, sampled != nil || precision != nil {
+      throw ValidationError("--full is the committed page: no --sampled, no --precision.")
     }
+    if sampled != nil, precision == .bf16 {
+      throw ValidationError("--precision bf16 is for the full softmax: no --sampled beside it.")
+    }
+    do { try precision?.check() } catch { throw ValidationError("--precision: \(error).") }
   }
 
   func seedCount(for split: Split) -> Int {
@@ -101,6 +112,7 @@ struct Table1: ChapterArguments {
     if let sampled, Method.trained.contains(method) {
       settings["sampled"] = .number(Double(sampled))
     }
+    if precision == .bf16, Method.trained.contains(method) { settings["precision"] = "bf16" }
     return settings
   }
 
@@ -135,6 +147,8 @@ struct Table1: ChapterArguments {
     return names
   }
 }
+
+extension Precision: ExpressibleByArgument {}
 
 extension Method {
   /// Its name on the command line.

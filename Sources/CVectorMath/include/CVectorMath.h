@@ -84,6 +84,11 @@ typedef struct {
   /// Largest of n values.
   float (*maximum)(const float *x, size_t n);
 
+  // MARK: Operands (kernels/bf16.h)
+
+  /// out = x rounded to bfloat16, to even where two are as near.
+  void (*round_bf16)(const float *x, size_t n, uint16_t *out);
+
   // MARK: Optimiser (kernels/adam.h)
 
   /// One Adam step on n parameters. The gradient has 2 * l2 * parameter added (l2 ||w||^2 in the

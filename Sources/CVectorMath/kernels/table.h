@@ -1,6 +1,7 @@
 // Every kernel, and the table of them, under the names that LEVEL gives: the including file says
 // for which instructions.
 #include "adam.h"
+#include "bf16.h"
 #include "encoder.h"
 #include "noise.h"
 #include "rows.h"
@@ -26,5 +27,6 @@ const CVMKernels LEVEL = {
     .mixture = mixture,
     .exp_row = exp_row,
     .maximum = maximum,
+    .round_bf16 = round_bf16,
     .adam = adam,
 };

@@ -26,6 +26,7 @@ extension MacridVAE {
       } else {
         unit.update(from: self.items.value + first * d, count: tile.count * d)
       }
+      w.unitItems.round(first * d, tile.count * d)
       let s = w.similarities.pointer + first * K
       sgemm(
         tile.count, K, d, alpha: 1 / self.configuration.tau, unit, lda: d,
@@ -75,9 +76,9 @@ extension MacridVAE {
       if let decoder {
         decoder(tile)
       } else {
-        sgemm(
-          tile.count, width, B * K, w.weights.pointer + first, lda: M, transposeA: true,
-          w.scaledSample.pointer, ldb: width, gradient, ldc: width)
+        Operand.product(
+          tile.count, width, B * K, (w.weights, first), lda: M, transposeA: true,
+          (w.scaledSample, 0), ldb: width, gradient, ldc: width)
       }
       for item in tile {
         self.tableBackward(of: batch, item: item)

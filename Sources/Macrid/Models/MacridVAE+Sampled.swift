@@ -16,7 +16,7 @@ final class SampledMacridVAE: Sendable {
       items, concepts: configuration.concepts, width: configuration.dimensions,
       scale: 1 / configuration.tau,
       bound: configuration.similarity == .cosine ? 1 / configuration.tau : nil,
-      codes: w.unitSample, table: w.unitItems, assignment: w.assignment,
+      codes: w.unitSample.values, table: w.unitItems.values, assignment: w.assignment,
       codeGradient: w.sampleGradient, capacity: step.capacity)
   }
 

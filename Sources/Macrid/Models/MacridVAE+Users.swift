@@ -74,6 +74,7 @@ extension MacridVAE {
       (w.unitSample.pointer + first * d).update(
         from: w.sample.pointer + first * d, count: rows * d)
     }
+    w.unitSample.round(first * d, rows * d)
   }
 
   /// From the gradient in z to those in [a | b], the hidden layer and the input.
@@ -136,9 +137,9 @@ extension MacridVAE {
   func decode(_ users: Range<Int>, _ body: (Int, Float, UnsafeMutablePointer<Float>) -> Void) {
     let (K, d, w, M) = (configuration.concepts, configuration.dimensions, workspace, itemCount)
     let (first, rows) = (users.lowerBound * K, users.count * K)
-    sgemm(
-      rows, M, d, alpha: 1 / configuration.tau, w.unitSample.pointer + first * d, lda: d,
-      w.unitItems.pointer, ldb: d, transposeB: true, w.weights.pointer + first * M, ldc: M)
+    Operand.product(
+      rows, M, d, alpha: 1 / configuration.tau, (w.unitSample, first * d), lda: d,
+      (w.unitItems, 0), ldb: d, transposeB: true, w.weights.pointer + first * M, ldc: M)
     for user in users {
       let logits = w.weights.pointer + user * K * M
       let p = w.mixture.pointer + user * M
@@ -182,10 +183,12 @@ extension MacridVAE {
       }
     }
     let (first, rows) = (users.lowerBound * K, users.count * K)
+    w.weights.round(first * M, rows * M)
+    w.scaledSample.round(first * width, rows * width)
     let gradient = w.sampleGradient.pointer + first * d
-    sgemm(
-      rows, d, M, alpha: 1 / configuration.tau, w.weights.pointer + first * M, lda: M,
-      w.unitItems.pointer, ldb: d, gradient, ldc: d)
+    Operand.product(
+      rows, d, M, alpha: 1 / configuration.tau, (w.weights, first * M), lda: M,
+      (w.unitItems, 0), ldb: d, gradient, ldc: d)
     for row in 0..<rows {
       let alpha = w.scaledSample.pointer[(first + row) * width + d + row % K]
       for j in 0..<d { gradient[row * d + j] *= alpha }

@@ -4,7 +4,7 @@ extension MacridVAE {
   /// B users, n ones in the batch, M items, K concepts, d dimensions.
   final class Workspace: Sendable {
     // Items.
-    let unitItems: Buffer<Float>  // M x d, h / ||h|| (h itself with the inner product)
+    let unitItems: Operand  // M x d, h / ||h|| (h itself with the inner product)
     let inverseItemNorms: Buffer<Float>  // M
     let unitPrototypes: Buffer<Float>  // K x d
     let inversePrototypeNorms: Buffer<Float>  // K
@@ -24,16 +24,16 @@ extension MacridVAE {
     let inverseMeanNorms: Buffer<Float>  // BK
     let epsilon: Buffer<Float>  // BK x d
     let sample: Buffer<Float>  // BK x d, z
-    let unitSample: Buffer<Float>  // BK x d, z / ||z||
+    let unitSample: Operand  // BK x d, z / ||z||
     let inverseSampleNorms: Buffer<Float>  // BK
     let hiddenGradient: Buffer<Float>  // BK x d
     let headGradient: Buffer<Float>  // BK x 2d
     let sampleGradient: Buffer<Float>  // BK x d
     /// BK x (d + K): alpha_u z_uk / tau, and alpha_u in column d + k. One product with the
     /// weights then gives the items' gradient and, in its last K columns, c_ik dL/dc_ik.
-    let scaledSample: Buffer<Float>
+    let scaledSample: Operand
     // The decoder.
-    let weights: Buffer<Float>  // BK x M, c_ik exp(logit) and then its gradient over alpha_u
+    let weights: Operand  // BK x M, c_ik exp(logit) and then its gradient over alpha_u
     let mixture: Buffer<Float>  // B x M, p_ui before normalisation
     let itemGradient: Buffer<Float>  // M x (d + K)
     let similarityGradient: Buffer<Float>  // M x K
@@ -50,8 +50,10 @@ extension MacridVAE {
     ) {
       let (K, d) = (configuration.concepts, configuration.dimensions)
       let (trained, decoded) = (trains ? M : 0, decodes ? M : 0)
-      let (B, n) = (capacity.users, capacity.entries)
-      unitItems = Buffer(count: M * d)
+      let (B, n, precision) = (
+        capacity.users, capacity.entries, configuration.precision ?? .single
+      )
+      unitItems = Operand(count: M * d, precision)
       inverseItemNorms = Buffer(count: M)
       unitPrototypes = Buffer(count: K * d)
       inversePrototypeNorms = Buffer(count: K)
@@ -69,13 +71,13 @@ extension MacridVAE {
       inverseMeanNorms = Buffer(count: B * K)
       epsilon = Buffer(count: B * K * d)
       sample = Buffer(count: B * K * d)
-      unitSample = Buffer(count: B * K * d)
+      unitSample = Operand(count: B * K * d, precision)
       inverseSampleNorms = Buffer(count: B * K)
       hiddenGradient = Buffer(count: B * K * d)
       headGradient = Buffer(count: B * K * 2 * d)
       sampleGradient = Buffer(count: B * K * d)
-      scaledSample = Buffer(count: B * K * (d + K))
-      weights = Buffer(count: B * K * decoded)
+      scaledSample = Operand(count: B * K * (d + K), precision)
+      weights = Operand(count: B * K * decoded, precision)
       mixture = Buffer(count: B * decoded)
       itemGradient = Buffer(count: trained * (d + K))
       similarityGradient = Buffer(count: trained * K)

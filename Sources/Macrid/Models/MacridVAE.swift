@@ -43,6 +43,8 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
     /// 2.2), for very many items; nil takes all, the full softmax.
     public var sampledItems: Int?
+    /// Of the decoder's products; nil is single precision. Sampled softmax has no other.
+    public var precision: Precision?
 
     public init() {}
   }

@@ -12,6 +12,8 @@ public final class MultDAE: TrainableRecommender, Sendable {
     /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
     /// 2.2), for very many items; nil takes all, the full softmax.
     public var sampledItems: Int?
+    /// Of the decoder's products; nil is single precision. Sampled softmax has no other.
+    public var precision: Precision?
 
     public init() {}
   }
@@ -42,7 +44,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
       capacity: capacity, rows: drawn)
     decoder = SoftmaxDecoder(
       itemCount: itemCount, dimensions: configuration.dimensions, capacity: capacity,
-      drawn: drawn)
+      drawn: drawn, precision: configuration.precision ?? .single)
     initialise(seed: seed)
   }
 
@@ -56,6 +58,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
   public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
     let d = configuration.dimensions
     decoder.sampled?.gather(from: decoder, workers: workers)
+    decoder.roundTable(workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: true)
       self.decoder.forwardAndBackward(users, of: batch)
@@ -88,6 +91,7 @@ public final class MultDAE: TrainableRecommender, Sendable {
 
   public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
     nonisolated(unsafe) let scores = scores
+    decoder.roundTable(workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.encode(users, of: batch, isTraining: false)
       if self.decoder.sampled == nil {

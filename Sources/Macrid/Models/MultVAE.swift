@@ -16,6 +16,8 @@ public final class MultVAE: TrainableRecommender, Sendable {
     /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
     /// 2.2), for very many items; nil takes all, the full softmax.
     public var sampledItems: Int?
+    /// Of the decoder's products; nil is single precision. Sampled softmax has no other.
+    public var precision: Precision?
 
     public init() {}
   }
@@ -67,7 +69,9 @@ public final class MultVAE: TrainableRecommender, Sendable {
     encoder = SparseEncoder(
       itemCount: itemCount, dimensions: d, keep: configuration.keep, capacity: capacity,
       rows: drawn)
-    decoder = SoftmaxDecoder(itemCount: itemCount, dimensions: d, capacity: capacity, drawn: drawn)
+    decoder = SoftmaxDecoder(
+      itemCount: itemCount, dimensions: d, capacity: capacity, drawn: drawn,
+      precision: configuration.precision ?? .single)
     headWeight = Parameter(name: "headWeight", shape: [d, 2 * l], isWeight: true)
     headBias = Parameter(name: "headBias", shape: [2 * l], isWeight: false)
     hiddenWeight = Parameter(name: "hiddenWeight", shape: [l, d], isWeight: true)
@@ -98,6 +102,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
 
   public func gradient(of batch: Batch, beta: Float, workers: Workers) -> Loss {
     decoder.sampled?.gather(from: decoder, workers: workers)
+    decoder.roundTable(workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.forward(users, of: batch, isTraining: true)
       self.decoder.forwardAndBackward(users, of: batch)
@@ -183,6 +188,7 @@ public final class MultVAE: TrainableRecommender, Sendable {
 
   public func score(_ batch: Batch, into scores: UnsafeMutablePointer<Float>, workers: Workers) {
     nonisolated(unsafe) let scores = scores
+    decoder.roundTable(workers: workers)
     forEachBlock(ofUsers: batch, workers) { users in
       self.forward(users, of: batch, isTraining: false)
       if self.decoder.sampled == nil {

@@ -4,26 +4,32 @@ import Foundation
 final class SoftmaxDecoder: Sendable {
   let dimensions: Int
   let itemCount: Int
+  private let precision: Precision
   /// (d + 1) x M: the bias is the last row, against a constant one in `hidden`, so that one
   /// product gives both the logits and, in the backward pass, both gradients.
   private let weightAndBias: Parameter
+  private let table: Operand  // its values
   /// d x M; M x d with sampled softmax, which moves items' rows.
   let weight: Parameter
   /// M.
   let bias: Parameter
   /// B x (d + 1), the last column one; filled by the caller.
-  let hidden: Buffer<Float>
+  let hidden: Operand
   /// B x d.
   let hiddenGradient: Buffer<Float>
-  private let scaledHidden: Buffer<Float>  // B x (d + 1), times alpha_u
-  private let weights: Buffer<Float>  // B x M, exp(logit - max) and then its gradient over alpha_u
+  private let scaledHidden: Operand  // B x (d + 1), times alpha_u
+  private let weights: Operand  // B x M, exp(logit - max) and then its gradient over alpha_u
   let negativeLogLikelihood: Buffer<Double>  // B
   /// With sampled softmax, what trains it.
   let sampled: SampledDecoder?
 
-  init(itemCount M: Int, dimensions d: Int, capacity: BatchCapacity, drawn: SampledItems?) {
+  init(
+    itemCount M: Int, dimensions d: Int, capacity: BatchCapacity, drawn: SampledItems?,
+    precision: Precision
+  ) {
     dimensions = d
     itemCount = M
+    self.precision = precision
     if drawn == nil {
       weightAndBias = Parameter(name: "decoder", shape: [d + 1, M], isWeight: true)
       weight = Parameter(
@@ -35,23 +41,32 @@ final class SoftmaxDecoder: Sendable {
       bias = Parameter(name: "decoderBias", shape: [M], isWeight: false, rows: drawn)
       weightAndBias = weight
     }
-    hidden = Buffer(count: capacity.users * (d + 1))
+    table = Operand(weightAndBias.valueBuffer, precision)
+    hidden = Operand(count: capacity.users * (d + 1), precision)
     for user in 0..<capacity.users { hidden.pointer[user * (d + 1) + d] = 1 }
     hiddenGradient = Buffer(count: capacity.users * d)
-    scaledHidden = Buffer(count: capacity.users * (d + 1))
-    weights = Buffer(count: drawn == nil ? capacity.users * M : 0)
+    scaledHidden = Operand(count: capacity.users * (d + 1), precision)
+    weights = Operand(count: drawn == nil ? capacity.users * M : 0, precision)
     negativeLogLikelihood = Buffer(count: capacity.users)
     sampled = drawn.map { [hidden] in
-      SampledDecoder($0, dimensions: d, hidden: hidden, capacity: capacity)
+      SampledDecoder($0, dimensions: d, hidden: hidden.values, capacity: capacity)
     }
+  }
+
+  /// Rounds the table for the blocks to come; in single precision there is nothing to do.
+  func roundTable(workers: Workers) {
+    guard precision != .single else { return }
+    let width = dimensions + 1
+    forEachTile(of: itemCount, workers) { self.table.round($0.lowerBound * width, $0.count * width) }
   }
 
   /// Logits of a block of users into `out`, users x M.
   func logits(_ users: Range<Int>, into out: UnsafeMutablePointer<Float>) {
     let (M, width) = (itemCount, dimensions + 1)
-    sgemm(
-      users.count, M, width, hidden.pointer + users.lowerBound * width, lda: width,
-      weightAndBias.value, ldb: M, out, ldc: M)
+    hidden.round(users.lowerBound * width, users.count * width)
+    Operand.product(
+      users.count, M, width, (hidden, users.lowerBound * width), lda: width, (table, 0), ldb: M,
+      out, ldc: M)
   }
 
   /// The likelihood of the users' items and the gradient in `hidden`.
@@ -77,9 +92,11 @@ final class SoftmaxDecoder: Sendable {
         scaledHidden.pointer[user * width + j] = hidden.pointer[user * width + j] * alpha
       }
     }
+    weights.round(users.lowerBound * M, users.count * M)
+    scaledHidden.round(users.lowerBound * width, users.count * width)
     let gradient = hiddenGradient.pointer + users.lowerBound * d
-    sgemm(
-      users.count, d, M, weights.pointer + users.lowerBound * M, lda: M, weight.value, ldb: M,
+    Operand.product(
+      users.count, d, M, (weights, users.lowerBound * M), lda: M, (table, 0), ldb: M,
       transposeB: true, gradient, ldc: d)
     for (row, user) in users.enumerated() {
       let alpha = scaledHidden.pointer[user * width + d]  // the constant one, times alpha
@@ -91,8 +108,8 @@ final class SoftmaxDecoder: Sendable {
   /// the above; with sampled softmax it is `sampled` that has them.
   func backward(_ tile: Range<Int>, of batch: Batch) {
     let (M, width) = (itemCount, dimensions + 1)
-    sgemm(
-      width, tile.count, batch.userCount, scaledHidden.pointer, lda: width, transposeA: true,
-      weights.pointer + tile.lowerBound, ldb: M, weightAndBias.gradient + tile.lowerBound, ldc: M)
+    Operand.product(
+      width, tile.count, batch.userCount, (scaledHidden, 0), lda: width, transposeA: true,
+      (weights, tile.lowerBound), ldb: M, weightAndBias.gradient + tile.lowerBound, ldc: M)
   }
 }

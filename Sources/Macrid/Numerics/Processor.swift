@@ -92,6 +92,7 @@ public enum ProcessorError: Error, Equatable, CustomStringConvertible {
   case unknown(String)
   case unavailable(Processor.InstructionSet)
   case productsNotHeld(status: Int)
+  case noBF16
 
   public var description: String {
     switch self {
@@ -105,6 +106,9 @@ public enum ProcessorError: Error, Equatable, CustomStringConvertible {
     case .productsNotHeld(let status):
       "oneDNN cannot be held to \(Processor.instructionSet.rawValue) (status \(status)): products "
         + "were computed before, or its build does not allow it"
+    case .noBF16:
+      "bf16 needs a processor with AVX512-BF16 or AMX, which is not \(Processor.name) at "
+        + "\(Processor.instructionSet.rawValue); ask for single precision, or run elsewhere"
     }
   }
 }

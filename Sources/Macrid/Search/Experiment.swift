@@ -98,6 +98,7 @@ public struct Experiment: Sendable {
         return Outcome(failure: "diverged in epoch \(epoch)")
       }
     }
+    if trial.settings["precision"] == "bf16" { try Precision.bf16.check() }
     let adoptions = Popularity(split.train).counts
     switch try method.recipe(trial.settings) {
     case .popularity:

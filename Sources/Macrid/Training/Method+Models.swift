@@ -31,6 +31,7 @@ extension Method {
       configuration.dimensions = try read.count("d", 1...100_000)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
       configuration.sampledItems = try read.sampled()
+      configuration.precision = try read.precision()
       return .multDAE(configuration, try read.training())
     case .multVAE:
       var configuration = MultVAE.Configuration()
@@ -38,6 +39,7 @@ extension Method {
       configuration.latentDimensions = try read.count("latent", 1...100_000)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
       configuration.sampledItems = try read.sampled()
+      configuration.precision = try read.precision()
       return .multVAE(configuration, try read.training())
     case .macridVAE:
       var configuration = MacridVAE.Configuration()
@@ -47,6 +49,7 @@ extension Method {
       configuration.sigma0 = try read.number("sigma0", above: 0)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
       configuration.sampledItems = try read.sampled()
+      configuration.precision = try read.precision()
       configuration.drawsConcepts = settings["gumbel"] != "none"
       if configuration.drawsConcepts {
         configuration.gumbelTemperature = try read.number("gumbel", above: 0)
@@ -83,6 +86,17 @@ struct SettingReader {
   /// Draws a step of sampled softmax; nil for the full softmax.
   func sampled() throws -> Int? {
     settings["sampled"] == nil ? nil : try count("sampled", 1...1_000_000_000)
+  }
+
+  /// Of the decoder's products; nil for single precision.
+  func precision() throws -> Precision? {
+    guard settings["precision"] != nil else { return nil }
+    let precision: Precision = try word("precision")
+    if precision != .single, settings["sampled"] != nil {
+      throw SearchError.setting(
+        method: method, name: "precision", reason: "can only be single with sampled softmax")
+    }
+    return precision
   }
 
   func count(_ name: String, _ range: ClosedRange<Int>) throws -> Int {
