@@ -57,7 +57,9 @@ final class SoftmaxDecoder: Sendable {
   func roundTable(workers: Workers) {
     guard precision != .single else { return }
     let width = dimensions + 1
-    forEachTile(of: itemCount, workers) { self.table.round($0.lowerBound * width, $0.count * width) }
+    forEachTile(of: itemCount, workers) { tile in
+      self.table.round(tile.lowerBound * width, tile.count * width)
+    }
   }
 
   /// Logits of a block of users into `out`, users x M.
