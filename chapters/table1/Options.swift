@@ -51,6 +51,22 @@ struct Table1: ChapterArguments {
   var sampled: Int?
 
   @Option(
+    help: """
+      Tunes every method on --datasets with this many trials each, on fold 0's validation users, and \
+      adds these trials and the chosen settings to the page that stands; --full then trains the \
+      other folds with them.
+      """,
+    transform: Bounded.whole(1...10_000))
+  var tune: Int?
+
+  @Flag(
+    help: """
+      Trains what the page lacks of MacridVAE's ablation, on ml-100k and alishop-7c or on those of \
+      --datasets, and adds it.
+      """)
+  var ablation = false
+
+  @Option(
     help: ArgumentHelp(
       "Keeps the trained models here, as safetensors; those that are not there are trained again.",
       valueName: "dir"))
@@ -70,6 +86,32 @@ struct Table1: ChapterArguments {
     _ = try chosenDatasets()
     if sampled != nil, shared.depth == .full {
       throw ValidationError("--full is the committed page, whose softmax is over all items.")
+    }
+    try checkAddition()
+  }
+
+  /// Tuning and the ablation add to the page that stands, and train nothing else.
+  private func checkAddition() throws {
+    guard let addition = tune != nil ? "--tune" : ablation ? "--ablation" : nil else { return }
+    if tune != nil, ablation { throw ValidationError("--tune and --ablation exclude each other.") }
+    let others = [
+      (shared.quick, "--quick"), (shared.depth == .full, "--full"), (shared.redraw, "--redraw"),
+      (shared.verify != nil, "--verify"), (sampled != nil, "--sampled"), (batch != nil, "--batch"), (seeds != nil, "--seeds"),
+    ]
+    if let other = others.first(where: \.0)?.1 {
+      throw ValidationError("\(addition) adds to the page that stands; leave \(other) away.")
+    }
+    let names = try chosenDatasets()
+    guard tune == nil || names?.isEmpty == false else {
+      throw ValidationError("--tune needs --datasets: how many trials are enough is theirs.")
+    }
+    let own = try shared.ownDataset
+    if own != nil || names?.contains(where: { $0.contains("/") }) == true {
+      throw ValidationError("\(addition) is for the datasets of the page, not for one's own data.")
+    }
+    let methods = try chosenMethods(inFolds: true)
+    guard tune == nil || methods != [.popularity] else {
+      throw ValidationError("Popularity has no settings to be tuned.")
     }
   }
 

@@ -2,7 +2,8 @@
 ///
 /// The names of settings are those of this package's tables: d, K, tau, sigma0, keep, gumbel,
 /// similarity, evaluation, latent (d'), and of training beta, rate, l2, batch, epochs (the cap),
-/// patience, annealing; and `sampled`, which only a trial with sampled softmax names.
+/// patience, annealing; `sampled`, which only a trial with sampled softmax names, and `hurdles`, which
+/// only one names that is stopped where others had come further ("20:0.10312 40:0.12056").
 public enum Method: String, Sendable, CaseIterable, Codable {
   case popularity = "Popularity"
   /// Settings: neighbours, shrink.
@@ -56,7 +57,7 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   var optional: Set<String> {
     switch self {
     case .popularity, .itemKNN, .pureSVD, .ease, .iALS: []
-    case .multDAE, .multVAE, .macridVAE: ["sampled"]
+    case .multDAE, .multVAE, .macridVAE: ["sampled", "hurdles"]
     }
   }
 
