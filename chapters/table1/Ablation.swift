@@ -27,6 +27,9 @@ struct Variant: Sendable {
     Variant("beta = 5", ["beta": 5]),
   ]
 
+  /// Whether each item is of one concept whatever is learned.
+  var isSharpByNature: Bool { settings["K"] == 1 || settings["evaluation"] == "one-hot" }
+
   /// Whether a trial is of it.
   func isOf(_ trial: Trial) -> Bool {
     Set(Self.all.flatMap(\.settings.keys)).allSatisfy { name in

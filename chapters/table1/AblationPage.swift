@@ -80,7 +80,8 @@ func ablationAnswer(_ ablations: [JudgedAblation]) -> String {
       }
       return "\(word): \(Format.list(names))"
     }
-    let shares = group.compactMap(\.ablation.largestShare)
+    let shares = group.filter { !$0.ablation.variant.isSharpByNature }
+      .compactMap(\.ablation.largestShare)
     let sharpness = base.largestShare.flatMap { own -> String? in
       guard let least = shares.min(), let most = shares.max() else { return nil }
       return " With the defaults an item's largest share of a concept is "

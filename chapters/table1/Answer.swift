@@ -102,7 +102,7 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
     : "in rotating folds every user of \(Format.list(tuned)) is a test user once, but for the fold "
       + "that tuned; ")
     + (folds.isEmpty
-    ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
+      ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
     + settings
     + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")

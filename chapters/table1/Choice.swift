@@ -12,7 +12,7 @@ struct Choice: Codable {
   var trials: Int
   /// How many of them the median rule stopped.
   var stopped: Int
-  /// Validation NDCG@100 of the chosen settings.
+  /// Validation NDCG@100 of the chosen settings, to five decimals.
   var best: Double
   /// The same of the defaults; nil where their training failed or collapsed.
   var ofDefaults: Double?
@@ -100,6 +100,8 @@ private struct Chain {
     proposals = tuning.proposals(atMost: most) { page[$0] }
   }
 
+  private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
+
   /// The best of the first `budget` proposals and of the defaults, the earliest of equals; nil where
   /// every training failed.
   func choice(of budget: Int) -> Choice? {
@@ -115,7 +117,7 @@ private struct Chain {
       space: Dictionary(uniqueKeysWithValues: tuning.space.map { ($0.name, $0.domain.words) }),
       trials: mine.count,
       stopped: mine.count { $0.outcome.training?.ending == .stopped },
-      best: best, ofDefaults: ofDefaults,
+      best: Self.rounded(best), ofDefaults: ofDefaults.map(Self.rounded),
       settings: chosen.settings.filter { names.contains($0.key) })
   }
 }

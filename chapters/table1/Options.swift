@@ -96,7 +96,8 @@ struct Table1: ChapterArguments {
     if tune != nil, ablation { throw ValidationError("--tune and --ablation exclude each other.") }
     let others = [
       (shared.quick, "--quick"), (shared.depth == .full, "--full"), (shared.redraw, "--redraw"),
-      (shared.verify != nil, "--verify"), (sampled != nil, "--sampled"), (batch != nil, "--batch"), (seeds != nil, "--seeds"),
+      (shared.verify != nil, "--verify"), (sampled != nil, "--sampled"), (batch != nil, "--batch"),
+      (seeds != nil, "--seeds"),
     ]
     if let other = others.first(where: \.0)?.1 {
       throw ValidationError("\(addition) adds to the page that stands; leave \(other) away.")

@@ -18,7 +18,8 @@ extension Method {
     case .popularity: return []
     case .itemKNN:
       return [
-        TunedSetting("neighbours", .integer(5, 500)), TunedSetting("shrink", .logUniform(0.1, 1000)),
+        TunedSetting("neighbours", .integer(5, 500)),
+        TunedSetting("shrink", .logUniform(0.1, 1000)),
       ]
     case .pureSVD: return [TunedSetting("d", .integer(1, min(100, users, items)))]
     case .ease: return [TunedSetting("lambda", .logUniform(1, 10_000))]
@@ -26,7 +27,6 @@ extension Method {
       return [
         TunedSetting("d", .integer(8, 128)), TunedSetting("lambda", .logUniform(1e-4, 1)),
         TunedSetting("alpha", .logUniform(1e-3, 10)), TunedSetting("nu", .uniform(0, 1)),
-        TunedSetting("epochs", .integer(4, 32)),
       ]
     case .multDAE: return training
     case .multVAE:

@@ -49,7 +49,7 @@ public struct TrainingOutcome: Sendable, Codable, Equatable {
   /// The epoch of the best validation NDCG@100, whose parameters the model now has; the first of
   /// equals.
   public var bestEpoch: Int
-  /// Whether it stopped at a hurdle.
+  /// Whether it stopped at a hurdle, before its epochs were used up.
   public var fellAtHurdle = false
   /// Why training stopped, in words.
   public var stopReason: String
@@ -119,12 +119,13 @@ public func train(
     progress(record)
   }
   state.restoreBest()
+  let isUsedUp = state.history.count >= settings.epochs
+  let fell = !isUsedUp && state.fell(at: settings.hurdles)
   return TrainingOutcome(
-    history: state.history, bestEpoch: state.bestEpoch,
-    fellAtHurdle: state.fell(at: settings.hurdles),
-    stopReason: state.history.count >= settings.epochs
+    history: state.history, bestEpoch: state.bestEpoch, fellAtHurdle: fell,
+    stopReason: isUsedUp
       ? "all \(state.history.count) epochs"
-      : state.fell(at: settings.hurdles)
+      : fell
         ? "below the hurdle of epoch \(state.history.count)"
         : "no better validation NDCG@100 in \(settings.patience) epochs")
 }

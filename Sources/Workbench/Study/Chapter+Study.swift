@@ -62,7 +62,8 @@ extension Chapter {
       return
     }
     try journal.finish(
-      keeping: trials + standing, leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
+      keeping: trials + standing,
+      leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
     out = place
     let isLesser = place != home
     let page = Page(
