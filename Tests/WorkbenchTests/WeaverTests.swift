@@ -89,6 +89,33 @@ import Testing
     #expect(try findings("text <!-- include figures/table1.md -->").count == 1)
   }
 
+  /// What is said of results that are still to come.
+  @Test func passagesOfFilesThatAreThere() throws {
+    let prose = """
+      a
+      <!-- if figures/table1.md -->
+      b {{table1 results.0.ndcg|%.2f}}
+      <!-- end if -->
+      <!-- if figures/none.md -->
+      <!-- include figures/none.md -->
+      ![](../../figures/none.png)
+      <!-- end if -->
+      <!-- if no figures/none.md -->
+      c
+      <!-- end if -->
+      figures/table1.json
+      """
+    let weaver = try Weaver(root: try package(prose: prose, figures: Self.figures).url)
+    #expect(weaver.findings == [])
+    #expect(weaver.pages[0].text.contains("\na\nb 0.43\nc\nfigures/table1.json\n"))
+    let open = try package(
+      prose: "<!-- if figures/table1.md -->\nfigures/table1.json", figures: Self.figures)
+    #expect(
+      try Weaver(root: open.url).findings.map(\.description) == [
+        "chapters/table1/main.swift:1: this if has no end; write <!-- end if --> below it"
+      ])
+  }
+
   @Test func checksIncludedTables() throws {
     func findings(_ table: String, _ option: String = "") throws -> [String] {
       var figures = Self.figures

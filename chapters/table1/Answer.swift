@@ -85,14 +85,25 @@ private func beyond(_ rows: [Row], workers: Workers) -> String? {
 
 private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
   let groups = rows.grouped()
-  let folds = groups.filter { $0[0].isFolds }.map { $0[0].dataset.name }
-  let single = groups.filter { !$0[0].isFolds }.map { $0[0].dataset.name }
+  func names(_ form: Form) -> [String] {
+    groups.filter { $0[0].form == form }.map { $0[0].dataset.name }
+  }
+  let (tuned, folds, single) = (names(.tuned), names(.folds), names(.own))
   let missing = claims.filter { $0.quantity.hasPrefix("all metrics on ") }
     .map { String($0.quantity.dropFirst("all metrics on ".count)) }
+  let settings =
+    tuned.isEmpty
+    ? "all settings are defaults, not tuned"
+    : "settings are tuned, with as many trials for every method, on \(Format.list(tuned))"
+      + (folds + single == [] ? "" : ", and defaults elsewhere")
   return
-    (folds.isEmpty
-    ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
+    (tuned.isEmpty
+    ? ""
+    : "in rotating folds every user of \(Format.list(tuned)) is a test user once, but for the fold "
+      + "that tuned; ")
+    + (folds.isEmpty
+      ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
-    + "all settings are defaults, not tuned"
+    + settings
     + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")
 }

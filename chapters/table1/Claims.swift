@@ -49,7 +49,7 @@ extension Comparison {
       return "alishop-7c: only the held-out part of the paper's set can be had, so that fewer "
         + "users train than in the paper, and its effect is of other data."
     }
-    if baseline == .multVAE {
+    if baseline == .multVAE, !isTuned {
       return "beta-MultVAE has MacridVAE's learning rate and ramp of beta, untuned, where the "
         + "paper tuned it: provisional."
     }

@@ -8,6 +8,7 @@ struct Comparison {
   let metric: RankingMetric
   /// Rotating folds; 0 for the paper's own form.
   let folds: Int
+  let isTuned: Bool
   /// Nil where a method was left out, or never ranked.
   let effect: PairedComparison?
 
@@ -22,6 +23,7 @@ struct Comparison {
         theirs?.perUser(metric, fold: fold).map { (first: first, second: $0) }
       }
     }
+    isTuned = group[0].form == .tuned
     folds = group[0].isFolds ? pairs.count : 0
     effect = pairs.isEmpty ? nil : PairedComparison(folds: pairs, seed: 1, workers: workers)
   }
@@ -42,12 +44,12 @@ struct Comparison {
       return users + ", " + counts.map(String.init).joined(separator: " + ") + " trainings"
     }
     return users + (folds == 1 ? ", 1 fold" : ", \(folds) folds")
-      + (counts[0] == 1 ? ", 1 seed" : ", \(counts[0]) seeds")
+      + (counts[0] == 1 ? ", 1 seed" : ", \(counts[0]) seeds") + (isTuned ? ", tuned" : "")
   }
 }
 
 /// Every comparison that the paper's table makes, on each dataset over its folds where they were
-/// trained, else in the paper's own form.
+/// trained, with tuned settings if they were, else in the paper's own form.
 func comparisons(_ all: [Row], workers: Workers) -> [Comparison] {
   all.decisive.grouped().flatMap { group in
     [Method.multDAE, .multVAE].flatMap { baseline in
@@ -58,16 +60,18 @@ func comparisons(_ all: [Row], workers: Workers) -> [Comparison] {
 
 extension [Row] {
   /// Of each dataset run here the rows that verdicts rest on: those over folds where the paper's
-  /// methods have been trained on them.
+  /// methods have been trained on them, with tuned settings before defaults.
   var decisive: [Row] {
     let here = filter { !$0.isCommitted }
     return here.filter { row in
-      row.isFolds
-        == Method.trained.allSatisfy { method in
+      let best = [Form.tuned, .folds].first { form in
+        Method.trained.allSatisfy { method in
           here.contains {
-            $0.isFolds && $0.method == method && $0.dataset.name == row.dataset.name
+            $0.form == form && $0.method == method && $0.dataset.name == row.dataset.name
           }
         }
+      }
+      return row.form == best ?? .own
     }
   }
 }

@@ -11,6 +11,8 @@ func askedDatasets(_ chapter: Chapter<Table1>) throws -> AskedDatasets {
     names = [own]
   } else if let wish, !wish.isEmpty {
     names = wish
+  } else if wish == nil, arguments.ablation {
+    names = ablated.map(\.dataset)
   } else if wish == nil, options.depth == .quick {
     names = ["ml-100k", "ml-latest-small"]
   } else {
@@ -42,7 +44,9 @@ func splits(
     splits.append(try read(name))
   }
   splits.sort { ($0.train.count, $0.dataset) < ($1.train.count, $1.dataset) }
-  guard wish == nil, datasets.own == nil, chapter.options.depth == .standard else { return splits }
+  guard wish == nil, datasets.own == nil, chapter.options.depth == .standard,
+    !chapter.arguments.ablation
+  else { return splits }
   return try withinTenMinutes(splits, chapter)
 }
 

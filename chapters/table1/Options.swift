@@ -58,6 +58,29 @@ struct Table1: ChapterArguments {
   var precision: Precision?
 
   @Option(
+    help: """
+      Tunes every method on --datasets with this many trials each, on fold 0's validation users, and \
+      adds these trials and the chosen settings to the page that stands; --full then trains the \
+      other folds with them.
+      """,
+    transform: Bounded.whole(1...10_000))
+  var tune: Int?
+
+  @Flag(
+    help: """
+      Trains what the page lacks of MacridVAE's ablation, on ml-100k and alishop-7c or on those of \
+      --datasets, and adds it.
+      """)
+  var ablation = false
+
+  @Flag(
+    help: """
+      Trains what the page lacks of MacridVAE with products of bfloat16, on the folds of ml-100k and \
+      ml-1m, and with sampled softmax, on ml-1m, and adds it.
+      """)
+  var arithmetic = false
+
+  @Option(
     help: ArgumentHelp(
       "Keeps the trained models here, as safetensors; those that are not there are trained again.",
       valueName: "dir"))
@@ -82,6 +105,38 @@ struct Table1: ChapterArguments {
       throw ValidationError("--precision bf16 is for the full softmax: no --sampled beside it.")
     }
     do { try precision?.check() } catch { throw ValidationError("--precision: \(error).") }
+    try checkAddition()
+  }
+
+  /// Tuning, the ablation and cheaper arithmetic add to the page that stands, and train nothing else.
+  private func checkAddition() throws {
+    let additions = [
+      (tune != nil, "--tune"), (ablation, "--ablation"), (arithmetic, "--arithmetic"),
+    ].filter(\.0).map(\.1)
+    guard let addition = additions.first else { return }
+    if additions.count > 1 {
+      throw ValidationError("\(Format.list(additions)) exclude each other.")
+    }
+    let others = [
+      (shared.quick, "--quick"), (shared.depth == .full, "--full"), (shared.redraw, "--redraw"),
+      (shared.verify != nil, "--verify"), (sampled != nil, "--sampled"), (batch != nil, "--batch"),
+      (precision != nil, "--precision"), (seeds != nil, "--seeds"),
+    ]
+    if let other = others.first(where: \.0)?.1 {
+      throw ValidationError("\(addition) adds to the page that stands; leave \(other) away.")
+    }
+    let names = try chosenDatasets()
+    guard tune == nil || names?.isEmpty == false else {
+      throw ValidationError("--tune needs --datasets: how many trials are enough is theirs.")
+    }
+    let own = try shared.ownDataset
+    if own != nil || names?.contains(where: { $0.contains("/") }) == true {
+      throw ValidationError("\(addition) is for the datasets of the page, not for one's own data.")
+    }
+    let methods = try chosenMethods(inFolds: true)
+    guard tune == nil || methods != [.popularity] else {
+      throw ValidationError("Popularity has no settings to be tuned.")
+    }
   }
 
   func seedCount(for split: Split) -> Int {

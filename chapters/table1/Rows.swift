@@ -1,14 +1,38 @@
 import Macrid
 import Workbench
 
+/// A form of the protocol, and which settings it is run with.
+enum Form: CaseIterable {
+  /// The paper's own, one draw of test users.
+  case own
+  /// Rotating folds with default settings.
+  case folds
+  /// Rotating folds, but for the one that tuned, with the settings that it chose.
+  case tuned
+
+  /// Nil for a trial that is no part of a row, such as one with settings of an earlier tuning.
+  init?(_ trial: Trial, _ choices: [Choice]) {
+    switch trial.purpose {
+    case .ranking: self = trial.fold == nil ? .own : .folds
+    case .tuned:
+      let choice = choices.first { $0.dataset == trial.dataset && $0.method == trial.method }
+      let isChosen = choice?.settings.allSatisfy { trial.settings[$0.key] == $0.value }
+      guard isChosen != false else { return nil }
+      self = .tuned
+    case .tuning, .ablation, .arithmetic, nil: return nil
+    }
+  }
+}
+
 /// A row of a table: one method on one dataset, with every training's outcome.
 struct Row {
   /// A training with every test user's metrics.
-  typealias Record = TrialRecord<NothingMeasured>
+  typealias Record = TrialRecord<Sharpness>
 
   /// Of rotating folds the first fold's.
   var dataset: DatasetRecord
   var method: Method
+  var form: Form
   /// By fold, in each in the order of seeds; the paper's own form is a single fold without a
   /// number. Diverged trainings, which rank nobody, are absent.
   var folds: [(fold: Int?, records: [Record])]
@@ -16,7 +40,7 @@ struct Row {
   var isCommitted: Bool
 
   /// Rotating folds, not the paper's own form.
-  var isFolds: Bool { folds[0].fold != nil }
+  var isFolds: Bool { form != .own }
   var records: [Record] { folds.flatMap(\.records) }
   var userCount: Int { seedMeans(.ndcg100).count }
 
@@ -74,6 +98,8 @@ struct RowResult: Encodable {
   var method: String
   /// Rotating folds; 0 for the paper's own form.
   var folds: Int
+  /// True where the settings are tuned, else absent.
+  var tuned: Bool?
   var split: String
   var testUsers: Int
   var ndcg100: MetricResult?
@@ -85,6 +111,7 @@ struct RowResult: Encodable {
     dataset = row.dataset.name
     method = row.method.rawValue
     folds = row.isFolds ? row.folds.count : 0
+    tuned = row.form == .tuned ? true : nil
     split = row.dataset.sha256
     testUsers = row.userCount
     ndcg100 = row.result(.ndcg100)
@@ -112,16 +139,16 @@ struct TrainingResult: Encodable {
 
 /// The rows of a page in the order of the paper's table, of each dataset its own form before the
 /// folds, the committed ones after.
-func rows(_ page: Page<NothingMeasured>) -> [Row] {
+func rows(_ page: Page<Sharpness>, _ choices: [Choice]) -> [Row] {
   let order = Paper.datasets.map(\.name)
   func place(_ name: String) -> Int { order.firstIndex(of: Paper.row(for: name)) ?? order.count }
-  func rows(_ records: [TrialRecord<NothingMeasured>], isCommitted: Bool) -> [Row] {
+  func rows(_ records: [TrialRecord<Sharpness>], isCommitted: Bool) -> [Row] {
     let names = Set(records.map(\.trial.dataset)).sorted { (place($0), $0) < (place($1), $1) }
     return names.flatMap { name in
-      [false, true].flatMap { isFolds in
+      Form.allCases.flatMap { form in
         Method.allCases.compactMap { method in
           let same = records.filter {
-            $0.trial.dataset == name && ($0.trial.fold != nil) == isFolds
+            $0.trial.dataset == name && Form($0.trial, choices) == form
               && $0.trial.method == method.rawValue && $0.outcome.test != nil
           }
           guard let first = same.first, let dataset = page.dataset(of: first.trial) else {
@@ -130,7 +157,7 @@ func rows(_ page: Page<NothingMeasured>) -> [Row] {
           let byFold = Dictionary(grouping: same, by: \.trial.fold)
           let folds = byFold.sorted { ($0.key ?? 0) < ($1.key ?? 0) }
           return Row(
-            dataset: dataset, method: method, folds: folds.map { ($0.key, $0.value) },
+            dataset: dataset, method: method, form: form, folds: folds.map { ($0.key, $0.value) },
             isCommitted: isCommitted)
         }
       }

@@ -32,10 +32,15 @@ func table(_ rows: [Row], remarks: [String]) -> Table {
     columns: columns, groups: groups, notes: notes + remarks)
 }
 
-/// The same over rotating folds, where every user is a test user once.
+/// The same over rotating folds, where every user is a test user once, or all but those of the fold
+/// that tuned.
 func foldTable(_ rows: [Row]) -> Table {
-  Table(
-    caption: "Every user a test user once, in rotating folds. Mean over users (standard error over "
+  let isTuned = rows.contains { $0.form == .tuned }
+  return Table(
+    caption: (isTuned
+      ? "Tuned settings. Every user a test user once, but for those of fold 0, which tuned. "
+      : "Every user a test user once, in rotating folds. ")
+      + "Mean over users (standard error over "
       + "users) of the mean over seeds. The paper's figures are of one draw of test users.",
     columns: columns,
     groups: rows.grouped().map { group in
@@ -115,7 +120,7 @@ extension [Row] {
   func grouped() -> [[Row]] {
     reduce(into: []) { groups, row in
       if let last = groups.last?.last, last.dataset.name == row.dataset.name,
-        last.isCommitted == row.isCommitted, last.isFolds == row.isFolds
+        last.isCommitted == row.isCommitted, last.form == row.form
       {
         groups[groups.count - 1].append(row)
       } else {

@@ -11,6 +11,16 @@ public struct MedianRule: Sendable, Equatable, Codable {
     self.leastOthers = leastOthers
   }
 
+  /// What a training's best value so far must reach at an epoch for it to go on: the median of the
+  /// others' means up to the same epoch. Nil where the rule asks for nothing.
+  ///
+  /// - Parameter others: as of `stops`.
+  public func threshold(at epoch: Int, others: [[Float]]) -> Double? {
+    guard epoch >= max(leastEpochs, 1) else { return nil }
+    let means = others.compactMap { $0.prefix(epoch).map(Double.init).mean }.filter { !$0.isNaN }
+    return means.count >= leastOthers ? means.median : nil
+  }
+
   /// Whether the training's best value so far is below the median of the others' means up to the
   /// same epoch.
   ///
@@ -23,10 +33,7 @@ public struct MedianRule: Sendable, Equatable, Codable {
   ///     converged, counts with its mean up to its end: left out, only the long ones would be the
   ///     measure.
   public func stops(_ curve: [Float], others: [[Float]]) -> Bool {
-    let epoch = curve.count
-    guard epoch >= max(leastEpochs, 1) else { return false }
-    let means = others.compactMap { $0.prefix(epoch).map(Double.init).mean }.filter { !$0.isNaN }
-    guard means.count >= leastOthers, let median = means.median else { return false }
+    guard let median = threshold(at: curve.count, others: others) else { return false }
     // A curve that is no number anywhere is below all others.
     let best = curve.filter { !$0.isNaN }.max().map(Double.init) ?? -.infinity
     return best < median

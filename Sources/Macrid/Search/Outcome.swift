@@ -105,6 +105,8 @@ public struct TrainingSummary: Codable, Sendable, Equatable {
     case converged
     /// The cap of epochs came first.
     case usedUp = "epochs used up"
+    /// It was below a hurdle: others had come further by then.
+    case stopped
   }
 
   public var ending: Ending
@@ -123,7 +125,9 @@ public struct TrainingSummary: Codable, Sendable, Equatable {
 
   init(_ outcome: TrainingOutcome, settings: TrainingSettings, popularityNDCG100: Double) {
     let best = outcome.best
-    ending = outcome.history.count < settings.epochs ? .converged : .usedUp
+    ending =
+      outcome.fellAtHurdle
+      ? .stopped : outcome.history.count < settings.epochs ? .converged : .usedUp
     bestEpoch = outcome.bestEpoch
     curve = outcome.history.map { Float(($0.validationNDCG100 * 1e5).rounded() / 1e5) }
     negativeLogLikelihood = best.negativeLogLikelihood

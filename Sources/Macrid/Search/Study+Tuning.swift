@@ -17,8 +17,10 @@ extension Study.Stage {
 }
 
 extension Outcome {
-  /// The validation NDCG@100 of the kept epoch; nil where the training diverged or collapsed.
+  /// The validation NDCG@100 of the kept epoch, or of what is fitted without epochs; nil where the
+  /// training diverged or collapsed.
   public var tuningScore: Double? {
-    training.flatMap { $0.collapse == nil ? Double($0.bestNDCG100) : nil }
+    guard let training else { return validationNDCG100 }
+    return training.collapse == nil ? Double(training.bestNDCG100) : nil
   }
 }

@@ -73,6 +73,7 @@ struct SettingReader {
     training.patience = try count("patience", 1...1_000_000)
     training.learningRate = try number("rate", above: 0)
     training.l2 = try number("l2", from: 0)
+    training.hurdles = try hurdles()
     if settings["beta"] != nil {
       training.beta = try number("beta", from: 0)
       training.annealingEpochs = try count("annealing", 1...1_000_000)
@@ -97,6 +98,15 @@ struct SettingReader {
         method: method, name: "precision", reason: "can only be single with sampled softmax")
     }
     return precision
+  }
+
+  /// None where none are named.
+  func hurdles() throws -> [Hurdle] {
+    guard let setting = settings["hurdles"] else { return [] }
+    guard let hurdles = setting.text.flatMap([Hurdle].init(parsing:)) else {
+      throw failure("hurdles", "a list of epochs and values such as 20:0.10312 40:0.12056")
+    }
+    return hurdles
   }
 
   func count(_ name: String, _ range: ClosedRange<Int>) throws -> Int {

@@ -2,8 +2,9 @@
 ///
 /// The names of settings are those of this package's tables: d, K, tau, sigma0, keep, gumbel,
 /// similarity, evaluation, latent (d'), and of training beta, rate, l2, batch, epochs (the cap),
-/// patience, annealing; and `sampled` and `precision`, which only a trial with sampled softmax or
-/// with products of bfloat16 names.
+/// patience, annealing. Some only a trial that needs them names: `sampled` with sampled softmax,
+/// `precision` with products of bfloat16, and `hurdles` where it is stopped if others had come further
+/// ("20:0.10312 40:0.12056").
 public enum Method: String, Sendable, CaseIterable, Codable {
   case popularity = "Popularity"
   /// Settings: neighbours, shrink.
@@ -57,7 +58,7 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   var optional: Set<String> {
     switch self {
     case .popularity, .itemKNN, .pureSVD, .ease, .iALS: []
-    case .multDAE, .multVAE, .macridVAE: ["sampled", "precision"]
+    case .multDAE, .multVAE, .macridVAE: ["sampled", "precision", "hurdles"]
     }
   }
 

@@ -19,6 +19,8 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var patience = 50
   /// Of the initial parameters, the order of users and all noise.
   public var seed: UInt64 = 0
+  /// Where training stops if it has not come as far.
+  public var hurdles: [Hurdle] = []
 
   public init() {}
 
@@ -47,6 +49,8 @@ public struct TrainingOutcome: Sendable, Codable, Equatable {
   /// The epoch of the best validation NDCG@100, whose parameters the model now has; the first of
   /// equals.
   public var bestEpoch: Int
+  /// Whether it stopped at a hurdle, before its epochs were used up.
+  public var fellAtHurdle = false
   /// Why training stopped, in words.
   public var stopReason: String
 
@@ -115,9 +119,13 @@ public func train(
     progress(record)
   }
   state.restoreBest()
+  let isUsedUp = state.history.count >= settings.epochs
+  let fell = !isUsedUp && state.fell(at: settings.hurdles)
   return TrainingOutcome(
-    history: state.history, bestEpoch: state.bestEpoch,
-    stopReason: state.history.count >= settings.epochs
+    history: state.history, bestEpoch: state.bestEpoch, fellAtHurdle: fell,
+    stopReason: isUsedUp
       ? "all \(state.history.count) epochs"
-      : "no better validation NDCG@100 in \(settings.patience) epochs")
+      : fell
+        ? "below the hurdle of epoch \(state.history.count)"
+        : "no better validation NDCG@100 in \(settings.patience) epochs")
 }

@@ -13,11 +13,20 @@ struct TrainingState {
     self.optimiser = optimiser
   }
 
-  /// The epoch to train next; nil once the epochs are used up or patience is.
+  /// The epoch to train next; nil once the epochs are used up or patience is, or at a hurdle.
   func nextEpoch(_ settings: TrainingSettings) -> Int? {
     let done = history.count
     let idle = done - max(bestEpoch, settings.rampEpochs)
-    return done >= settings.epochs || (done > 0 && idle >= settings.patience) ? nil : done + 1
+    let isOver = done > 0 && idle >= settings.patience || fell(at: settings.hurdles)
+    return done >= settings.epochs || isOver ? nil : done + 1
+  }
+
+  /// Whether the epoch just finished has a hurdle that was not cleared.
+  func fell(at hurdles: [Hurdle]) -> Bool {
+    hurdles.contains { hurdle in
+      hurdle.epoch == history.count
+        && !(history[bestEpoch - 1].validationNDCG100 >= hurdle.ndcg100)
+    }
   }
 
   /// Adds a finished epoch and keeps the parameters if it is the best so far.

@@ -46,7 +46,7 @@ public struct ChapterOptions: ParsableArguments {
       Trains committed trials again from scratch, N of them drawn by --seed or all, and compares \
       outcomes. (default: as many as five minutes hold)
       """, valueName: "N|all"))
-  var verify: String?
+  public var verify: String?
 
   @Option(
     name: .customLong("out"),

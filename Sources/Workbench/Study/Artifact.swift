@@ -15,6 +15,9 @@ public struct Artifact<Material: Sendable, Measures: Measured> {
   /// Whether a trial is to be run though its outcome is there, as something else of it is wanted,
   /// such as its model. The outcome must come out the same.
   public var isWantedAgain: @Sendable (Trial) -> Bool = { _ in false }
+  /// Whether a trial that stands stays though the study has it not, as the study only adds to the
+  /// page. The page's own command then stays, too.
+  public var stays: @Sendable (Trial) -> Bool = { _ in false }
   /// Writes tables, claims and pictures. May read no data: a page is drawn where they are absent.
   public var draw: (Page<Measures>) throws -> Void
 

@@ -35,10 +35,12 @@ extension Chapter {
     }
     let materials = Materials(artifact.load)
     let study = try artifact.study(materials)
-    let header = StudyHeader(
+    let standing = (committed?.all ?? []).map(\.trial).filter(artifact.stays)
+    let own = StudyHeader(
       artifact: self.artifact, command: command,
       isJudged: options.depth != .quick && ownData == nil)
-    let place = ownData == nil ? try place(of: study, committed) : home
+    let header = standing.isEmpty ? own : committed?.header ?? own
+    let place = ownData == nil ? try place(of: study, committed, standing) : home
     try prepare(place)
     let shard = try options.part
     let journal = try Journal<Measures>(
@@ -60,12 +62,13 @@ extension Chapter {
       return
     }
     try journal.finish(
-      keeping: trials, leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
+      keeping: trials + standing,
+      leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
     out = place
     let isLesser = place != home
     let page = Page(
       journal.trials, committed: isLesser ? committed : nil, header: header,
-      notJudged: notJudged(ownData))
+      notJudged: notJudged(header, ownData))
     try draw(page, artifact)
     if isLesser, let committed { try compare(journal.trials, committed) }
   }
@@ -77,9 +80,10 @@ extension Chapter {
     folder.appending(path: "\(artifact)-trials.jsonl")
   }
 
-  private func notJudged(_ ownData: String?) -> String? {
+  private func notJudged(_ header: StudyHeader, _ ownData: String? = nil) -> String? {
     if options.quick { return "not judged: quick run" }
-    return ownData.map { "not judged: \($0) is the reader's own data" }
+    if let ownData { return "not judged: \(ownData) is the reader's own data" }
+    return header.isJudged ? nil : "not judged: quick run, or the reader's own data"
   }
 
   private func redraw<Material, Measures>(
@@ -94,11 +98,7 @@ extension Chapter {
     out = home
     try prepare(out)
     tellOutdated(committed)
-    try draw(
-      Page(
-        committed, header: header,
-        notJudged: header.isJudged ? nil : "not judged: quick run, or the reader's own data"),
-      artifact)
+    try draw(Page(committed, header: header, notJudged: notJudged(header)), artifact)
   }
 
   private func draw<Material, Measures>(
@@ -117,8 +117,10 @@ extension Chapter {
   /// here/ in it.
   ///
   /// A full run covers what is of its datasets: a study that has changed takes the old one's place.
+  ///
+  /// - Parameter standing: trials that stay beside the study's.
   private func place<Measures>(
-    of study: Study<Measures>, _ committed: Trials<Measures>?
+    of study: Study<Measures>, _ committed: Trials<Measures>?, _ standing: [Trial]
   ) throws -> URL {
     if options.quick, let other = committed?.header, !other.command.contains("--quick") {
       throw ChapterFailure(
@@ -127,7 +129,8 @@ extension Chapter {
           + "leave --out away or name another folder")
     }
     let fixed = Set(study.fixedTrials)
-    let others = (committed?.all ?? []).map(\.trial).filter { !fixed.contains($0) }
+    let known = fixed.union(standing)
+    let others = (committed?.all ?? []).map(\.trial).filter { !known.contains($0) }
     let datasets = Set(fixed.map(\.dataset))
     // Trials that follow from others cannot be named yet.
     let mayBeMissing = options.depth == .full ? others.count : study.count - fixed.count

@@ -40,16 +40,18 @@ public struct Page<Measures: Measured> {
     return records.compactMap { dataset(of: $0.trial) }.filter { seen.insert($0.sha256).inserted }
   }
 
-  /// Trainings that a reader should know of, by the rule of `TrainingSummary`: a line each.
-  public var remarks: [String] {
-    records.compactMap { record in
-      if let failure = record.outcome.failure { return "\(record.trial.title): \(failure)" }
-      guard let training = record.outcome.training else { return nil }
-      if let collapse = training.collapse {
-        return "\(record.trial.title): collapsed, \(collapse)"
-      }
-      return training.ending == .usedUp
-        ? "\(record.trial.title): used up its \(training.epochs) epochs" : nil
-    }
+  /// Trainings that a reader should know of: a line each.
+  public var remarks: [String] { records.compactMap(\.remark) }
+}
+
+extension TrialRecord {
+  /// What a reader should know of the training, by the rule of `TrainingSummary`: that it failed,
+  /// collapsed or used up its epochs. Nil of others.
+  public var remark: String? {
+    if let failure = outcome.failure { return "\(trial.title): \(failure)" }
+    guard let training = outcome.training else { return nil }
+    if let collapse = training.collapse { return "\(trial.title): collapsed, \(collapse)" }
+    return training.ending == .usedUp
+      ? "\(trial.title): used up its \(training.epochs) epochs" : nil
   }
 }

@@ -21,9 +21,27 @@ struct Prose {
 
   /// A chapter's prose: `<!-- include figures/table1.md -->` and `{{...}}` give way to what they
   /// stand for.
+  ///
+  /// What is between `<!-- if figures/table1.md -->` and `<!-- end if -->`, each on a line of its
+  /// own, is there only where that file is: what is said of results that are still to come. With
+  /// `<!-- if no figures/table1.md -->` it is there only where the file is not.
   mutating func woven(_ lines: [Literate.Line]) -> [String] {
     fence = nil
+    var passage: (line: Int, isShown: Bool)?
+    defer {
+      if let passage { report(passage.line, "this if has no end; write <!-- end if --> below it") }
+    }
     return lines.flatMap { line -> [String] in
+      if let condition = includedPath(line.text, mark: "if") {
+        if passage != nil { report(line.number, "an if within another; end the first one before") }
+        passage = (line.number, isMet(condition))
+        return []
+      }
+      if passage != nil, line.text.trimmingCharacters(in: .whitespaces) == "<!-- end if -->" {
+        passage = nil
+        return []
+      }
+      guard passage?.isShown != false else { return [] }
       guard !isCode(line.text) else { return [line.text] }
       if let include = includedPath(line.text, mark: "include") {
         return included(include, line: line.number)
@@ -79,6 +97,12 @@ struct Prose {
       }
     }
     return false
+  }
+
+  private func isMet(_ condition: String) -> Bool {
+    let path = condition.hasPrefix("no ") ? String(condition.dropFirst(3)) : condition
+    let place = results.root.appending(path: path).path(percentEncoded: false)
+    return FileManager.default.fileExists(atPath: place) == (path == condition)
   }
 
   private func includedPath(_ text: String, mark: String) -> String? {

@@ -145,5 +145,8 @@ import Testing
     #expect(try outcome(popularity: 0.2).tuningScore == 0.375)
     #expect(try outcome(popularity: 0.36).tuningScore == nil, "collapsed")
     #expect(Outcome<NothingMeasured>(failure: "diverged in epoch 1").tuningScore == nil)
+    var fitted = Outcome<NothingMeasured>()
+    fitted.validationNDCG100 = 0.25
+    #expect(fitted.tuningScore == 0.25)
   }
 }

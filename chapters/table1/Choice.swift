@@ -1,0 +1,157 @@
+import Foundation
+import Macrid
+import Workbench
+
+/// What tuning a method on a dataset came to.
+struct Choice: Codable {
+  var dataset: String
+  var method: String
+  /// Of its settings, over which values.
+  var space: [String: String]
+  /// Proposals that were trained, the defaults not among them.
+  var trials: Int
+  /// How many of them the median rule stopped.
+  var stopped: Int
+  /// Validation NDCG@100 of the chosen settings, to five decimals.
+  var best: Double
+  /// The same of the defaults; nil where their training failed or collapsed.
+  var ofDefaults: Double?
+  /// The tuned settings as they were chosen. Those that are not named have their defaults.
+  var settings: [String: Setting]
+}
+
+/// The file of chosen settings: written by the run that tunes, read by those that train with them.
+struct Choices: Codable {
+  var choices: [Choice]
+
+  /// None where nothing was tuned.
+  ///
+  /// - Throws: `ChapterFailure`, bad data.
+  init(contentsOf url: URL) throws {
+    guard let data = FileManager.default.contents(atPath: url.path(percentEncoded: false)) else {
+      choices = []
+      return
+    }
+    do {
+      self = try JSONDecoder().decode(Self.self, from: data)
+    } catch {
+      throw ChapterFailure(
+        .badData,
+        "\(url.relativePath) is no file of chosen settings; delete it, and --redraw writes it again "
+          + "from the trials")
+    }
+    let names = Set(Method.allCases.map(\.rawValue))
+    if let bad = choices.first(where: { !names.contains($0.method) || $0.trials < 1 }) {
+      throw ChapterFailure(
+        .badData,
+        "\(url.relativePath): \(bad.trials) trials of \(bad.method) on \(bad.dataset) are no choice; "
+          + "delete the file, and --redraw writes it again from the trials")
+    }
+  }
+
+  func write(to url: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(self) + Data("\n".utf8), to: url)
+  }
+
+  /// Of every method that was tuned on a dataset the best of as many proposals as the method with
+  /// fewest has, or of the defaults: a function of the page's trials.
+  init(_ page: Page<Sharpness>) throws {
+    let records = page.records(for: .tuning)
+    let names = Set(records.map(\.trial.dataset)).sorted()
+    choices = try names.flatMap { name -> [Choice] in
+      let here = records.filter { $0.trial.dataset == name }
+      let byMethod = Dictionary(grouping: here, by: \.trial.method)
+      let most = byMethod.values.map(\.count).max() ?? 0
+      let chains = try Method.allCases.compactMap { method -> Chain? in
+        guard let own = byMethod[method.rawValue] else { return nil }
+        return try Chain(method, own, page, atMost: most)
+      }
+      let budget = chains.map(\.proposals.count).min() ?? 0
+      return budget == 0 ? [] : chains.compactMap { $0.choice(of: budget) }
+    }
+  }
+}
+
+/// A method's tuning on one dataset as a page has it.
+private struct Chain {
+  let tuning: Tuning
+  let proposals: [(trial: Trial, outcome: Outcome<Sharpness>)]
+  let ofDefaults: Double?
+
+  /// Nil where the trial of the default settings is missing.
+  init?(
+    _ method: Method, _ records: [TrialRecord<Sharpness>], _ page: Page<Sharpness>, atMost most: Int
+  ) throws {
+    guard let dataset = page.dataset(of: records[0].trial) else { return nil }
+    let (users, items) = (dataset.trainingUsers, dataset.items)
+    // A batch is decided by the data, so that its default is not to be seen in the trial.
+    let tuned = method.space(users: users, items: items).map(\.name).filter { $0 != "batch" }
+    let defaults = records.first { record in
+      record.trial.settings["hurdles"] == nil
+        && tuned.allSatisfy { record.trial.settings[$0] == method.defaults[$0] }
+    }
+    guard let defaults,
+      let tuning = try Tuning(defaults: defaults.trial, users: users, items: items)
+    else { return nil }
+    self.tuning = tuning
+    ofDefaults = defaults.outcome.tuningScore
+    proposals = tuning.proposals(atMost: most) { page[$0] }
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
+
+  /// The best of the first `budget` proposals and of the defaults, the earliest of equals; nil where
+  /// every training failed.
+  func choice(of budget: Int) -> Choice? {
+    let mine = proposals.prefix(budget)
+    let scored =
+      [(tuning.defaults, ofDefaults)] + mine.map { ($0.trial, $0.outcome.tuningScore) }
+    let scores = scored.map { $0.1 ?? -.infinity }
+    guard let best = scores.max(), best.isFinite else { return nil }
+    let chosen = scored[scores.firstIndex(of: best)!].0
+    let names = tuning.space.map(\.name)
+    return Choice(
+      dataset: chosen.dataset, method: chosen.method,
+      space: Dictionary(uniqueKeysWithValues: tuning.space.map { ($0.name, $0.domain.words) }),
+      trials: mine.count,
+      stopped: mine.count { $0.outcome.training?.ending == .stopped },
+      best: Self.rounded(best), ofDefaults: ofDefaults.map(Self.rounded),
+      settings: chosen.settings.filter { names.contains($0.key) })
+  }
+}
+
+/// The table of chosen settings.
+func choiceTable(_ choices: [Choice]) -> Table {
+  let names = choices.map(\.dataset).reduce(into: [String]()) { names, name in
+    if names.last != name { names.append(name) }
+  }
+  var notes: [String] = []
+  for choice in choices {
+    let space = choice.space.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let note = "\(choice.method) was tuned over \(space.joined(separator: "; "))."
+    if !notes.contains(note) { notes.append(note) }
+  }
+  return Table(
+    caption: "Tuned on fold 0 of each dataset: as many trials for every method, proposed by a "
+      + "tree-structured Parzen estimator, stopped by the median rule, judged by validation NDCG@100.",
+    columns: [
+      Table.Column("Method"), Table.Column("Trials", .right), Table.Column("Stopped", .right),
+      Table.Column("Defaults", .right, decimals: 4),
+      Table.Column("Tuned", .right, decimals: 4, best: .highest), Table.Column("Chosen"),
+    ],
+    groups: names.map { name in
+      Table.Group(
+        name,
+        rows: choices.filter { $0.dataset == name }.map { choice in
+          [
+            .text(choice.method), .count(choice.trials), .count(choice.stopped),
+            .number(choice.ofDefaults), .number(choice.best),
+            .text(
+              choice.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                .joined(separator: ", ")),
+          ]
+        })
+    }, notes: notes)
+}

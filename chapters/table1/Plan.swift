@@ -1,0 +1,134 @@
+import Macrid
+import Workbench
+
+/// The page's trials: first the paper's own form on all datasets, then the folds of each, with
+/// baselines that the paper lacks; for the whole page the ablation, and what was tuned with the folds
+/// that are trained with the chosen settings. Or what is added to it, alone.
+func study(
+  _ splits: [Split], _ datasets: AskedDatasets, _ materials: Materials<Experiment>,
+  _ choices: Choices, _ arguments: Table1
+) throws -> Study<Sharpness> {
+  if let count = arguments.tune {
+    let tunings = try splits.flatMap { split in
+      try arguments.chosenMethods(inFolds: true).compactMap { method in
+        try tuning(of: method, on: split.dataset, materials, arguments)
+      }
+    }
+    return Study(
+      [.init("defaults", tunings.map(\.defaults))] + tunings.map { $0.stage(count: count) })
+  }
+  if arguments.ablation {
+    let trials = try ablationTrials(splits, datasets, materials, arguments)
+    guard !trials.isEmpty else {
+      throw ChapterFailure(
+        .missingInput,
+        "none of the ablation's datasets is there: \(Format.list(ablated.map(\.dataset)))")
+    }
+    return Study(trials)
+  }
+  if arguments.arithmetic {
+    try Precision.bf16.check()
+    return Study(try arithmeticTrials(splits, datasets, materials, arguments))
+  }
+  var all = try splits.flatMap {
+    try trials(on: $0, seeds: arguments.seedCount(for: $0), arguments)
+  }
+  guard datasets.own == nil else { return Study(all) }
+  for (place, split) in splits.enumerated() {
+    let name = split.dataset
+    let count = arguments.foldCount(
+      of: try datasets.folds(of: name).count, isSmallest: place == 0)
+    for fold in 0..<count {
+      let seeds = arguments.foldSeedCount(for: split)
+      all += try trials(
+        on: materials(name, fold: fold).split, fold: fold, seeds: seeds, arguments)
+    }
+  }
+  guard arguments.shared.depth == .full else { return Study(all) }
+  all += try ablationTrials(splits, datasets, materials, arguments)
+  if (try? Precision.bf16.check()) != nil {
+    all += try arithmeticTrials(splits, datasets, materials, arguments)
+  }
+  var chains: [Study<Sharpness>.Stage] = []
+  for split in splits {
+    let chosen = choices.choices.filter { $0.dataset == split.dataset }
+    guard !chosen.isEmpty else { continue }
+    all += try tunedTrials(split, chosen, datasets, materials, arguments)
+    for method in try arguments.chosenMethods(inFolds: true) {
+      guard let choice = chosen.first(where: { $0.method == method.rawValue }),
+        let tuning = try tuning(of: method, on: split.dataset, materials, arguments)
+      else { continue }
+      all.append(tuning.defaults)
+      chains.append(tuning.stage(count: choice.trials))
+    }
+  }
+  return Study([.init("trials", all)] + chains)
+}
+
+/// Whether a trial that stands stays beside the study's: all of them beside an addition, but for those
+/// that an earlier tuning of the same proposed.
+func standing(
+  _ datasets: AskedDatasets, _ arguments: Table1
+) throws -> @Sendable (Trial) -> Bool {
+  if arguments.ablation || arguments.arithmetic { return { _ in true } }
+  guard arguments.tune != nil else { return { _ in false } }
+  let methods = try arguments.chosenMethods(inFolds: true).map(\.rawValue)
+  return { trial in
+    trial.purpose != .tuning || datasets.asked[trial.dataset] == nil
+      || !methods.contains(trial.method)
+  }
+}
+
+private func tuning(
+  of method: Method, on name: String, _ materials: Materials<Experiment>, _ arguments: Table1
+) throws -> Tuning? {
+  let split = try materials(name, fold: 0).split
+  return try Tuning(
+    defaults: Trial(
+      method, arguments.settings(of: method), on: split, fold: 0, seed: arguments.shared.seed,
+      measure: Purpose.tuning.rawValue),
+    users: split.train.userCount, items: split.itemIDs.count)
+}
+
+/// All folds but the one that tuned, with the settings that it chose; Popularity has none.
+private func tunedTrials(
+  _ whole: Split, _ choices: [Choice], _ datasets: AskedDatasets,
+  _ materials: Materials<Experiment>, _ arguments: Table1
+) throws -> [Trial] {
+  let name = whole.dataset
+  return try (1..<datasets.folds(of: name).count).flatMap { fold in
+    let split = try materials(name, fold: fold).split
+    return try arguments.chosenMethods(inFolds: true).flatMap { method -> [Trial] in
+      let choice = choices.first { $0.method == method.rawValue }
+      guard choice != nil || method == .popularity else { return [] }
+      let settings = arguments.settings(of: method).merging(choice?.settings ?? [:]) { $1 }
+      let seeds = method.isSeeded ? arguments.foldSeedCount(for: whole) : 1
+      return try (0..<seeds).map { number in
+        try Trial(
+          method, settings, on: split, fold: fold, seed: arguments.shared.seed + UInt64(number),
+          measure: Purpose.tuned.rawValue)
+      }
+    }
+  }
+}
+
+/// Every variant of MacridVAE in the ablation's folds, one seed each.
+private func ablationTrials(
+  _ splits: [Split], _ datasets: AskedDatasets, _ materials: Materials<Experiment>,
+  _ arguments: Table1
+) throws -> [Trial] {
+  guard try arguments.chosenMethods(inFolds: true).contains(.macridVAE) else { return [] }
+  let settings = arguments.settings(of: .macridVAE)
+  return try ablated.flatMap { name, most -> [Trial] in
+    guard splits.contains(where: { $0.dataset == name }) else { return [] }
+    let count = try datasets.folds(of: name).count
+    return try (0..<min(most ?? count, count)).flatMap { fold in
+      let split = try materials(name, fold: fold).split
+      return try Variant.all.map { variant in
+        try Trial(
+          .macridVAE, settings.merging(variant.settings) { $1 }, on: split, fold: fold,
+          seed: arguments.shared.seed, measure: Purpose.ablation.rawValue)
+      }
+    }
+  }
+}
