@@ -118,7 +118,7 @@ extension BarChart {
           let end = value + (one.errors[group] ?? 0)
           script.line(
             "set label \(quoted(one.labels[group])) at first \(center),\(end) center "
-              + "offset 0,0.55 font \",12\" tc rgb \"#333333\" front")
+              + "offset 0,0.55 font \",14\" tc rgb \"#333333\" front")
         }
         let half = 0.46 * barWidth
         bars += [center, value, center - half, center + half, min(base, value), max(base, value)]

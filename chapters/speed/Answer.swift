@@ -34,17 +34,20 @@ private func againstPeers(_ rows: [EpochRow]) -> String? {
 }
 
 private func againstTheMachine(_ rows: [EpochRow]) -> String? {
-  let parts = Method.timed.compactMap { method in
+  let shares = Method.timed.compactMap { method in
     span(rows.filter { $0.model == method.rawValue }.map { 100 * $0.shareOfSgemm }, 0).map {
-      "\(method.rawValue) at \($0) %"
+      (method.rawValue, "\($0) %")
     }
   }
   let own = rows.filter { $0.model == Method.macridVAE.rawValue }
-  guard !parts.isEmpty, let products = span(own.map { 100 * $0.shareOfProducts }, 0) else {
+  guard !shares.isEmpty, let products = span(own.map { 100 * $0.shareOfProducts }, 0) else {
     return nil
   }
-  return "of the rate of the machine's own matrix product, \(Format.list(parts)) run; "
-    + "its decoder's products alone would take \(products) % of MacridVAE's time"
+  let parts = shares.enumerated().map { number, one in
+    "\(one.0) \(number == 0 ? "runs at" : "at") \(one.1)"
+  }
+  return "held against the rate of the machine's own matrix product, \(Format.list(parts)); the "
+    + "products of its decoder alone would take \(products) % of MacridVAE's time"
 }
 
 /// How much MacridVAE's time and memory grow with the items.
@@ -57,13 +60,14 @@ private func growth(_ rows: [GrowthRow]) -> String? {
     guard let first = line.first, let last = line.last, first.items < last.items,
       let low = first.peakMiB, let high = last.peakMiB
     else { return nil }
-    return "with \(first.sampled == nil ? "the " : "")\(softmaxName(first.sampled)) "
-      + "\(significant(last.secondsPerUser / first.secondsPerUser)) times the time and "
-      + "\(significant(high / low)) times the memory from \(Format.count(first.items)) to "
-      + "\(Format.count(last.items)) items, where they are "
-      + "\(significant(1_000 * last.secondsPerUser)) ms a user and \(Format.decimal(high, 0)) MiB"
+    return "from \(Format.count(first.items)) to \(Format.count(last.items)) items its time grows "
+      + "\(significant(last.secondsPerUser / first.secondsPerUser)) times, to "
+      + "\(significant(1_000 * last.secondsPerUser)) ms a user, and its memory "
+      + "\(significant(high / low)) times, to \(Format.decimal(high, 0)) MiB, with "
+      + (first.sampled == nil ? "the " : "") + softmaxName(first.sampled)
   }
-  return parts.isEmpty ? nil : "MacridVAE takes \(Format.list(parts))"
+  return parts.isEmpty
+    ? nil : "of MacridVAE on simulated sets: \(parts.joined(separator: "; "))"
 }
 
 /// The largest set, and what ranking takes there.
@@ -72,7 +76,8 @@ private func large(_ rows: [GrowthRow]) -> String? {
     return nil
   }
   let memory = row.peakMiB.map { " and \(Format.decimal($0 / 1_024, 1)) GiB" } ?? ""
-  return "an epoch of \(Format.count(row.users)) users on \(Format.count(row.items)) items with "
+  return
+    "an epoch of \(Format.count(row.users)) simulated users on \(Format.count(row.items)) items with "
     + "\(softmaxName(row.sampled)) takes \(Format.duration(row.secondsPerEpoch))\(memory), and "
     + "ranking all items there \(Format.decimal(ranking.overProduct, 1)) times as long as the matrix "
     + "product that it needs"
@@ -94,7 +99,7 @@ private func maps(_ rows: [MapRow]) -> String? {
       + "\(Format.decimal(peer.seconds! / took, 1)) times as long, at a divergence of "
       + "\(Format.decimal(own.divergence, 3)) against \(Format.decimal(peer.divergence, 3))"
   }
-  return "a t-SNE map of \(largest.points) takes \(Format.duration(seconds))"
+  return "a t-SNE map of \(largest.points) simulated points takes \(Format.duration(seconds))"
     + (largest.peakMiB.map { " and \(Format.decimal($0 / 1_024, 1)) GiB" } ?? "") + (beside ?? "")
 }
 
@@ -108,5 +113,5 @@ private func processors(_ rows: [ProcessorRow]) -> String? {
     return nil
   }
   return "held to lesser instructions epochs take \(Format.list(parts)), and losses differ by "
-    + "\(Format.decimal(1e6 * most, 1)) in a million at most"
+    + "\(significant(1e6 * most)) in a million at most"
 }

@@ -98,18 +98,19 @@ func growthLines(_ depth: Depth) -> [[GrowthPoint]] {
       }
     }
   }
-  let part = depth == .quick ? 500 : 1
   let published = [
     ("ML-20M's shape", SimulatedInteractions(users: 136_677, items: 20_108, mean: 73)),
     ("Netflix's shape", SimulatedInteractions(users: 463_435, items: 17_769, mean: 123)),
   ].flatMap { name, set in
     methods.map { method in
-      [
-        GrowthPoint(
-          series: .users, method: method,
-          set: SimulatedInteractions(users: set.users / part, items: set.items, mean: set.mean),
-          name: name + (part > 1 ? ", one user in \(part)" : ""), batchSize: 500)
-      ]
+      var point = GrowthPoint(
+        series: .users, method: method, set: set, name: name, batchSize: 500)
+      if depth == .quick {
+        point.set.users /= 500
+        point.set.items /= 10
+        point.name = "\(name), of users one in 500, of items one in 10"
+      }
+      return [point]
     }
   }
   let (largest, ranked) =

@@ -3,30 +3,28 @@ import Workbench
 
 /// Time and memory of epochs on simulated sets.
 func growthTable(_ rows: [GrowthRow], _ chapter: Chapter<Speed>) -> Table {
-  let titles: [GrowthSeries: String] = [
-    .items: "items grow", .users: "users grow", .large: "users and items",
-  ]
+  let headings = rows.map(heading).reduce(into: [String]()) {
+    if !$0.contains($1) { $0.append($1) }
+  }
   return Table(
     caption: "An epoch on simulated sets, on \(chapter.options.threadCount) threads.",
     columns: [
-      Table.Column("Model, softmax"), Table.Column("Users", .right), Table.Column("Items", .right),
-      Table.Column("Ones", .right), Table.Column("s", .right, decimals: 2),
-      Table.Column("ms a user", .right, decimals: 3), Table.Column("MiB", .right),
-      Table.Column("of it model", .right), Table.Column("bytes a one", .right),
+      Table.Column("Model"), Table.Column("Softmax"), Table.Column("Users", .right),
+      Table.Column("Items", .right), Table.Column("Ones", .right),
+      Table.Column("s", .right, decimals: 3), Table.Column("ms a user", .right, decimals: 3),
+      Table.Column("MiB", .right), Table.Column("of it model", .right),
+      Table.Column("bytes a one", .right),
     ],
-    groups: GrowthSeries.allCases.compactMap { series in
-      let members = rows.filter { $0.series == series }
-      guard !members.isEmpty else { return nil }
-      return Table.Group(
-        "Simulated, \(titles[series]!)",
-        rows: members.map { row in
-          let name = [row.method, softmaxName(row.sampled), row.shape].compactMap(\.self)
-            .joined(separator: ", ")
+    groups: headings.map { title in
+      Table.Group(
+        title,
+        rows: rows.filter { heading($0) == title }.map { row in
+          let softmax = row.sampled.map { "\(Format.count($0)) drawn" } ?? "full"
           return [
-            .text(name + (row.isEstimated ? ", estimated" : "")), .count(row.users),
-            .count(row.items), .count(row.interactions), .number(row.secondsPerEpoch),
-            .number(1_000 * row.secondsPerUser), .number(row.peakMiB), .number(row.parameterMiB),
-            .number(row.bytesPerInteraction),
+            .text(row.method), .text(softmax + (row.isEstimated ? ", estimated" : "")),
+            .count(row.users), .count(row.items), .count(row.interactions),
+            .number(row.secondsPerEpoch), .number(1_000 * row.secondsPerUser),
+            .number(row.peakMiB), .number(row.parameterMiB), .number(row.bytesPerInteraction),
           ]
         })
     },
@@ -40,6 +38,14 @@ func growthTable(_ rows: [GrowthRow], _ chapter: Chapter<Speed>) -> Table {
         + "would take more than \(Format.duration(GrowthLimits().seconds)) or 8 GiB (or three "
         + "quarters of what is free)."
     ])
+}
+
+private func heading(_ row: GrowthRow) -> String {
+  switch row.series {
+  case .items: "Simulated, items grow"
+  case .users: "Simulated, \(row.shape ?? "users grow")"
+  case .large: "Simulated, many users and items"
+  }
 }
 
 /// What ranking all items takes beside the product that it needs; nil where none was timed.

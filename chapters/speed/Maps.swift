@@ -77,20 +77,18 @@ func pointsWithin(_ limit: Double, number: Int, seconds: Double, most: Int) -> I
 func measureMaps(_ chapter: Chapter<Speed>) throws -> [MapRow] {
   let (standard, largest) = sizes(chapter.options.depth)
   var rows = try standard.flatMap { try measureWithPeers($0, chapter) }
-  guard let largest else { return rows }
-  if let size = standard.last,
-    let seconds = rows.last(where: { $0.library.hasPrefix("openTSNE") && $0.number == size.number }
-    )?
-    .seconds
-  {
+  guard var largest else { return rows }
+  if let peer = rows.last(where: { $0.library.hasPrefix("openTSNE") }), let seconds = peer.seconds {
     let number = pointsWithin(
-      peerLimit, number: size.number, seconds: seconds, most: largest.number)
-    if number > size.number {
+      peerLimit, number: peer.number, seconds: seconds, most: largest.number)
+    if number == largest.number {
+      largest.peers = ["opentsne"]
+    } else if number > peer.number {
       rows += try measureWithPeers(
         MapSize(number: number, dimensions: largest.dimensions, peers: ["opentsne"]), chapter)
     }
   }
-  return rows + [try measureOurs(largest, chapter)]
+  return try rows + measureWithPeers(largest, chapter)
 }
 
 /// Our map, in a process of its own.
@@ -146,7 +144,7 @@ private func judge(
 
 private func measureWithPeers(_ size: MapSize, _ chapter: Chapter<Speed>) throws -> [MapRow] {
   var rows = [try measureOurs(size, chapter)]
-  guard let python = chapter.arguments.peer else { return rows }
+  guard let python = chapter.arguments.peer, !size.peers.isEmpty else { return rows }
   let points = size.points(seed: chapter.options.seed)
   let affinities = try affinitiesOf(
     points, workers: Workers(count: chapter.options.threadCount))

@@ -38,9 +38,9 @@
 
  ![Seconds a user and peak memory against items](../../figures/speed-growth.png)
 
- <!-- include figures/speed-growth.md -->
+ <!-- include figures/speed-growth.md zero allowed -->
 
- <!-- include figures/speed-ranking.md -->
+ <!-- include figures/speed-ranking.md zero allowed -->
 
  ## Other processors
 
@@ -197,7 +197,7 @@ Chapter<Speed>.main { chapter in
     results.growth,
     caption: chapter.caption(
       "Epochs on simulated sets of \(Format.count(results.growth[0].users)) users, \(threads) "
-        + "threads; all scales logarithmic."))
+        + "threads; dashed: sampled softmax; all scales logarithmic."))
   {
     chapter.publish(picture, suffix: "-growth")
   }
