@@ -193,7 +193,7 @@ private func rank(
     workers: workers)
   let seconds = stopwatch { _ = evaluator.evaluate(model, on: heldOut, workers: workers) }
   let forward = method.decoderProducts([:], users: rows.count, items: train.itemCount)[0]
-  let productSeconds = forward.gigaflop / measureSgemmRate(of: forward.shape, workers: workers)
+  let productSeconds = forward.gigaflop / measureSgemmRate(of: .typical, workers: workers)
   return RankingRow(
     users: rows.count, seconds: seconds, productSeconds: productSeconds,
     overProduct: seconds / productSeconds)

@@ -72,7 +72,7 @@ func rankingTable(_ rows: [GrowthRow], threads: Int) -> Table? {
     ],
     notes: [
       "Exact: every item is scored, a block of users at a time and at most 256 MiB of scores. Product "
-        + "alone: of the users' codes with all items, at the rate of its shape in the table of "
-        + "products."
+        + "alone: of the users' codes with all items, at the rate of one of "
+        + "\(MatrixProduct.typical.m) codes with \(Format.count(MatrixProduct.typical.n)) items."
     ])
 }
