@@ -126,6 +126,7 @@ let package = Package(
     .testTarget(
       name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"],
       exclude: ["golden.jsonl"]),
+    .testTarget(name: "SpeedTests", dependencies: ["chapter-speed", "Commands"]),
     .testTarget(name: "VerdictsTests", dependencies: ["chapter-verdicts", "Commands"]),
   ],
   swiftLanguageModes: [.v6],

@@ -26,18 +26,23 @@ public struct BarSeries: Sendable {
   public var values: [Double?]
   /// Half the length of each error bar, in units of y; nil for none.
   public var errors: [Double?]
+  /// What is written at the end of each bar; empty for nothing.
+  public var labels: [String]
   public var fill: Fill
   /// nil takes the next colour of the palette.
   public var style: Style?
 
-  /// - Parameter errors: as many as there are values, or empty for none at all.
+  /// - Parameters:
+  ///   - errors: as many as there are values, or empty for none at all.
+  ///   - labels: the same.
   public init(
-    _ name: String, values: [Double?], errors: [Double?] = [], fill: Fill = .solid,
-    style: Style? = nil
+    _ name: String, values: [Double?], errors: [Double?] = [], labels: [String] = [],
+    fill: Fill = .solid, style: Style? = nil
   ) {
     self.name = name
     self.values = values
     self.errors = errors.isEmpty ? values.map { _ in nil } : errors
+    self.labels = labels.isEmpty ? values.map { _ in "" } : labels
     self.fill = fill
     self.style = style
   }
@@ -52,10 +57,12 @@ extension BarChart {
     }
     for (number, one) in series.enumerated() {
       let place = "\(place), series \(number + 1) \"\(one.name)\""
-      guard one.values.count == groups.count, one.errors.count == groups.count else {
+      guard one.values.count == groups.count, one.errors.count == groups.count,
+        one.labels.count == groups.count
+      else {
         throw PlottingError.invalidPlot(
-          what: "\(place): \(groups.count) groups, but \(one.values.count) values and "
-            + "\(one.errors.count) errors")
+          what: "\(place): \(groups.count) groups, but \(one.values.count) values, "
+            + "\(one.errors.count) errors and \(one.labels.count) labels")
       }
       // A missing value passes as 1, which is fine on either scale, so that indices stay.
       try y.check(one.values.map { $0 ?? 1 }, name: "values", at: place)
@@ -106,6 +113,12 @@ extension BarChart {
             "set label \(quoted("n/a")) at first \(center),\(base) left rotate by 90 "
               + "offset 0,0.5 font \",12\" tc rgb \"#777777\" front")
           continue
+        }
+        if !one.labels[group].isEmpty {
+          let end = value + (one.errors[group] ?? 0)
+          script.line(
+            "set label \(quoted(one.labels[group])) at first \(center),\(end) center "
+              + "offset 0,0.55 font \",14\" tc rgb \"#333333\" front")
         }
         let half = 0.46 * barWidth
         bars += [center, value, center - half, center + half, min(base, value), max(base, value)]

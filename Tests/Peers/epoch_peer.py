@@ -1,10 +1,13 @@
 """Seconds that dense PyTorch takes for an epoch of MacridVAE, MultVAE or MultDAE.
 
-    python epoch_peer.py PRO_SG_FOLDER --model macridvae --batch 100 --epochs 3
+    python epoch_peer.py PRO_SG_FOLDER --model macridvae --batch 100 --epochs 3 --variant compile
 
 The folder is one that `chapter-table1 --export-split` writes. The models are those of the chapter
 (same layers, dropout, Gumbel-Softmax, Adam), written as RecBole and the authors write them: dense
-batches, autograd, one matrix product a concept. Prints one JSON line; `swift run chapter-speed
+batches, autograd, one matrix product a concept. Variants: `plain`; `compile`, the loss through
+torch.compile (Inductor, which needs a C++ compiler); `bf16`, forward pass under autocast to
+bfloat16. A variant that cannot run here is reported, not raised. Epochs end early where those after
+the first have taken --seconds. Prints one JSON line; `swift run chapter-speed
 --peer python` calls it and measures this library's epochs beside it.
 """
 
@@ -86,34 +89,55 @@ class MultDAE(torch.nn.Module):
         return -(x * F.log_softmax(self.decoder(h), dim=1)).sum(1).mean()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder")
-    parser.add_argument("--model", choices=["macridvae", "multvae", "multdae"], required=True)
-    parser.add_argument("--batch", type=int, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(0)
+def epochs(arguments):
+    """Seconds of each epoch."""
     users, items = read(arguments.folder)
     dense = torch.zeros(len(users), items)
     for row, adopted in enumerate(users):
         dense[row, adopted] = 1
     kind = {"macridvae": MacridVAE, "multvae": MultVAE, "multdae": MultDAE}[arguments.model]
     model = kind(items)
+    loss_of = torch.compile(model.loss) if arguments.variant == "compile" else model.loss
+    halved = torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.variant == "bf16")
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
     seconds = []
-    for _ in range(arguments.epochs):
+    while len(seconds) < arguments.epochs:
+        if sum(seconds[1:]) > arguments.seconds:
+            break
         start = time.perf_counter()
         order = torch.randperm(len(users))
         for first in range(0, len(users), arguments.batch):
             optimiser.zero_grad()
-            loss = model.loss(dense[order[first : first + arguments.batch]], 0.2)
+            rows = order[first : first + arguments.batch]
+            # A short last batch would be compiled anew.
+            with halved:
+                loss = (loss_of if len(rows) == arguments.batch else model.loss)(dense[rows], 0.2)
             loss.backward()
             optimiser.step()
         seconds.append(time.perf_counter() - start)
-    print(json.dumps({"torch": torch.__version__, "seconds": seconds}))
+    return seconds
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--model", choices=["macridvae", "multvae", "multdae"], required=True)
+    parser.add_argument("--variant", choices=["plain", "compile", "bf16"], default="plain")
+    parser.add_argument("--batch", type=int, required=True)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(0)
+    answer = {"torch": torch.__version__}
+    try:
+        answer["seconds"] = epochs(arguments)
+    except Exception as error:
+        if arguments.variant == "plain":
+            raise
+        answer["failure"] = f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+    print(json.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@
 `points` writes the points (seven Gaussian clusters, by seed) as <out>/points-N-d.f32, raw
 little-endian single-precision numbers, row after row. `opentsne` and `sklearnex` run one library
 on them, 750 iterations, neighbours included, all cores, write <out>/<library>-N-d.f32 (N x 2) and
-print the seconds and the divergence the library itself reports, as one line of JSON. Import time
-is not counted. `swift run tsne` is ours on the same points; with --evaluate it computes the exact
+print the seconds, the peak of resident memory and the divergence the library itself reports, as one
+line of JSON. Import time is not counted. `swift run tsne` is ours on the same points; with --evaluate it computes the exact
 divergence of somebody's coordinates, so that the three compare.
 
 Needs numpy, openTSNE and scikit-learn-intelex.
@@ -26,6 +26,13 @@ import time
 
 def path(options, name):
     return os.path.join(options.out, f"{name}-{options.number}-{options.dimensions}.f32")
+
+
+def peak_mib():
+    with open("/proc/self/status") as lines:
+        for line in lines:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
 
 
 def points(options):
@@ -66,6 +73,7 @@ def opentsne(options):
     return {
         "library": f"openTSNE {openTSNE.__version__}",
         "seconds": round(seconds, 2),
+        "peakMiB": peak_mib(),
         "reportedDivergence": float(embedding.kl_divergence),
     }
 
@@ -95,6 +103,7 @@ def sklearnex(options):
     return {
         "library": f"scikit-learn-intelex {package.__version__}",
         "seconds": round(seconds, 2),
+        "peakMiB": peak_mib(),
         "iterations": int(model.n_iter_),
         "reportedDivergence": float(model.kl_divergence_),
     }

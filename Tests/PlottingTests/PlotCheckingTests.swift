@@ -49,6 +49,12 @@ import Testing
     (xy(Series("ours", x: [1], y: [1]), y: Axis("NDCG", range: 1...1)), ["NDCG", "1.0...1.0"]),
     (xy(Series("ours", x: [1], y: [1]), y: Axis(range: 0...1, scale: .logarithmic)), ["0.0...1.0"]),
     (bars([1]), ["2 groups, but 1 values"]),
+    (
+      .bars(
+        BarChart(
+          groups: ["a", "b"], series: [BarSeries("ours", values: [1, 2], labels: ["1"])], y: Axis())
+      ), ["2 groups", "1 labels"]
+    ),
     (bars([1, .infinity]), ["values[1] is inf"]),
     (bars([1, 2], [1, -.infinity]), ["errors[1] is -inf"]),
     (bars([1, 0], y: Axis(scale: .logarithmic)), ["values[1] is 0.0", "logarithmic"]),

@@ -27,3 +27,56 @@ func ask<Answer: Decodable>(
   }
   return answer
 }
+
+/// How PyTorch is asked to run a model; the words are those of `Tests/Peers/epoch_peer.py`.
+enum PeerVariant: String, CaseIterable {
+  case plain
+  case compile
+  case bf16
+
+  var title: String {
+    switch self {
+    case .plain: "PyTorch as written"
+    case .compile: "torch.compile"
+    case .bf16: "bfloat16 autocast"
+    }
+  }
+}
+
+/// PyTorch's seconds for an epoch of one model on one split, the median of several, the first left
+/// out, by variant; and what could not be run, in words. Nothing of either without `--peer`.
+///
+/// - Throws: `ChapterFailure`, missing input, where the model as written cannot be run.
+func askPeers(
+  _ model: Method, _ folder: URL, batchSize: Int, _ chapter: Chapter<Speed>
+) throws -> (seconds: [String: Double], failures: [String]) {
+  guard let python = chapter.arguments.peer else { return ([:], []) }
+  struct Answer: Decodable {
+    var seconds: [Double]?
+    var failure: String?
+  }
+  var (seconds, failures): ([String: Double], [String]) = ([:], [])
+  for variant in PeerVariant.allCases {
+    try Interruption.check()
+    var answer: Answer
+    do {
+      answer = try ask(
+        python, "Tests/Peers/epoch_peer.py",
+        [
+          folder.path, "--model", model.peerName, "--variant", variant.rawValue, "--batch",
+          "\(batchSize)", "--epochs", "\(chapter.arguments.epochs + 1)", "--seconds",
+          "\(enoughSeconds)", "--threads", "\(chapter.options.threadCount)",
+        ], needs: "torch")
+    } catch let failure as ChapterFailure where variant != .plain {
+      answer = Answer(failure: failure.description)
+    }
+    if let failure = answer.failure {
+      failures.append("\(variant.title) cannot run \(model.rawValue) here: \(failure)")
+    }
+    seconds[variant.rawValue] = answer.seconds?.dropFirst().median
+    chapter.say(
+      "\(variant.title), \(model.rawValue): "
+        + "\(Format.decimal(seconds[variant.rawValue], 3)) s an epoch")
+  }
+  return (seconds, failures)
+}

@@ -2,51 +2,122 @@
  # Speed: how close to the machine, how far from PyTorch and openTSNE
 
  Speeds are worth telling only as ratios measured side by side, on one machine, in one run. This
- chapter measures four: an epoch of each model against the arithmetic it cannot do without, the
- rate of that arithmetic against the machine's own matrix product, and, where a Python with PyTorch,
- openTSNE and scikit-learn-intelex is at hand, the same epoch and the same t-SNE maps there.
+ chapter sets an epoch of each model against the same in PyTorch and against the arithmetic it cannot
+ do without, t-SNE maps against other libraries', and shows how time and memory grow.
 
-     swift run chapter-speed                            this library alone
-     swift run chapter-speed --peer /path/to/python     and its peers beside it
+ <!-- include figures/speed-answer.md -->
 
- Both write to figures/here; with `--full` besides they write this page.
+ ![Seconds for an epoch of training: ours, and PyTorch's with their ratio to ours](../../figures/speed.png)
+
+     swift run chapter-speed                                   this library alone, on the embedded set: a minute
+     swift run chapter-speed --peer /path/to/python            and its peers beside it
+     swift run chapter-speed --full --peer /path/to/python     this page: about forty minutes
+
+ All but the last write to figures/here. Tables are written as soon as they are measured, so that a run
+ that is killed leaves those it had.
+
+ ## Epochs
 
  <!-- include figures/speed.md -->
 
+ The same epochs in PyTorch:
+
+ <!-- include figures/speed-peers.md -->
+
+ ## Where a step's time goes
+
+ <!-- include figures/speed-steps.md zero allowed -->
+
+ The products alone cannot be faster than their shapes allow. A square product keeps every unit of
+ the processor busy; a decoder's are long and narrow, sum over no more than a user's code, and read
+ or write more for each multiplication:
+
+ <!-- include figures/speed-products.md -->
+
+ ## Growth
+
+ ![Seconds a user and peak memory against items](../../figures/speed-growth.png)
+
+ <!-- include figures/speed-growth.md zero allowed -->
+
+ <!-- include figures/speed-ranking.md zero allowed -->
+
+ ## Other processors
+
+ <!-- include figures/speed-processors.md zero allowed -->
+
+ ## t-SNE
+
  <!-- include figures/speed-maps.md -->
+
+ ## What is compared
+
+ **The arithmetic** is the library's to count, for all chapters (`Method.gigaflopAnEpoch`): with
+ $N$ users, $M$ items and $K$ concepts, every one of a decoder's $dM$ weights, of MacridVAE's head of
+ $2d^2$ and of $\beta$-MultVAE's middle layers of $3dd'$ takes a multiplication and an addition
+ forward and twice as many backward, for the gradients of codes and of weights:
+ $6NK(dM + 2d^2)$ for MacridVAE, $6N(dM + 3dd')$ for $\beta$-MultVAE, $6NdM$ for MultDAE. Encoders
+ read binary rows and cost by their ones; they, the softmax, the noise and Adam are not counted, so
+ that a hundred per cent cannot be reached. The rate it is held against is that of a product of
+ 1,024 x 1,024 matrices on every thread at once, measured right before.
+
+ **The peer**, `Tests/Peers/epoch_peer.py`, is the same model as a PyTorch user would write it, and
+ as RecBole and the authors do: dense batches of users, autograd, one matrix product a concept. It
+ runs three ways: as written, its loss through torch.compile, and its forward pass under autocast to
+ bfloat16, which is less exact than ours. What this machine cannot run is a dash, and a note says why.
+ Both sides train on the same users of the same split, in batches of the same size, with all cores;
+ neither side evaluates. They take turns, never at the same time; an epoch's time is the median of
+ several, and the first, in which memory is touched and code is generated, does not count.
+
+ **A step** fills its batch, draws its noise, goes forward and backward, and lets Adam move the
+ parameters; the trainer reads the clock after each (`Trainer.seconds`). The decoder's three
+ products are measured on their own besides, at the shapes in which the models cut them, 25 users or
+ 512 items at a time (`Method.decoderProducts`). A step allocates nothing: a test counts every call of
+ malloc and its kin while epochs of few and of many steps run, and finds no more in the latter, but
+ for the scratch that oneDNN takes for its products and the few small blocks in which Swift and
+ libdispatch hand a pass to several threads.
+
+ **Growth** is measured on simulated sets with long tails of popularity and of activity: 2,000 users of
+ about 20 items each, out of ever more items; one epoch at the shapes of ML-20M and Netflix, which may
+ not be passed on; and 100,000 users on a million items. Every point is measured in a process of its
+ own, this program run once more, whose peak of resident memory the kernel keeps (`VmHWM`): data,
+ parameters, Adam's moments and workspace are in it, and some 50 MiB of the program. With the full
+ softmax a step keeps the logits of a batch's users, for every concept and item; with sampled softmax
+ (Section 2.2 of the paper) those of the items drawn.
+
+ **Ranking** is what evaluation does for held-out users: all items are scored and the best hundred
+ kept, a block of users at a time.
+
+ **Other processors** are this one held to less: kernels and products take no instructions beyond a
+ set, in a process of its own. The same epochs with the same draws end at losses that differ as last
+ bits do.
+
+ **The maps** are of seven simulated Gaussian clusters: 28,000 points in 7 dimensions and 70,000 in 50,
+ with `--full` a million in 50, and as many as openTSNE can do in a stated time. All libraries get the
+ same points, perplexity 30, PCA for a start and 750 iterations, 250 of them with early exaggeration;
+ the peers are run by `Tests/Peers/tsne_peers.py`, each with its own defaults for the rest. Importing
+ does not count, the search for neighbours does. What a map is worth is measured here for all of them.
+
+ Other work on the machine slows both sides, but not equally: PyTorch's threads wait for one another
+ at every operation, ours hand out blocks. So run this on a machine that does nothing else.
  */
 import ArgumentParser
 import Foundation
 import Macrid
 import Workbench
 
-/*:
- ## What is compared
-
- The peer, `Tests/Peers/epoch_peer.py`, is the same model as a PyTorch user would write it, and as
- RecBole and the authors do: dense batches of users, autograd, one matrix product a concept. Both
- sides train on the same users of the same split, in batches of the same size, with both cores;
- neither side evaluates. The two take turns, an epoch's time is the median of several, and the
- first, in which memory is touched and code is generated, does not count.
-
- The maps are of seven Gaussian clusters: 28,000 points in 7 dimensions and 70,000 in 50. All
- libraries get the same points, perplexity 30, PCA for a start and 750 iterations, 250 of them with
- early exaggeration; the peers are run by `Tests/Peers/tsne_peers.py`, each with its own defaults
- for the rest. Importing does not count, the search for neighbours does. What a map is worth is
- measured here for all of them, by the exact divergence over every pair of points and by how many
- of the ten nearest neighbours survive.
-
- Other work on the machine slows both, but not equally: PyTorch's threads wait for one another at
- every operation, ours hand out blocks. So run this on a machine that does nothing else.
- */
 struct Speed: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-speed",
-    abstract: "Measures epochs and t-SNE maps, against the machine and against peers in Python.")
+    abstract: "Measures epochs, growth and t-SNE maps, against the machine and peers in Python.")
 
   @OptionGroup var shared: ChapterOptions
 
-  @Option(help: "Datasets, separated by commas. (default: ml-latest-small)")
+  @Option(
+    help: """
+      Datasets, separated by commas. (default: ml-latest-small, with --full also ml-100k, ml-1m and \
+      alishop-7c, where they are there)
+      """)
   var datasets: String?
 
   @Option(
@@ -57,6 +128,9 @@ struct Speed: ChapterArguments {
   @Option(help: "Epochs to time.", transform: Bounded.whole(1...1_000))
   var epochs = 5
 
+  @Option(help: .hidden, transform: Errand.init(json:))
+  var errand: Errand?
+
   func validate() throws {
     try shared.requireNoTrials()
     if shared.depth == .full, peer == nil {
@@ -65,135 +139,69 @@ struct Speed: ChapterArguments {
   }
 }
 
-/// What figures/speed.json holds.
-struct Results: Encodable {
-  var epochs: [Row]
-  var maps: [MapRow]
-}
-
-/// One model on one dataset.
-struct Row: Encodable {
-  var dataset: String
-  var model: String
-  var users: Int
-  var items: Int
-  var batchSize: Int
-  /// Median over epochs.
-  var secondsPerEpoch: Double
-  var gigaflopsPerSecond: Double
-  var shareOfSgemm: Double
-  var peerSecondsPerEpoch: Double?
-  var peerOverOurs: Double?
-}
-
-//: ## Ours
-//:
-//: The arithmetic an epoch cannot do without is the library's to count (`gigaflopAnEpoch`): three
-//: products of users' codes and items, forward and twice backward, once for each concept.
-func secondsPerEpoch(
-  _ model: some TrainableRecommender, _ split: Split, batchSize: Int, _ chapter: Chapter<Speed>
-) throws -> Double {
-  var settings = TrainingSettings()
-  settings.batchSize = batchSize
-  settings.seed = chapter.options.seed
-  let trainer = Trainer(
-    model, on: split.train, settings, workers: Workers(count: chapter.options.threadCount))
-  var seconds: [Double] = []
-  for number in 0...chapter.arguments.epochs {
-    try Interruption.check()
-    let clock = ContinuousClock()
-    let start = clock.now
-    _ = try trainer.epoch(number + 1)
-    if number > 0 { seconds.append(start.duration(to: clock.now) / .seconds(1)) }
-  }
-  return seconds.median!
-}
-
-//: ## The peer
-func peerSeconds(
-  _ model: String, _ folder: URL, batchSize: Int, _ chapter: Chapter<Speed>
-) throws -> Double? {
-  guard let python = chapter.arguments.peer else { return nil }
-  struct Answer: Decodable { var seconds: [Double] }
-  let answer: Answer = try ask(
-    python, "Tests/Peers/epoch_peer.py",
-    [
-      folder.path, "--model", model, "--batch", "\(batchSize)", "--epochs",
-      "\(chapter.arguments.epochs + 1)", "--threads", "\(chapter.options.threadCount)",
-    ], needs: "torch")
-  return answer.seconds.dropFirst().median
-}
-
 /*:
  ## The run
+
+ Epochs first, then growth, processors and maps; tables as soon as they are measured, the answer,
+ `figures/speed.json` with every row, and pictures last. `figures/speed-*.csv` are the tables
+ unrounded.
  */
-func measure(_ name: String, _ chapter: Chapter<Speed>) throws -> [Row] {
-  let options = chapter.options
-  let split = try Dataset.load(name, in: options.dataFolder, seed: options.seed)
-  chapter.datasets.append(DatasetRecord(split))
-  let batchSize = split.train.userCount > 4_000 ? 500 : 100
-  let capacity = BatchCapacity(batchSize: batchSize, of: [split.train])
-  let itemCount = split.itemIDs.count
-  let folder = FileManager.default.temporaryDirectory.appending(path: "speed-\(UUID())")
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try split.writeProSG(to: folder)
-  let models: [(Method, any TrainableRecommender)] = [
-    (.multDAE, MultDAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
-    (.multVAE, MultVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
-    (.macridVAE, MacridVAE(.init(), itemCount: itemCount, capacity: capacity, seed: 1)),
-  ]
-  return try models.map { method, model in
-    let label = "\(type(of: model))"
-    let sgemm = measureSgemmRate(workers: Workers(count: options.threadCount))
-    let ours = try secondsPerEpoch(model, split, batchSize: batchSize, chapter)
-    let peer = try peerSeconds(label.lowercased(), folder, batchSize: batchSize, chapter)
-    let rate =
-      method.gigaflopAnEpoch([:], users: split.train.userCount, items: itemCount) / ours
-    chapter.say(
-      "\(label) on \(name): \(Format.decimal(ours, 3)) s an epoch"
-        + (peer.map { ", PyTorch \(Format.decimal($0, 3)) s" } ?? ""))
-    return Row(
-      dataset: split.dataset, model: label, users: split.train.userCount, items: itemCount,
-      batchSize: batchSize, secondsPerEpoch: ours, gigaflopsPerSecond: rate,
-      shareOfSgemm: rate / sgemm, peerSecondsPerEpoch: peer, peerOverOurs: peer.map { $0 / ours })
-  }
+struct Results: Encodable {
+  var epochs: [EpochRow] = []
+  var growth: [GrowthRow] = []
+  var processors: [ProcessorRow] = []
+  var maps: [MapRow] = []
 }
 
 Chapter<Speed>.main { chapter in
+  if let errand = chapter.arguments.errand { return try errand.run(chapter) }
   if chapter.options.depth == .standard { chapter.writeBeside() }
-  let wish = try chapter.options.own(or: chapter.arguments.datasets, option: "--datasets")
-  let names = (wish ?? "ml-latest-small").split(separator: ",").map {
-    $0.trimmingCharacters(in: .whitespaces)
+  try chapter.prepare(chapter.out)
+  let threads = chapter.options.threadCount
+  let names = try datasetNames(chapter)
+  var results = Results()
+
+  if chapter.options.depth == .full {
+    chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
   }
-  var groups: [Table.Group] = []
-  var rows: [Row] = []
-  for name in names {
-    let measured = try measure(name, chapter)
-    rows += measured
-    groups.append(
-      Table.Group(
-        name,
-        rows: measured.map {
-          [
-            .text($0.model), .count($0.batchSize), .number($0.secondsPerEpoch),
-            .number($0.gigaflopsPerSecond), .number(100 * $0.shareOfSgemm),
-            .number($0.peerSecondsPerEpoch), .number($0.peerOverOurs),
-          ]
-        }))
+  chapter.say("part 1 of 4: epochs on \(Format.list(names))")
+  for name in names { results.epochs += try measureEpochs(name, chapter) }
+  try chapter.publish(epochTable(results.epochs, chapter))
+  if let table = peerTable(results.epochs, chapter) {
+    try chapter.publish(table, suffix: "-peers")
   }
-  try chapter.publish(
-    Table(
-      caption: "Seconds for an epoch of training, median of \(chapter.arguments.epochs), on "
-        + "\(chapter.options.threadCount) threads of one machine.",
-      columns: [
-        Table.Column("Model"), Table.Column("Batch", .right),
-        Table.Column("Seconds an epoch", .right, decimals: 3),
-        Table.Column("GFLOP/s", .right, decimals: 0),
-        Table.Column("% of sgemm", .right, decimals: 0),
-        Table.Column("PyTorch, seconds", .right, decimals: 3),
-        Table.Column("PyTorch / ours", .right, decimals: 1),
-      ], groups: groups))
-  let maps = try measureMaps(chapter)
-  try chapter.publish(mapTable(maps, threads: chapter.options.threadCount), suffix: "-maps")
-  try chapter.publish(results: Results(epochs: rows, maps: maps), claims: [])
+  try chapter.publish(stepTable(results.epochs, threads: threads), suffix: "-steps")
+  try chapter.publish(productTable(results.epochs, threads: threads), suffix: "-products")
+
+  chapter.say("part 2 of 4: processors")
+  results.processors = try measureInstructionSets(names[0], chapter)
+  try chapter.publish(processorTable(results.processors, threads: threads), suffix: "-processors")
+
+  chapter.say("part 3 of 4: growth on simulated sets")
+  results.growth = try measureGrowth(chapter)
+  try chapter.publish(growthTable(results.growth, chapter), suffix: "-growth")
+  if let table = rankingTable(results.growth, threads: threads) {
+    try chapter.publish(table, suffix: "-ranking")
+  }
+
+  chapter.say("part 4 of 4: maps of simulated points")
+  results.maps = try measureMaps(chapter)
+  try chapter.publish(mapTable(results.maps, threads: threads), suffix: "-maps")
+
+  try AtomicFile.write(answer(results), to: chapter.file("answer.md"))
+  try chapter.publish(results: results, claims: [])
+  chapter.publish(
+    figure(
+      results.epochs,
+      caption: chapter.caption(
+        "On \(threads) threads of one machine, the scale logarithmic; above each bar of a peer, its "
+          + "seconds over ours.")))
+  if let picture = growthFigure(
+    results.growth,
+    caption: chapter.caption(
+      "Epochs on simulated sets of \(Format.count(results.growth[0].users)) users, \(threads) "
+        + "threads; dashed: sampled softmax; all scales logarithmic."))
+  {
+    chapter.publish(picture, suffix: "-growth")
+  }
 }

@@ -39,7 +39,7 @@ public struct Interactions: Sendable, Equatable {
   ///
   /// - Precondition: offsets ascend from 0 to `items.count`; within a row items ascend, none
   ///   twice, all in `0..<itemCount`.
-  init(offsets: [Int], items: [Int32], itemCount: Int) {
+  public init(offsets: [Int], items: [Int32], itemCount: Int) {
     precondition(offsets.first == 0 && offsets.last == items.count)
     self.itemCount = itemCount
     self.offsets = offsets

@@ -87,7 +87,7 @@ final class Gradient {
 }
 
 /// The sum of p_ij log(1 + |y_i - y_j|^2).
-private func energy(_ y: Buffer<Float>, affinities: PaddedAffinities, workers: Workers)
+func energy(_ y: Buffer<Float>, affinities: PaddedAffinities, workers: Workers)
   -> Double
 {
   workers.sum(of: affinities.count, size: 512) { rows in

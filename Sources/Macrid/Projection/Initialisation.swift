@@ -14,7 +14,7 @@ public enum Initialisation: Sendable, Equatable {
   static let spread = 1e-4
 
   /// The starting coordinates: points x 2.
-  func coordinates(of points: Matrix, seed: UInt64, workers: Workers) throws -> Matrix {
+  public func coordinates(of points: Matrix, seed: UInt64, workers: Workers) throws -> Matrix {
     var random = Philox(seed: seed, stream: 0x75E)
     switch self {
     case .given(let matrix):

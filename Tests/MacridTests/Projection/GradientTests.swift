@@ -105,6 +105,28 @@ import Testing
     }
   }
 
+  /// Of all rows it is the exact divergence; of some it lies as near as it says.
+  @Test func sampledRowsGiveTheDivergenceWithinTheirError() throws {
+    let affinities = try affinities(900, seed: 5)
+    let y = scattered(900, spread: 4, seed: 5)
+    let exact = try exactDivergence(of: y, from: affinities, workers: workers)
+    let whole = try sampledDivergence(
+      of: y, from: affinities, rows: 900, seed: 1, workers: workers)
+    #expect(abs(whole.divergence - exact) < 1e-5 * exact && whole.standardError == 0)
+    var (squares, errors) = (0.0, 0.0)
+    for seed in UInt64(0)..<40 {
+      let some = try sampledDivergence(
+        of: y, from: affinities, rows: 90, seed: seed, workers: workers)
+      squares += pow(some.divergence - exact, 2) / 40
+      errors += pow(some.standardError, 2) / 40
+    }
+    #expect(squares.squareRoot() > 1e-4)
+    #expect((0.7...1.4).contains((squares / errors).squareRoot()), "\(squares) \(errors)")
+    #expect(throws: ProjectionError.self) {
+      try sampledDivergence(of: y, from: affinities, rows: 1, seed: 1, workers: workers)
+    }
+  }
+
   @Test func narrowEmbeddings() throws {
     // All points on a line: the grid is long and a few rows high.
     let affinities = try affinities(2000, seed: 6)
