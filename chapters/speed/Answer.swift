@@ -4,7 +4,7 @@ import Workbench
 /// What the page finds, in sentences that follow from the results: nothing here is typed.
 func answer(_ results: Results) -> String {
   let sentences = [
-    againstPeers(results.epochs), againstTheMachine(results.epochs), growth(results.growth),
+    againstPeers(results.epochs), againstTheMachine(results.epochs), rounded(results.epochs), growth(results.growth),
     large(results.growth), maps(results.maps), processors(results.processors),
   ]
   return sentences.compactMap { $0.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
@@ -48,6 +48,14 @@ private func againstTheMachine(_ rows: [EpochRow]) -> String? {
   }
   return "held against the rate of the machine's own matrix product, \(Format.list(parts)); the "
     + "products of its decoder alone would take \(products) % of MacridVAE's time"
+}
+
+/// What products of bfloat16 save.
+private func rounded(_ rows: [EpochRow]) -> String? {
+  let ratios = rows.compactMap { row in row.secondsInBF16.map { row.secondsPerEpoch / $0 } }
+  return span(ratios, 1).map {
+    "with the decoder's products of bfloat16 (`--precision bf16`) epochs are \($0) times as fast"
+  }
 }
 
 /// How much MacridVAE's time and memory grow with the items.

@@ -18,7 +18,7 @@ func epochTable(_ rows: [EpochRow], _ chapter: Chapter<Speed>) -> Table {
       Table.Column("Model"), Table.Column("Users", .right), Table.Column("Items", .right),
       Table.Column("Batch", .right), Table.Column("s", .right, decimals: 3),
       Table.Column("GFLOP/s", .right), Table.Column("% of sgemm", .right),
-      Table.Column("% for products", .right),
+      Table.Column("% for products", .right), Table.Column("s in bf16", .right, decimals: 3),
     ],
     groups: groups(rows) {
       [
@@ -26,13 +26,15 @@ func epochTable(_ rows: [EpochRow], _ chapter: Chapter<Speed>) -> Table {
           .text($0.model), .count($0.users), .count($0.items), .count($0.batchSize),
           .number($0.secondsPerEpoch), .number($0.gigaflopsPerSecond),
           .number(100 * $0.shareOfSgemm), .number(100 * $0.shareOfProducts),
+          .number($0.secondsInBF16),
         ]
       ]
     },
     notes: [
       "% of sgemm: of what one product of 1,024 x 1,024 matrices a thread reaches here. % for "
         + "products: the part of the time that the decoder's products alone would take, at the rates "
-        + "of their shapes."
+        + "of their shapes. s in bf16: with the decoder's products of bfloat16"
+        + (rows.contains { $0.secondsInBF16 != nil } ? "." : ", which this processor has not.")
     ])
 }
 

@@ -11,6 +11,8 @@ struct EpochRow: Encodable {
   var batchSize: Int
   /// Median over epochs.
   var secondsPerEpoch: Double
+  /// The same with the decoder's products of bfloat16; nil where this processor has none.
+  var secondsInBF16: Double?
   var gigaflopsPerSecond: Double
   /// Against the square product.
   var shareOfSgemm: Double
@@ -72,6 +74,12 @@ func measureEpochs(_ name: String, _ chapter: Chapter<Speed>) throws -> [EpochRo
     let ours = try time(
       method.model(for: split.train, batchSize: batchSize), on: split.train,
       batchSize: batchSize, epochs: chapter.arguments.epochs, chapter)
+    let rounded: Timing? =
+      (try? Precision.bf16.check()) == nil
+      ? nil
+      : try time(
+        method.model(precision: .bf16, for: split.train, batchSize: batchSize), on: split.train,
+        batchSize: batchSize, epochs: chapter.arguments.epochs, chapter)
     let products = method.decoderProducts([:], users: batchSize, items: items).map {
       (product: $0, rate: measureSgemmRate(of: $0.shape, workers: workers))
     }
@@ -83,7 +91,8 @@ func measureEpochs(_ name: String, _ chapter: Chapter<Speed>) throws -> [EpochRo
     let peers = try askPeers(method, folder, batchSize: batchSize, chapter)
     return EpochRow(
       dataset: split.dataset, model: method.rawValue, users: users, items: items,
-      batchSize: batchSize, secondsPerEpoch: ours.seconds, gigaflopsPerSecond: rate,
+      batchSize: batchSize, secondsPerEpoch: ours.seconds, secondsInBF16: rounded?.seconds,
+      gigaflopsPerSecond: rate,
       shareOfSgemm: rate / roof,
       shareOfProducts: productSeconds * Double(users) / Double(batchSize) / ours.seconds,
       peerSeconds: peers.seconds, peerOverOurs: peers.seconds.mapValues { $0 / ours.seconds },

@@ -70,26 +70,30 @@ extension Method {
   ///
   /// - Parameters:
   ///   - sampled: items drawn a step; nil for the full softmax.
+  ///   - precision: of the decoder's products.
   ///   - train: training users x items.
-  func model(sampled: Int? = nil, for train: Interactions, batchSize: Int)
-    -> any TrainableRecommender
-  {
+  func model(
+    sampled: Int? = nil, precision: Precision? = nil, for train: Interactions, batchSize: Int
+  ) -> any TrainableRecommender {
     let (M, capacity) = (train.itemCount, BatchCapacity(batchSize: batchSize, of: [train]))
     let adoptions = sampled == nil ? [] : Popularity(train).counts
     switch self {
     case .multVAE:
       var configuration = MultVAE.Configuration()
       configuration.sampledItems = sampled
+      configuration.precision = precision
       return MultVAE(
         configuration, itemCount: M, capacity: capacity, seed: 1, adoptions: adoptions)
     case .macridVAE:
       var configuration = MacridVAE.Configuration()
       configuration.sampledItems = sampled
+      configuration.precision = precision
       return MacridVAE(
         configuration, itemCount: M, capacity: capacity, seed: 1, adoptions: adoptions)
     default:
       var configuration = MultDAE.Configuration()
       configuration.sampledItems = sampled
+      configuration.precision = precision
       return MultDAE(
         configuration, itemCount: M, capacity: capacity, seed: 1, adoptions: adoptions)
     }

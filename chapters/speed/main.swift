@@ -24,6 +24,18 @@
 
  <!-- include figures/speed-peers.md -->
 
+ <!-- if figures/table1-arithmetic-answer.md -->
+ What products of bfloat16 and sampled softmax cost in ranking is measured by trials of
+ [Table 1](../table1/README.md#cheaper-arithmetic), `chapter-table1 --arithmetic`:
+
+ <!-- include figures/table1-arithmetic-answer.md -->
+
+ ![NDCG@100 against the number of sampled items](../../figures/table1-sampled.png)
+
+ <!-- include figures/table1-precision.md zero allowed -->
+
+ <!-- end if -->
+
  ## Where a step's time goes
 
  <!-- include figures/speed-steps.md zero allowed -->
