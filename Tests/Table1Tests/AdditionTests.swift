@@ -93,12 +93,12 @@ import Testing
     let pages = try kept.map { try folder.read("page/\($0)") }
     #expect(!folder.files().contains { $0.contains("tuned") || $0.contains("ablation") })
 
-    let tune = "--tune 3 --epochs 4 --datasets ml-100k --out page"
+    let tune = "--tune 4 --epochs 4 --datasets ml-100k --out page"
     _ = try await succeed(tune, folder, environment)
     _ = try await succeed("--ablation --epochs 2 --out page", folder, environment)
     let added = try await trials("page", in: folder)
     #expect(added["ranking"] == before["ranking"])
-    #expect(added["ablation"]?.count == 12 * 5)
+    #expect(added["ablation"]?.count == 12 * 8)
     #expect(added["ablation"]?.allSatisfy { $0.contains("largestShare") } == true)
     #expect(try kept.map { try folder.read("page/\($0)") } == pages, "rows were mixed up")
     #expect(
@@ -113,15 +113,21 @@ import Testing
     let whole = try await trials("page", in: folder)
     #expect(whole["tuning"] == added["tuning"], "what was tuned is not tuned again")
     // Popularity and seven methods in all folds but the one that tuned.
-    #expect(whole["tuned"]?.count == 8 * 4)
+    #expect(whole["tuned"]?.count == 8 * 7)
     #expect(whole["tuned"]?.contains { $0.contains(#""fold":0"#) } == false)
-    let macrid = try #require(
-      try choices("page", in: folder).first { $0["method"] as? String == "MacridVAE" })
-    let concepts = try #require((macrid["settings"] as? [String: Any])?["K"] as? Int)
-    let own = (whole["tuned"] ?? []).filter { $0.contains(#""method":"MacridVAE""#) }
-    #expect(own.count == 4 && own.allSatisfy { $0.contains(#""K":\#(concepts),"#) })
+    var rates: Set<Double> = []
+    for choice in try choices("page", in: folder) {
+      guard let rate = (choice["settings"] as? [String: Any])?["rate"] as? Double,
+        let method = choice["method"] as? String
+      else { continue }
+      rates.insert(rate)
+      let own = (whole["tuned"] ?? []).filter { $0.contains(#""method":"\#(method)""#) }
+      let used = own.compactMap { $0.firstMatch(of: /"rate":([0-9.e-]+)/).flatMap { Double($0.1) } }
+      #expect(used.count == 7 && used.allSatisfy { $0 == rate }, "\(method)")
+    }
+    #expect(rates != [0.001], "the defaults everywhere, which proves nothing")
     #expect(try folder.read("page/table1-answer.md").contains("settings are tuned, with as many"))
-    #expect(try folder.read("page/table1-claims.md").contains("4 folds, 1 seed, tuned"))
+    #expect(try folder.read("page/table1-claims.md").contains("7 folds, 1 seed, tuned"))
     #expect(folder.files().contains("page/table1-tuned-users.csv"))
 
     try FileManager.default.createDirectory(
@@ -174,7 +180,10 @@ import Testing
       found.compactMap { $0["method"] as? String } == [
         "EASE", "MultDAE", "beta-MultVAE", "MacridVAE",
       ])
-    #expect(found.allSatisfy { ($0["best"] as? Double ?? 0) > 0.05 && $0["trials"] as? Int == 3 })
+    #expect(found.allSatisfy { $0["trials"] as? Int == 3 })
+    #expect(found[0]["best"] as? Double ?? 0 > 0.3, "EASE")
+    // Two epochs are too few for the others, which then keep their defaults.
+    #expect((found[3]["settings"] as? [String: Any])?["K"] as? Int != nil)
   }
 
   @Test func mistakesAreExplained() async throws {

@@ -105,7 +105,8 @@ import Testing
       <!-- end if -->
       figures/table1.json
       """
-    let weaver = try Weaver(root: try package(prose: prose, figures: Self.figures).url)
+    let folder = try package(prose: prose, figures: Self.figures)
+    let weaver = try Weaver(root: folder.url)
     #expect(weaver.findings == [])
     #expect(weaver.pages[0].text.contains("\na\nb 0.43\nc\nfigures/table1.json\n"))
     let open = try package(

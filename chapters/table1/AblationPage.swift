@@ -3,7 +3,7 @@ import Plotting
 import Workbench
 
 /// Every variant's ranking, and its difference from the defaults.
-func ablationTable(_ ablations: [JudgedAblation]) -> Table {
+func ablationTable(_ ablations: [JudgedAblation], remarks: [String]) -> Table {
   Table(
     caption: "MacridVAE with one setting changed at a time, each against the defaults on the same "
       + "test users. Mean over users (standard error); intervals of the differences are of the "
@@ -30,7 +30,21 @@ func ablationTable(_ ablations: [JudgedAblation]) -> Table {
     notes: [
       "Largest share of c: the mean over items of an item's greatest weight among the K concepts in "
         + "evaluation, 1 where each item is of one concept."
-    ])
+    ] + remarks)
+}
+
+/// Trainings that failed or collapsed, a line each, and how many used up their epochs.
+func ablationRemarks(_ records: [TrialRecord<Sharpness>]) -> [String] {
+  let usedUp = records.count {
+    $0.outcome.training?.ending == .usedUp && $0.outcome.training?.collapse == nil
+  }
+  let others = records.filter {
+    $0.outcome.failure != nil || $0.outcome.training?.collapse != nil
+  }
+  return others.compactMap { record in
+    let variant = Variant.all.first { $0.isOf(record.trial) }
+    return record.remark.map { "\(variant?.name ?? ""): \($0)" }
+  } + (usedUp == 0 ? [] : ["\(usedUp) of \(records.count) trainings used up their epochs."])
 }
 
 func cell(_ summary: SampleSummary) -> Table.Cell {

@@ -99,8 +99,8 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
   return
     (tuned.isEmpty
     ? ""
-    : "in rotating folds every user of \(Format.list(tuned)) is a test user once, but for the fold "
-      + "that tuned; ")
+    : "in rotating folds every user of \(Format.list(tuned)) is a test user once, but for those of the "
+      + "fold that tuned; ")
     + (folds.isEmpty
       ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")

@@ -12,8 +12,9 @@ struct Choice: Codable {
   var trials: Int
   /// How many of them the median rule stopped.
   var stopped: Int
-  /// Validation NDCG@100 of the chosen settings, to five decimals.
-  var best: Double
+  /// Validation NDCG@100 of the chosen settings, to five decimals; nil where every training failed
+  /// or collapsed, and the defaults were left.
+  var best: Double?
   /// The same of the defaults; nil where their training failed or collapsed.
   var ofDefaults: Double?
   /// The tuned settings as they were chosen. Those that are not named have their defaults.
@@ -69,7 +70,7 @@ struct Choices: Codable {
         return try Chain(method, own, page, atMost: most)
       }
       let budget = chains.map(\.proposals.count).min() ?? 0
-      return budget == 0 ? [] : chains.compactMap { $0.choice(of: budget) }
+      return budget == 0 ? [] : chains.map { $0.choice(of: budget) }
     }
   }
 }
@@ -102,22 +103,20 @@ private struct Chain {
 
   private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
 
-  /// The best of the first `budget` proposals and of the defaults, the earliest of equals; nil where
-  /// every training failed.
-  func choice(of budget: Int) -> Choice? {
+  /// The best of the defaults and the first `budget` proposals, the earliest of equals.
+  func choice(of budget: Int) -> Choice {
     let mine = proposals.prefix(budget)
     let scored =
       [(tuning.defaults, ofDefaults)] + mine.map { ($0.trial, $0.outcome.tuningScore) }
-    let scores = scored.map { $0.1 ?? -.infinity }
-    guard let best = scores.max(), best.isFinite else { return nil }
-    let chosen = scored[scores.firstIndex(of: best)!].0
+    let best = scored.compactMap(\.1).max()
+    let chosen = scored.first { $0.1 == best }?.0 ?? tuning.defaults
     let names = tuning.space.map(\.name)
     return Choice(
       dataset: chosen.dataset, method: chosen.method,
       space: Dictionary(uniqueKeysWithValues: tuning.space.map { ($0.name, $0.domain.words) }),
       trials: mine.count,
       stopped: mine.count { $0.outcome.training?.ending == .stopped },
-      best: Self.rounded(best), ofDefaults: ofDefaults.map(Self.rounded),
+      best: best.map(Self.rounded), ofDefaults: ofDefaults.map(Self.rounded),
       settings: chosen.settings.filter { names.contains($0.key) })
   }
 }
@@ -135,11 +134,11 @@ func choiceTable(_ choices: [Choice]) -> Table {
   }
   return Table(
     caption: "Tuned on fold 0 of each dataset: as many trials for every method, proposed by a "
-      + "tree-structured Parzen estimator, stopped by the median rule, judged by validation NDCG@100.",
+      + "tree-structured Parzen estimator, stopped by the median rule, judged by validation NDCG@100, which those that collapsed have not.",
     columns: [
       Table.Column("Method"), Table.Column("Trials", .right), Table.Column("Stopped", .right),
       Table.Column("Defaults", .right, decimals: 4),
-      Table.Column("Tuned", .right, decimals: 4, best: .highest), Table.Column("Chosen"),
+      Table.Column("Tuned", .right, decimals: 4), Table.Column("Chosen"),
     ],
     groups: names.map { name in
       Table.Group(

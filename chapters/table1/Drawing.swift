@@ -17,9 +17,10 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
   try chapter.publish(
     table(inForm(.own), remarks: page.records(for: .ranking).compactMap(\.remark)))
   if !inForm(.folds).isEmpty { try chapter.publish(foldTable(inForm(.folds)), suffix: "-folds") }
-  try publishTuning(choices, inForm(.tuned), chapter)
+  try publishTuning(choices, inForm(.tuned), page, chapter)
   if !ablations.isEmpty {
-    try chapter.publish(ablationTable(ablations), suffix: "-ablation")
+    let remarks = ablationRemarks(page.records(for: .ablation))
+    try chapter.publish(ablationTable(ablations, remarks: remarks), suffix: "-ablation")
     try AtomicFile.write(ablationAnswer(ablations), to: chapter.file("ablation-answer.md"))
   }
   try chapter.publish(Table(claims: claims), suffix: "-claims")
@@ -49,14 +50,15 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
 
 /// The chosen settings as a table and as the file that later runs read; the folds with them.
 private func publishTuning(
-  _ choices: Choices, _ folds: [Row], _ chapter: Chapter<Table1>
+  _ choices: Choices, _ folds: [Row], _ page: Page<Sharpness>, _ chapter: Chapter<Table1>
 ) throws {
   if !choices.choices.isEmpty {
     try chapter.publish(choiceTable(choices.choices), suffix: "-tuned")
     try choices.write(to: chapter.file("tuned.json"))
   }
   guard !folds.isEmpty else { return }
-  try chapter.publish(foldTable(folds), suffix: "-tuned-folds")
+  let remarks = page.records(for: .tuned).compactMap(\.remark)
+  try chapter.publish(foldTable(folds, remarks: remarks), suffix: "-tuned-folds")
   if folds.contains(where: { !$0.isCommitted }) {
     try AtomicFile.write(perUserTable(folds).csv, to: chapter.file("tuned-users.csv"))
   }

@@ -34,7 +34,7 @@ func table(_ rows: [Row], remarks: [String]) -> Table {
 
 /// The same over rotating folds, where every user is a test user once, or all but those of the fold
 /// that tuned.
-func foldTable(_ rows: [Row]) -> Table {
+func foldTable(_ rows: [Row], remarks: [String] = []) -> Table {
   let isTuned = rows.contains { $0.form == .tuned }
   return Table(
     caption: (isTuned
@@ -54,7 +54,7 @@ func foldTable(_ rows: [Row]) -> Table {
         "\(row.dataset.name): \(row.folds.count == 1 ? "1 fold" : "\(row.folds.count) folds"), "
         + "\(Format.count(row.userCount)) users, \(seeds == 1 ? "1 seed" : "\(seeds) seeds"); fold "
         + "f tests on its users, validates on the next fold's and trains on the rest."
-    })
+    } + remarks)
 }
 
 private var columns: [Table.Column] {

@@ -46,8 +46,9 @@
  ### The paper's claims, one by one
 
  A verdict compares two methods on the same test users, over all folds of a dataset where they were
- trained, else in the paper's own form: the mean difference with its interval from 10,000 bootstrap
- samples of users, and of a fold's trainings where there are several. The comparisons are a family,
+ trained, with tuned settings where there are such, else in the paper's own form: the mean difference
+ with its interval from 10,000 bootstrap samples of users, and of a fold's trainings where there are
+ several. The comparisons are a family,
  and each interval is taken at its level of Holm's correction, so that the chance of one wrong
  verdict among all is 5 %. *Holds*: above zero and reaching the paper's difference; *smaller than
  claimed*: above zero, below the paper's; *no difference*: within 0.01 either way; *contradicted*:
@@ -112,7 +113,13 @@
  {{table1 results[dataset=ml-100k,method=EASE,folds=19].ndcg100.mean|%.3f}} and
  {{table1 results[dataset=ml-latest-small,method=EASE,folds=12].ndcg100.mean|%.3f}} where MacridVAE has
  {{table1 results[dataset=ml-100k,method=MacridVAE,folds=19].ndcg100.mean|%.3f}} and
- {{table1 results[dataset=ml-latest-small,method=MacridVAE,folds=12].ndcg100.mean|%.3f}}. None is tuned.
+ {{table1 results[dataset=ml-latest-small,method=MacridVAE,folds=12].ndcg100.mean|%.3f}}.
+ <!-- if no figures/table1-tuned.md -->
+ None is tuned.
+ <!-- end if -->
+ <!-- if figures/table1-tuned.md -->
+ These are the defaults; what tuning makes of them stands above.
+ <!-- end if -->
 
  **On ML-1M.** The split is given in the authors' layout, so that only
  training differs, though their standard errors point to some 500 test users and there are
@@ -254,8 +261,16 @@ import Workbench
  These are the defaults of the authors' code for MacridVAE, the same for every dataset. That code
  holds neither baseline: MultDAE and $\beta$-MultVAE take the same rate, batch and ramp, where Liang
  et al. anneal $\beta$ over 200,000 steps, and the paper tuned all methods with TPE on validation
- users. Nothing here was tuned, on test users least of all, so that verdicts against the baselines,
- $\beta$-MultVAE above all, are provisional. The authors' code has no patience and keeps the best
+ users.
+ <!-- if no figures/table1-tuned.md -->
+ Nothing here was tuned, on test users least of all, so that verdicts against the baselines,
+ $\beta$-MultVAE above all, are provisional.
+ <!-- end if -->
+ <!-- if figures/table1-tuned.md -->
+ Only what is called tuned was tuned, on validation users; verdicts against the baselines,
+ $\beta$-MultVAE above all, are provisional where they rest on defaults.
+ <!-- end if -->
+ The authors' code has no patience and keeps the best
  of all 200 epochs. The softmax is over all items; the paper's sampled softmax for very many items
  (Section 2.2) is not needed at these sizes: `--sampled N` takes it.
 
@@ -273,13 +288,14 @@ import Workbench
  <!-- include figures/table1-tuned.md zero allowed -->
 
  <!-- end if -->
-
  ## The trials
 
  One method on one dataset or one of its folds with one seed is a trial: train on the training
  users, keep the epoch that ranks best for the validation users, and only then look at the test
  users, once. The page stands on the trials below and on nothing else. They are kept in a journal as
- they finish, so that a run that is killed goes on where it was.
+ they finish, so that a run that is killed goes on where it was. `Plan.swift` beside this file puts
+ them together, and with those that only `--full` and additions have: of tuning (`Tuning.swift`, over
+ the values in `Space.swift`) and of one setting changed at a time (`Ablation.swift`).
  */
 func trials(
   on split: Split, fold: Int? = nil, seeds: Int, _ arguments: Table1
