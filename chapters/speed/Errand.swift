@@ -35,8 +35,7 @@ enum Errand: Codable {
   /// Sends a child with it.
   ///
   /// - Parameter held: the instruction set that the child is held to; nil for the best there is.
-  /// - Throws: `Interrupted`; `ChapterFailure` with the child's status, as its reason is on standard
-  ///   error already.
+  /// - Throws: `Interrupted`; `ChapterFailure` with the child's status and words.
   func send<Answer: Decodable>(holding held: Processor.InstructionSet? = nil) throws -> Answer {
     try Interruption.check()
     let process = Process()
@@ -51,6 +50,12 @@ enum Errand: Codable {
     }
     let output = Pipe()
     process.standardOutput = output
+    // In a file, as a pipe that nobody reads meanwhile may fill. Words of an interrupted child are
+    // not the reader's, who is told by this process.
+    let words = FileManager.default.temporaryDirectory.appending(path: "speed-\(UUID()).txt")
+    try Data().write(to: words)
+    defer { try? FileManager.default.removeItem(at: words) }
+    process.standardError = try FileHandle(forWritingTo: words)
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -58,10 +63,13 @@ enum Errand: Codable {
     guard process.terminationReason == .exit, process.terminationStatus == 0,
       let answer = try? JSONDecoder().decode(Answer.self, from: data)
     else {
+      let said = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
       throw ChapterFailure(
         .fault,
-        "a process of this chapter's own ended with status \(process.terminationStatus) (signal 9 "
-          + "is the kernel's when memory is short); it was to do \(json)")
+        "a process of this chapter's own ended with "
+          + (process.terminationReason == .exit ? "status " : "signal ")
+          + "\(process.terminationStatus) (signal 9 is the kernel's where memory is short); it was "
+          + "to do \(json), and said: \(said.trimmingCharacters(in: .whitespacesAndNewlines))")
     }
     return answer
   }
