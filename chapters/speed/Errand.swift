@@ -37,7 +37,6 @@ enum Errand: Codable {
   /// - Parameter held: the instruction set that the child is held to; nil for the best there is.
   /// - Throws: `Interrupted`; `ChapterFailure` with the child's status and words.
   func send<Answer: Decodable>(holding held: Processor.InstructionSet? = nil) throws -> Answer {
-    try Interruption.check()
     let process = Process()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     let json = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
@@ -48,22 +47,14 @@ enum Errand: Codable {
       environment[Processor.variable] = held.rawValue
       process.environment = environment
     }
-    let output = Pipe()
-    process.standardOutput = output
-    // In a file, as a pipe that nobody reads meanwhile may fill. Words of an interrupted child are
-    // not the reader's, who is told by this process.
-    let words = FileManager.default.temporaryDirectory.appending(path: "speed-\(UUID()).txt")
-    try Data().write(to: words)
-    defer { try? FileManager.default.removeItem(at: words) }
-    process.standardError = try FileHandle(forWritingTo: words)
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try Interruption.check()
+    // Of a child that was interrupted the words are not the reader's, whom this process tells.
+    let words = try EmptyFile()
+    process.standardError = words.handle
+    let data = try output(of: process)
     guard process.terminationReason == .exit, process.terminationStatus == 0,
       let answer = try? JSONDecoder().decode(Answer.self, from: data)
     else {
-      let said = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
+      let said = String(decoding: try words.contents, as: UTF8.self)
       throw ChapterFailure(
         .fault,
         "a process of this chapter's own ended with "

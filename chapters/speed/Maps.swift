@@ -161,7 +161,6 @@ private func measureWithPeers(_ size: MapSize, _ chapter: Chapter<Speed>) throws
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   try points.values.withUnsafeBytes { Data($0) }.write(to: file("points", of: size, in: folder))
   for peer in size.peers {
-    try Interruption.check()
     var row = MapRow(points: size.name, number: size.number, library: peer)
     do {
       let answer = try ask(python, peer, size, in: folder, chapter)
