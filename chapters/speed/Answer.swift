@@ -93,7 +93,7 @@ private func large(_ rows: [GrowthRow]) -> String? {
 
 /// The largest map, and the largest that openTSNE made too.
 private func maps(_ rows: [MapRow]) -> String? {
-  let ours = rows.filter { $0.library == "this one" }
+  let ours = rows.filter { $0.library == MapRow.ours && $0.seconds != nil }
   guard let largest = ours.max(by: { $0.number < $1.number }), let seconds = largest.seconds else {
     return nil
   }

@@ -35,10 +35,8 @@ enum Errand: Codable {
   /// Sends a child with it.
   ///
   /// - Parameter held: the instruction set that the child is held to; nil for the best there is.
-  /// - Throws: `Interrupted`; `ChapterFailure` with the child's status, as its reason is on standard
-  ///   error already.
+  /// - Throws: `Interrupted`; `ChapterFailure` with the child's status and words.
   func send<Answer: Decodable>(holding held: Processor.InstructionSet? = nil) throws -> Answer {
-    try Interruption.check()
     let process = Process()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     let json = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
@@ -49,19 +47,20 @@ enum Errand: Codable {
       environment[Processor.variable] = held.rawValue
       process.environment = environment
     }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try Interruption.check()
+    // Of a child that was interrupted the words are not the reader's, whom this process tells.
+    let words = try EmptyFile()
+    process.standardError = words.handle
+    let data = try output(of: process)
     guard process.terminationReason == .exit, process.terminationStatus == 0,
       let answer = try? JSONDecoder().decode(Answer.self, from: data)
     else {
+      let said = String(decoding: try words.contents, as: UTF8.self)
       throw ChapterFailure(
         .fault,
-        "a process of this chapter's own ended with status \(process.terminationStatus) (signal 9 "
-          + "is the kernel's when memory is short); it was to do \(json)")
+        "a process of this chapter's own ended with "
+          + (process.terminationReason == .exit ? "status " : "signal ")
+          + "\(process.terminationStatus) (signal 9 is the kernel's where memory is short); it was "
+          + "to do \(json), and said: \(said.trimmingCharacters(in: .whitespacesAndNewlines))")
     }
     return answer
   }

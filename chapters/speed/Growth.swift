@@ -125,7 +125,8 @@ func growthLines(_ depth: Depth) -> [[GrowthPoint]] {
   return growing + (depth == .standard ? [] : published) + [[large]]
 }
 
-/// Every point in a process of its own; a line ends where the next point would take too much.
+/// Every point in a process of its own; a line ends where the next point would take too much, and
+/// where one fails, which the reader is told.
 func measureGrowth(_ chapter: Chapter<Speed>) throws -> [GrowthRow] {
   let limits = GrowthLimits()
   var rows: [GrowthRow] = []
@@ -136,7 +137,13 @@ func measureGrowth(_ chapter: Chapter<Speed>) throws -> [GrowthRow] {
         rows.append(estimated)
         break
       }
-      let row: GrowthRow = try Errand.growth(point).send()
+      let row: GrowthRow
+      do {
+        row = try Errand.growth(point).send()
+      } catch let failure as ChapterFailure {
+        chapter.say("a line of points ends early: \(failure)")
+        break
+      }
       chapter.say(
         "\(row.method), \(softmaxName(row.sampled)), simulated, \(Format.count(row.users)) users, "
           + "\(Format.count(row.items)) items: \(Format.duration(row.secondsPerEpoch)) an epoch, "

@@ -4,11 +4,14 @@ import Workbench
 
 /// One t-SNE map of one set of points by one library.
 struct MapRow: Codable {
+  /// This library's name among the others.
+  static let ours = "this one"
+
   /// `28,000 x 7`
   var points: String
   var number: Int
   var library: String
-  /// Neighbours included; nil of a peer that could not do it here.
+  /// Neighbours included; nil of a library that could not do it here.
   var seconds: Double?
   /// The most memory that its process held.
   var peakMiB: Double?
@@ -93,9 +96,14 @@ func measureMaps(_ chapter: Chapter<Speed>) throws -> [MapRow] {
 
 /// Our map, in a process of its own.
 private func measureOurs(_ size: MapSize, _ chapter: Chapter<Speed>) throws -> MapRow {
-  let row: MapRow = try Errand.map(size).send()
-  tell(row, chapter)
-  return row
+  do {
+    let row: MapRow = try Errand.map(size).send()
+    tell(row, chapter)
+    return row
+  } catch let failure as ChapterFailure {
+    chapter.say("this library cannot map \(size.name) points here: \(failure)")
+    return MapRow(points: size.name, number: size.number, library: MapRow.ours)
+  }
 }
 
 /// Our map in this process, and what it is worth.
@@ -114,7 +122,7 @@ func measure(_ size: MapSize, _ chapter: Chapter<Speed>) throws -> MapRow {
     }
   }
   var row = MapRow(
-    points: size.name, number: size.number, library: "this one", seconds: seconds,
+    points: size.name, number: size.number, library: MapRow.ours, seconds: seconds,
     peakMiB: peakMemory())
   try judge(&row, map!.coordinates, of: points, affinities!, chapter)
   return row
@@ -153,7 +161,6 @@ private func measureWithPeers(_ size: MapSize, _ chapter: Chapter<Speed>) throws
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   try points.values.withUnsafeBytes { Data($0) }.write(to: file("points", of: size, in: folder))
   for peer in size.peers {
-    try Interruption.check()
     var row = MapRow(points: size.name, number: size.number, library: peer)
     do {
       let answer = try ask(python, peer, size, in: folder, chapter)

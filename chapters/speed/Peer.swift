@@ -5,18 +5,14 @@ import Workbench
 /// Runs a Python script of this package and reads the JSON that it prints.
 ///
 /// - Parameter needs: what the script imports, for the message where it cannot.
-/// - Throws: `ChapterFailure`, missing input, where the script fails.
+/// - Throws: `ChapterFailure`, missing input, where the script fails; `Interrupted`.
 func ask<Answer: Decodable>(
   _ python: String, _ script: String, _ arguments: [String], needs: String
 ) throws -> Answer {
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")
   process.arguments = [python, script] + arguments
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
+  let data = try output(of: process)
   guard process.terminationStatus == 0,
     let answer = try? JSONDecoder().decode(Answer.self, from: data)
   else {
@@ -57,7 +53,6 @@ func askPeers(
   }
   var (seconds, failures): ([String: Double], [String]) = ([:], [])
   for variant in PeerVariant.allCases {
-    try Interruption.check()
     var answer: Answer
     do {
       answer = try ask(

@@ -208,11 +208,12 @@ Chapter<Speed>.main { chapter in
       caption: chapter.caption(
         "On \(threads) threads of one machine, the scale logarithmic; above each bar of a peer, its "
           + "seconds over ours.")))
-  if let picture = growthFigure(
-    results.growth,
-    caption: chapter.caption(
-      "Epochs on simulated sets of \(Format.count(results.growth[0].users)) users, \(threads) "
-        + "threads; dashed: sampled softmax; all scales logarithmic."))
+  if let first = results.growth.first,
+    let picture = growthFigure(
+      results.growth,
+      caption: chapter.caption(
+        "Epochs on simulated sets of \(Format.count(first.users)) users, \(threads) "
+          + "threads; dashed: sampled softmax; all scales logarithmic."))
   {
     chapter.publish(picture, suffix: "-growth")
   }
