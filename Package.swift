@@ -2,7 +2,8 @@
 import PackageDescription
 
 // `swift run` builds in debug mode; a chapter must be fast all the same, so the
-// libraries are optimised in every configuration.
+// libraries are optimised in every configuration. Packages that depend on this one by a version
+// build with these flags too: SwiftPM allows them since tools version 6.2 (ElsewhereTests).
 let optimised: [SwiftSetting] = [
   .unsafeFlags(["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2"])
 ]
