@@ -41,6 +41,7 @@ let package = Package(
     .executable(name: "chapter-figure4", targets: ["chapter-figure4"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "chapter-verdicts", targets: ["chapter-verdicts"]),
+    .executable(name: "chapter-yours", targets: ["chapter-yours"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
   dependencies: [
@@ -94,7 +95,7 @@ let package = Package(
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
     chapter("table1"), chapter("figure2"),
     chapter("figure3", resources: [.embedInCode("explorer.html")]),
-    chapter("figure4"), chapter("speed"), chapter("verdicts"),
+    chapter("figure4"), chapter("speed"), chapter("verdicts"), chapter("yours"),
     .target(
       name: "Commands",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
@@ -128,6 +129,7 @@ let package = Package(
       name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"],
       exclude: ["golden.jsonl"]),
     .testTarget(name: "VerdictsTests", dependencies: ["chapter-verdicts", "Commands"]),
+    .testTarget(name: "YoursTests", dependencies: ["chapter-yours", "Commands"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

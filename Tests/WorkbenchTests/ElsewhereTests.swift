@@ -26,7 +26,7 @@ import Testing
     }
     try #require(resolved.isDone, "\(resolved.text)")
     let pins = try folder.read("example/Package.resolved")
-    #expect(pins.contains(#""version" : "0.1.0""#), "not a dependency by version: \(pins)")
+    #expect(pins.contains(#""version" : "0.2.0""#), "not a dependency by version: \(pins)")
 
     let built = try await swift("build -c release", in: folder)
     try #require(built.isDone, "\(built.text)")
@@ -40,7 +40,7 @@ import Testing
     #expect(run.output.contains(/[0-9.e-]+ seconds an epoch/), "\(run.output)")
   }
 
-  /// The working tree as version 0.1.0 of a bare repository, macrid-workbench.git.
+  /// The working tree as version 0.2.0 of a bare repository, macrid-workbench.git.
   private func publish(in folder: ScratchFolder) async throws {
     let root = Self.root.path(percentEncoded: false)
     try #require(!root.contains("'"))
@@ -51,7 +51,7 @@ import Testing
       export GIT_DIR="$PWD/macrid-workbench.git"
       git --work-tree='\(root)' add -A
       git --work-tree='\(root)' -c user.name=test -c user.email=test@localhost commit -qm test
-      git tag 0.1.0
+      git tag 0.2.0
       """, "swift", in: folder)
     try #require(published.status == .exited(0), "\(published.error)")
   }
