@@ -58,7 +58,7 @@ import Testing
     }
     for (concept, kinds) in kindsOf {
       let largest = kinds.values.max() ?? 0
-      #expect(largest * 10 >= kinds.values.reduce(0, +) * 8, "concept \(concept): \(kinds)")
+      #expect(largest * 10 >= kinds.values.reduce(0, +) * 7, "concept \(concept): \(kinds)")
     }
     #expect(kindsOf.count == 5)
     let methods = try rows("yours/yours-methods.csv", in: folder)
@@ -68,11 +68,9 @@ import Testing
     #expect(try #require(Double(methods[5][1])) > #require(Double(methods[0][1])))
 
     let page = try folder.read("yours/yours.md")
-    for text in ["# `ratings`", "Bags, number 0", "![", "yours-map.png", "User newcomer"] {
-      #expect(page.contains(text), "\(text)")
-      #expect(
-        text == "# `ratings`" || text.contains("!") || text.contains("map")
-          || result.output.contains(text), "\(text)")
+    for text in ["# `ratings`", "(yours-map.png)"] { #expect(page.contains(text), "\(text)") }
+    for text in ["Bags, number", "User newcomer, from one like", "(all: 20 %)", "test users."] {
+      #expect(page.contains(text) && result.output.contains(text), "\(text): \(result.output)")
     }
     for text in [page, result.output] {
       #expect(!text.lowercased().contains("paper") && !text.contains("nan"))

@@ -42,8 +42,8 @@ func compare(on split: Split, feeding asked: Interactions, _ yours: Yours) throw
     }
     let settings: [String: Setting] = ["K": .number(Double(yours.concepts))]
     let trial = try Trial(.macridVAE, settings, on: split, seed: yours.seed)
-    let (model, row) = try trainMacridVAE(on: split, feeding: asked, trial, yours)
-    return Comparison(tested: tested + [row], model: model, trial: trial, notes: notes)
+    let (model, row, note) = try trainMacridVAE(on: split, feeding: asked, trial, yours)
+    return Comparison(tested: tested + [row], model: model, trial: trial, notes: notes + [note])
   } catch TrainingError.interrupted {
     throw ChapterFailure(
       .interrupted, "interrupted; nothing was written, and the same command starts afresh")

@@ -89,7 +89,8 @@ func about(_ split: Split, _ items: Items) -> [String] {
  been served better for fifty of them. Only then is it tested, once. All have the library's default
  settings, none is tuned. MacridVAE is trained in two rounds: after the first its prototypes are put
  at the middles of the groups that its items form (k-means), since the few steps of a small file
- leave them beside those.
+ leave them beside those. Each round keeps its best epoch and ends after ten, then twenty-five that
+ are no better.
 
  Its model is then looked into: the concept of an item is its nearest prototype; the map is t-SNE of
  the items; a concept's directions are the principal ones of its own items.
