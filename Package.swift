@@ -2,7 +2,8 @@
 import PackageDescription
 
 // `swift run` builds in debug mode; a chapter must be fast all the same, so the
-// libraries are optimised in every configuration.
+// libraries are optimised in every configuration. Packages that depend on this one by a version
+// build with these flags too: SwiftPM allows them since tools version 6.2 (ElsewhereTests).
 let optimised: [SwiftSetting] = [
   .unsafeFlags(["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2"])
 ]
@@ -40,6 +41,7 @@ let package = Package(
     .executable(name: "chapter-figure4", targets: ["chapter-figure4"]),
     .executable(name: "chapter-speed", targets: ["chapter-speed"]),
     .executable(name: "chapter-verdicts", targets: ["chapter-verdicts"]),
+    .executable(name: "chapter-yours", targets: ["chapter-yours"]),
     .executable(name: "weave", targets: ["weave"]),
   ],
   dependencies: [
@@ -93,7 +95,7 @@ let package = Package(
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
     chapter("table1"), chapter("figure2"),
     chapter("figure3", resources: [.embedInCode("explorer.html")]),
-    chapter("figure4"), chapter("speed"), chapter("verdicts"),
+    chapter("figure4"), chapter("speed"), chapter("verdicts"), chapter("yours"),
     .target(
       name: "Commands",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
@@ -128,6 +130,7 @@ let package = Package(
       exclude: ["golden.jsonl"]),
     .testTarget(name: "SpeedTests", dependencies: ["chapter-speed", "Commands"]),
     .testTarget(name: "VerdictsTests", dependencies: ["chapter-verdicts", "Commands"]),
+    .testTarget(name: "YoursTests", dependencies: ["chapter-yours", "Commands"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

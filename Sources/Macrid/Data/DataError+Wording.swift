@@ -94,6 +94,9 @@ extension DataError.Cause {
       "cannot be read: \(what)."
     case .unrecognised(let what):
       "no dataset found here: \(what). Expected one of: \(DatasetFormat.layouts)."
+    case .noSavedModel(let what):
+      "this is no model that can be used: \(what). Expected a safetensors file as this library "
+        + "writes it."
     case .missingDataset(let name, let looked, let howToGet):
       "\(name) is not there (looked in \(looked.joined(separator: ", "))). \(howToGet)"
     case .occupied(let file):

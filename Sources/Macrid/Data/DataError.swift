@@ -47,6 +47,7 @@ public struct DataError: Error, Sendable, Equatable {
     case unknownDataset(String, nearest: String, known: [String])
     case cannotRead(String)
     case unrecognised(what: String)
+    case noSavedModel(what: String)
     case missingDataset(name: String, looked: [String], howToGet: String)
     case occupied(by: String)
     case noFileName(String)

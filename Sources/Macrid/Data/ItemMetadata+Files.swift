@@ -182,7 +182,7 @@ extension ItemMetadata {
 }
 
 extension ItemMetadata.Collected {
-  fileprivate mutating func add(_ id: String, title: String, genres: [String]) {
+  mutating func add(_ id: String, title: String, genres: [String]) {
     let (title, year) = ItemMetadata.titleAndYear(title)
     items[UTF8Token(text: id)] = ItemMetadata.Item(title: title, year: year, genres: genres)
   }

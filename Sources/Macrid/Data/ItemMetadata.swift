@@ -99,6 +99,13 @@ extension Dataset {
   public static func itemMetadata(
     of name: String, in folder: URL? = nil, for split: Split, cache: URL = perUserCache
   ) throws -> ItemMetadata {
+    try itemMetadata(of: name, in: folder, forItems: split.itemIDs, cache: cache)
+  }
+
+  /// The same for items by their ids, in the order wanted.
+  public static func itemMetadata(
+    of name: String, in folder: URL? = nil, forItems itemIDs: [String], cache: URL = perUserCache
+  ) throws -> ItemMetadata {
     var collected = ItemMetadata.Collected()
     let availability = try availability(of: name, in: folder, cache: cache)
     if case .simulated = availability {
@@ -124,15 +131,11 @@ extension Dataset {
           let file = folder.appendingPathComponent(file)
           guard FileManager.default.fileExists(atPath: file.path) else { continue }
           let found = try read(file)
-          if let there = found.items.keys.map(\.text).min(), let here = split.itemIDs.first,
-            found.known(of: split.itemIDs).allSatisfy({ $0 == nil })
-          {
-            throw DataError(.badData, file: file.path, .noItemKnown(there: there, here: here))
-          }
+          try found.requireSome(of: itemIDs, file)
           collected.merge(found)
         }
       }
     }
-    return ItemMetadata(collected, itemIDs: split.itemIDs)
+    return ItemMetadata(collected, itemIDs: itemIDs)
   }
 }

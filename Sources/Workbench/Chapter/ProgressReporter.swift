@@ -31,7 +31,7 @@ public final class ProgressReporter: Sendable {
   ///   - unit: what a step is called, such as "epoch".
   ///   - completed: steps that an earlier run did; they do not count in the time left.
   ///   - now: seconds on some clock that only goes forward.
-  init(
+  public init(
     _ title: String, total: Int, unit: String, completed: Int = 0, console: Console?,
     now: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
   ) {

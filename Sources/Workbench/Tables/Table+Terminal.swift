@@ -106,7 +106,7 @@ extension Table {
   }
 
   /// Prints it to standard output, within the terminal's width where that is one.
-  func printToStandardOutput() {
+  public func printToStandardOutput() {
     var size = winsize()
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let isKnown =

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import Macrid
+import Workbench
+
+/// The command line.
+struct Yours: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chapter-yours",
+    abstract: "What lies in your own ratings: concepts, a map, recommendations.",
+    discussion: """
+      Examples:
+        chapter-yours ratings.csv --items items.csv
+        chapter-yours ratings.csv --user anna --user ben
+        chapter-yours ratings.csv --model yours/model.safetensors --users ids.txt --top 20
+      """)
+
+  @Argument(
+    help: """
+      user,item[,rating[,timestamp]] as CSV or TSV, with or without a header; RecBole's .inter; or \
+      a folder as MovieLens has them. Ratings of 4 and up are likes; without ratings every line is.
+      """)
+  var ratings: String
+
+  @Option(
+    help: """
+      Titles and categories: item,title[,category] as CSV or TSV, with or without a header. \
+      (default: movies.csv, movies.dat, u.item or item_cate.csv beside the ratings)
+      """)
+  var items: String?
+
+  @Option(help: "How many concepts to look for.", transform: Bounded.whole(1...100))
+  var concepts: Int = 7
+
+  @Option(
+    name: .customLong("user"),
+    help: "A user to recommend to; may be given more than once.")
+  var userIDs: [String] = []
+
+  @Option(help: "A file of users to recommend to, an id a line.")
+  var users: String?
+
+  @Option(help: "Recommendations a user.", transform: Bounded.whole(1...1_000))
+  var top: Int = 10
+
+  @Option(help: "A model that an earlier run wrote; nothing is trained then.")
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp("Folder for the page and all else that is written.", valueName: "dir"))
+  var out: String = "yours"
+
+  @Option(help: "What every random draw depends on.", transform: Bounded.whole(0...1 << 53))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: "Threads to use; the results are the same at any number. (default: all cores)",
+    transform: Bounded.whole(1...Workers.most))
+  var threads: Int?
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    if out.isEmpty { throw ValidationError("--out needs the name of a folder.") }
+    if folder.standardizedFileURL.lastPathComponent == "figures" {
+      throw ValidationError(
+        "--out figures is where the chapters' results are; name another folder.")
+    }
+    if model != nil, userIDs.isEmpty, users == nil {
+      throw ValidationError(
+        "--model recommends without training; say to whom by --user ID or --users FILE.")
+    }
+  }
+
+  var folder: URL { URL(filePath: out, directoryHint: .isDirectory) }
+
+  /// A file of the page, all of which are called after it.
+  func file(_ suffix: String) -> URL { folder.appending(path: "yours\(suffix)") }
+
+  var modelFile: URL { folder.appending(path: "model.safetensors") }
+
+  var workers: Workers { threads.map(Workers.init(count:)) ?? Workers() }
+
+  /// The users that recommendations are asked for, each once, in the order given.
+  ///
+  /// - Throws: `ChapterFailure` where the file of users cannot be read or names none.
+  var askedUsers: [String] {
+    get throws {
+      var asked = userIDs
+      if let users {
+        guard let text = try? String(contentsOf: URL(filePath: users), encoding: .utf8) else {
+          throw ChapterFailure(
+            .missingInput, "\(users): cannot be read; expected text with a user's id a line")
+        }
+        let named = text.split(whereSeparator: \.isNewline).map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }.filter { !$0.isEmpty }
+        guard !named.isEmpty else {
+          throw ChapterFailure(.badData, "\(users): names no user; expected an id a line")
+        }
+        asked += named
+      }
+      var seen: Set<String> = []
+      return asked.filter { seen.insert($0).inserted }
+    }
+  }
+
+  func say(_ line: String) {
+    if !quiet { Console.standardError.say("chapter-yours: \(line)") }
+  }
+
+  func progress(_ title: String, total: Int, unit: String) -> ProgressReporter {
+    ProgressReporter(
+      title, total: total, unit: unit, console: quiet ? nil : Console.standardError)
+  }
+}
