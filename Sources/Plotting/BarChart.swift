@@ -104,7 +104,7 @@ extension BarChart {
         guard let value else {
           script.line(
             "set label \(quoted("n/a")) at first \(center),\(base) left rotate by 90 "
-              + "offset 0,0.5 font \",12\" tc rgb \"#777777\" front")
+              + "offset 0,0.5 font \(Script.font(ScaledAxis.ticSize)) tc rgb \"#777777\" front")
           continue
         }
         let half = 0.46 * barWidth

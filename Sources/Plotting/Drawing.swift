@@ -113,13 +113,16 @@ struct Drawing {
   }
 
   /// Starts a plot without axes, in the largest square of a panel's frame.
-  mutating func beginSquare(_ frame: Rectangle, title: PanelTitle) {
+  ///
+  /// - Returns: the plot's area.
+  mutating func beginSquare(_ frame: Rectangle, title: PanelTitle) -> Rectangle {
     let side = max(min(frame.width, frame.height - title.height), 20)
     let area = Rectangle(
       x: frame.x + (frame.width - side) / 2, y: frame.y + title.height, width: side, height: side)
     begin(area)
     script.line("unset xtics; unset ytics; unset grid; set border 15 lw 1 lc rgb \"#cccccc\"")
     draw(title, above: area, in: frame)
+    return area
   }
 
   mutating func draw(_ title: PanelTitle, above area: Rectangle, in frame: Rectangle) {

@@ -5,14 +5,31 @@ public struct XYPlot: Sendable {
   public var series: [Series]
   /// One unit is as long in x as in y, and no axes are drawn: for t-SNE, whose units mean nothing.
   public var isMap: Bool
+  /// Written over the points, such as a group's name at its middle.
+  public var labels: [PlacedLabel]
 
   public init(
-    x: Axis = Axis(), y: Axis = Axis(), series: [Series], isMap: Bool = false
+    x: Axis = Axis(), y: Axis = Axis(), series: [Series], isMap: Bool = false,
+    labels: [PlacedLabel] = []
   ) {
     self.x = x
     self.y = y
     self.series = series
     self.isMap = isMap
+    self.labels = labels
+  }
+}
+
+/// A few words, centred at a point of the plot, on a white ground.
+public struct PlacedLabel: Sendable {
+  public var text: String
+  public var x: Double
+  public var y: Double
+
+  public init(_ text: String, x: Double, y: Double) {
+    self.text = text
+    self.x = x
+    self.y = y
   }
 }
 
@@ -23,6 +40,8 @@ public struct Series: Sendable {
   public enum Mark: Sendable, Equatable {
     /// Diameter in pixels and opacity in 0...1; nil chooses by the number of points in the panel.
     case points(diameter: Double? = nil, opacity: Double? = nil)
+    /// Large marks in a dark outline over all else, such as medians.
+    case outlined
     /// Width in pixels; `markers` draws each point, too.
     case line(width: Double = 3, dashed: Bool = false, markers: Bool = false)
   }
@@ -94,6 +113,8 @@ extension XYPlot {
         try y.check(band.upper, name: "band.upper", at: place)
       }
     }
+    try x.check(labels.map(\.x), name: "labels.x", at: place)
+    try y.check(labels.map(\.y), name: "labels.y", at: place)
   }
 
   private var xExtent: ClosedRange<Double> { x.extent(of: series.lazy.flatMap(\.x)) }
@@ -145,7 +166,7 @@ extension XYPlot {
       rows.append(one.x[point.index])
       rows.append(one.y[point.index])
       rows.append(Script.pointSize(diameter ?? density.diameter))
-      rows.append(Double(style.marker.rawValue))
+      rows.append(Double(style.pointType))
       rows.append(Script.colorValue(style.color, opacity: opacity ?? density.opacity))
     }
     return rows
@@ -162,18 +183,53 @@ extension XYPlot {
   }
 
   func draw(into drawing: inout Drawing, at frame: Rectangle, title: PanelTitle, styles: [Style]) {
+    let (xExtent, yExtent) = isMap ? mapExtents : (xExtent, yExtent)
+    let area: Rectangle
     if isMap {
-      let (xExtent, yExtent) = mapExtents
-      drawing.beginSquare(frame, title: title)
+      area = drawing.beginSquare(frame, title: title)
       drawing.script.line("set xrange [\(xExtent.lowerBound):\(xExtent.upperBound)]")
       drawing.script.line("set yrange [\(yExtent.lowerBound):\(yExtent.upperBound)]")
     } else {
       let room = x.scale == .linear ? 100.0 : 75
-      drawing.begin(
+      area = drawing.begin(
         frame, title: title, x: ScaledAxis(x, xExtent, length: frame.width, room: room),
         y: ScaledAxis(y, yExtent, length: frame.height, room: 75))
     }
+    if !labels.isEmpty {
+      writeLabels(
+        into: &drawing.script,
+        unitsAPixel: (
+          (xExtent.upperBound - xExtent.lowerBound) / area.width,
+          (yExtent.upperBound - yExtent.lowerBound) / area.height
+        ))
+    }
     drawing.script.plot(clauses(into: &drawing.script, styles))
+  }
+
+  /// Labels that would lie on an earlier one move down, by as little as sets them free.
+  private func writeLabels(into script: inout Script, unitsAPixel: (x: Double, y: Double)) {
+    let size = ScaledAxis.ticSize
+    var placed: [(label: PlacedLabel, width: Double)] = []
+    for label in labels {
+      var label = label
+      let width = TextWidth.of(label.text, size: size * TextWidth.bold) + size / 2
+      // As often as there are labels to step over, or a step could be lost in a large coordinate.
+      for _ in placed {
+        let other = placed.first { other in
+          abs(other.label.x - label.x) < (other.width + width) / 2 * unitsAPixel.x
+            && abs(other.label.y - label.y) < 1.39 * size * unitsAPixel.y
+        }
+        guard let other else { break }
+        label.y = other.label.y - 1.4 * size * unitsAPixel.y
+      }
+      placed.append((label, width))
+    }
+    script.line("set style textbox opaque noborder fillcolor rgb \"#ffffff\" margins 0.6,0.6")
+    for (label, _) in placed {
+      script.line(
+        "set label \(quoted(label.text)) at first \(label.x),\(label.y) center front boxed "
+          + "font \(Script.font(size, bold: true)) tc rgb \"#222222\"")
+    }
   }
 
   /// Sends the data, and returns what to plot: bands lowest, then points, then lines.
@@ -205,9 +261,21 @@ extension XYPlot {
         "\(data) using 1:2 with lines lw \(width) dt \(dashed ? "(12,8)" : "1") lc rgb \(color)")
       if markers {
         clauses.append(
-          "\(data) using 1:2 with points lw 2.5 pt \(style.marker.rawValue) ps \(Script.pointSize(12)) "
+          "\(data) using 1:2 with points lw 2.5 pt \(style.pointType) ps \(Script.pointSize(12)) "
             + "lc rgb \(color)")
       }
+    }
+    for (one, style) in zip(series, styles) where one.mark == .outlined {
+      let data = script.table(one.x.indices.flatMap { [one.x[$0], one.y[$0]] }, columns: 2)
+      func marks(_ type: Int, _ diameter: Double, _ color: Color) -> String {
+        "\(data) using 1:2 with points lw 4 pt \(type) ps \(Script.pointSize(diameter)) "
+          + "lc rgb \(Script.color(color))"
+      }
+      let solid = style.marker.rawValue
+      clauses += [
+        marks(solid, 34, Color(0x222222)), marks(solid, 28, .white),
+        marks(style.pointType, 22, style.color),
+      ]
     }
     return clauses
   }
