@@ -12,7 +12,7 @@ public final class ProgressReporter: Sendable {
     var completed: Int
     /// Of the work, where steps are unequal: what the time left is reckoned by.
     var share: Double?
-    var lastShown = -Double.infinity
+    var lastShown: Double
     var isFinished = false
   }
 
@@ -42,7 +42,9 @@ public final class ProgressReporter: Sendable {
     self.console = console
     self.now = now
     start = now()
-    state = Mutex(State(completed: completed))
+    // A bar appears at once, a plain line when there is something to say of.
+    state = Mutex(
+      State(completed: completed, lastShown: console?.isTerminal == true ? -.infinity : start))
   }
 
   /// Reports the number of steps done so far, with fields such as ("loss", "312.4").
@@ -99,11 +101,14 @@ public final class ProgressReporter: Sendable {
         "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 12 - filled)
           + "]")
     }
-    parts.append("\(unit) \(completed)/\(total)")
+    let width = String(total).count
+    let count = String(completed)
+    parts.append(
+      "\(unit) " + String(repeating: " ", count: max(0, width - count.count)) + "\(count)/\(total)")
     // What a narrow terminal cuts off comes last.
     let done = share ?? Double(completed - first) / Double(max(1, total - first))
-    // One step of many says little of the others.
-    if completed - first > 1 || done > 0.1, total > completed {
+    // One step says little of the others, and so does a moment.
+    if completed - first > 1 || (share ?? 0) > 0.1, elapsed >= 1, total > completed {
       parts.append("left " + Format.duration(elapsed / done * (1 - done)))
     }
     parts += fields.map { "\($0.key) \($0.value)" }

@@ -132,7 +132,7 @@ extension Table {
             [
               .text(claim.quantity), .number(claim.paperEffect), .number(claim.effect?.value),
               .interval(of: claim.effect),
-              .text(claim.verdict.rawValue), .text(claim.units),
+              .verdict(claim.verdict), .text(claim.units),
             ]
           })
       }, notes: notes)
