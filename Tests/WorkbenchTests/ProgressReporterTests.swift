@@ -37,10 +37,10 @@ import Testing
     reporter.update(41)
     #expect(
       recorder.lines == [
-        "MacridVAE  epoch  10/100  left 1 min 30 s  loss 3.5  elapsed 10 s",
-        "MacridVAE  epoch  20/100  left 1 min 20 s  loss 3.5  elapsed 20 s",
-        "MacridVAE  epoch  30/100  left 1 min 10 s  loss 3.5  elapsed 30 s",
-        "MacridVAE  epoch  40/100  left 1 min 00 s  loss 3.5  elapsed 40 s",
+        "MacridVAE  epoch   1/100  loss 3.5  elapsed 1.0 s",
+        "MacridVAE  epoch  11/100  left 1 min 29 s  loss 3.5  elapsed 11 s",
+        "MacridVAE  epoch  21/100  left 1 min 19 s  loss 3.5  elapsed 21 s",
+        "MacridVAE  epoch  31/100  left 1 min 09 s  loss 3.5  elapsed 31 s",
         "MacridVAE: best 0.41, 40 s",
       ])
   }

@@ -171,11 +171,23 @@ public final class Chapter<Arguments: ChapterArguments> {
   public func publish(_ table: Table, suffix: String = "", isDetail: Bool = false) throws {
     var table = table
     table.caption = caption(table.caption)
-    if !isDetail || options.wide { table.printToStandardOutput(wide: options.wide) }
     let name = artifact + suffix
+    if !isDetail || options.wide { show(table, in: "\(name).md") }
     try AtomicFile.write(table.markdown, to: out.appending(path: "\(name).md"))
     try AtomicFile.write(table.csv, to: out.appending(path: "\(name).csv"))
     try AtomicFile.write(table.latex(label: name), to: out.appending(path: "\(name).tex"))
+  }
+
+  /// Prints a table; of notes that would fill a terminal it says where they are.
+  private func show(_ table: Table, in file: String) {
+    var shown = table
+    if let width = Output.width, !options.wide {
+      shown.notes.removeAll { $0.count > 2 * width }
+      if shown.notes.count < table.notes.count {
+        shown.notes.append("More notes are in \(path(out.appending(path: file))).")
+      }
+    }
+    shown.printToStandardOutput(wide: options.wide)
   }
 
   /// Draws a figure and writes it as `<artifact><suffix>.png`. Its text chunks say by which

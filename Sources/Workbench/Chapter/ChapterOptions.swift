@@ -5,7 +5,9 @@ import Macrid
 /// The options every chapter shares, in groups as --help shows them; a chapter puts its own beside
 /// them.
 public struct ChapterOptions: ParsableArguments {
-  @OptionGroup(title: "HOW MUCH IS RUN")
+  static let firstGroup = "HOW MUCH IS RUN"
+
+  @OptionGroup(title: firstGroup)
   var amount: AmountOptions
 
   @OptionGroup(title: "FOLDERS")

@@ -12,7 +12,7 @@ public final class ProgressReporter: Sendable {
     var completed: Int
     /// Of the work, where steps are unequal: what the time left is reckoned by.
     var share: Double?
-    var lastShown: Double
+    var lastShown = -Double.infinity
     var isFinished = false
   }
 
@@ -42,9 +42,7 @@ public final class ProgressReporter: Sendable {
     self.console = console
     self.now = now
     start = now()
-    // A bar appears at once, a plain line when there is something to say of.
-    state = Mutex(
-      State(completed: completed, lastShown: console?.isTerminal == true ? -.infinity : start))
+    state = Mutex(State(completed: completed))
   }
 
   /// Reports the number of steps done so far, with fields such as ("loss", "312.4").

@@ -134,12 +134,10 @@ extension Table {
       let widest = columns.indices.filter({ widths[$0] > least[$0] })
         .max(by: { widths[$0] < widths[$1] })
     {
-      let excess = widths.reduce(widths.count - 1, +) - width
-      let narrowed = max(least[widest], widths[widest] - excess)
+      // By one at a time, so that no column is squeezed before all of its width are.
       let texts = [headings[widest]] + cells[widest]
-      widths[widest] = min(
-        widths[widest] - 1,
-        texts.flatMap { Self.lines($0, width: narrowed).map(\.count) }.max() ?? narrowed)
+      widths[widest] = texts.flatMap { Self.lines($0, width: widths[widest] - 1).map(\.count) }
+        .max()!
     }
     return widths
   }
@@ -161,11 +159,11 @@ extension Table {
     return lines
   }
 
-  /// What stays on one line: words, and short brackets such as an interval.
+  /// What stays on one line: words, and short brackets such as an interval or a standard error.
   private static func words(_ text: String) -> [String] {
     var words: [String] = []
     var rest = text[...]
-    while let match = rest.firstMatch(of: #/[^ \[]*\[[^\[\]]{0,24}\][^ ]*|[^ ]+/#) {
+    while let match = rest.firstMatch(of: #/[^ \[(]*[\[(][^\[\]()]{0,24}[\])][^ ]*|[^ ]+/#) {
       words.append(String(match.0))
       rest = rest[match.range.upperBound...]
     }
