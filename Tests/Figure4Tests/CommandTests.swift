@@ -62,7 +62,28 @@ import Testing
       #expect((Double(fields[4]) != nil) == fields[1].hasPrefix("MacridVAE"), "\(line)")
       #expect((0.02...0.5).contains(Double(fields[4]) ?? 0.1), "\(line)")
     }
+    try answerSaysWhatTheClaimsSay(in: folder)
     try await contract.holds(in: folder)
+  }
+
+  private func answerSaysWhatTheClaimsSay(in folder: ScratchFolder) throws {
+    struct Page: Decodable {
+      struct Claim: Decodable {
+        var quantity: String
+        var verdict: String
+      }
+      var claims: [Claim]
+    }
+    let page = try JSONDecoder().decode(
+      Page.self, from: Data(try folder.read("whole/figure4.json").utf8))
+    let answer = try folder.read("whole/figure4-answer.md")
+    let found = try #require(
+      answer.firstMatch(
+        of: #/over K = 1: on ml-100k \*\*(.+?)\*\* for items, \*\*(.+?)\*\* for test/#))
+    for (kind, verdict) in [("items", found.1), ("test users", found.2)] {
+      let quantity = "independence of \(kind), median, on ml-100k, K = 7 less K = 1"
+      #expect(page.claims.first { $0.quantity == quantity }?.verdict == String(verdict))
+    }
   }
 
   /// Asking for more configurations goes on from those that are there.

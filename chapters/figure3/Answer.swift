@@ -37,7 +37,7 @@ private func axes(_ summary: Results.Summary, _ claims: [Claim]) -> String? {
 private func sweeps(_ summary: Results.Summary, _ claims: [Claim]) -> String? {
   guard let tau = summary.tau[SweepKind.best.rawValue] else { return nil }
   return "a sweep along an attribute's best dimension moves it with a tau of \(number(tau)) (1: at "
-    + "every step, 0: not at all); that this is more than along the best turned axis: "
+    + "every step, 0: no trend); that this is more than along the best turned axis: "
     + "\(verdict(claims, Quantity.turnedSweeps)); than along another dimension: "
     + "\(verdict(claims, Quantity.otherDimension)); than in beta-MultVAE's sweeps, which are told the "
     + "true category: \(verdict(claims, Quantity.multVAESweeps))"

@@ -280,7 +280,7 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   try detail(
     reading.movieShow.map { movieSweepTable($0, dataset: reading.movies[0].trial.dataset) },
     "-movie-sweeps")
-  try chapter.publish(attributeTable(reading), suffix: "-attributes")
+  try detail(attributeTable(reading), "-attributes")
   try detail(sweepTable(reading), "-sweeps")
   try detail(gridTable(reading), "-grid")
   try detail(directionTable(reading), "-directions")
