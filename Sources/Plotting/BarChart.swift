@@ -111,7 +111,7 @@ extension BarChart {
         guard let value else {
           script.line(
             "set label \(quoted("n/a")) at first \(center),\(base) left rotate by 90 "
-              + "offset 0,0.5 font \",12\" tc rgb \"#777777\" front")
+              + "offset 0,0.5 font \(Script.font(ScaledAxis.ticSize)) tc rgb \"#777777\" front")
           continue
         }
         if !one.labels[group].isEmpty {

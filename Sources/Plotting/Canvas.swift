@@ -45,18 +45,19 @@ struct Canvas {
     shapes.append(
       (
         [x, y],
-        "using 1:2 with points pt \(style.marker.rawValue) ps \(Script.pointSize(diameter)) "
+        "using 1:2 with points pt \(style.pointType) ps \(Script.pointSize(diameter)) "
           + "lw 2.5 lc rgb \(Script.color(style.color))"
       ))
   }
 
-  /// A horizontal line.
+  /// A line to the right, which falls by `drop` pixels on its way.
   mutating func line(
-    x: Double, y: Double, length: Double, width: Double, dashed: Bool, color: Color
+    x: Double, y: Double, length: Double, drop: Double = 0, width: Double, dashed: Bool,
+    color: Color
   ) {
     shapes.append(
       (
-        [x, y, length, 0],
+        [x, y, length, drop],
         "using 1:2:3:4 with vectors nohead lw \(width) dt \(dashed ? "(12,8)" : "1") "
           + "lc rgb \(Script.color(color))"
       ))

@@ -139,7 +139,7 @@ extension Plot {
     case .xy(let plot):
       plot.series.map { one in
         switch one.mark {
-        case .points: (one.name, one.style, .point)
+        case .points, .outlined: (one.name, one.style, .point)
         case .line(_, let dashed, let markers):
           (one.name, one.style, .line(dashed: dashed, markers: markers))
         }

@@ -7,6 +7,19 @@ public struct HeatMap: Sendable {
     case sequential
     /// Blue over white to red, for signed values; its range is symmetric about zero by default.
     case diverging
+    /// White to dark blue, for shares of a whole.
+    case shares
+  }
+
+  /// A cell, counted from the upper left.
+  public struct Place: Hashable, Sendable {
+    public var row: Int
+    public var column: Int
+
+    public init(row: Int, column: Int) {
+      self.row = row
+      self.column = column
+    }
   }
 
   /// Row names, from the top.
@@ -24,11 +37,16 @@ public struct HeatMap: Sendable {
   public var colors: ColorScale
   /// The values at both ends of the colour scale; nil takes the data's.
   public var range: ClosedRange<Double>?
+  /// Cells with a frame around them.
+  public var framed: Set<Place>
+  /// Whether the colour scale stands at the right; where numbers are in all cells it may not.
+  public var showsScale: Bool
 
   public init(
     rows: [String], columns: [String], values: [[Double?]], rowLabel: String = "",
     columnLabel: String = "", valueLabel: String = "", digits: Int = 2,
-    colors: ColorScale = .sequential, range: ClosedRange<Double>? = nil
+    colors: ColorScale = .sequential, range: ClosedRange<Double>? = nil,
+    framed: Set<Place> = [], showsScale: Bool = true
   ) {
     self.rows = rows
     self.columns = columns
@@ -39,6 +57,8 @@ public struct HeatMap: Sendable {
     self.digits = digits
     self.colors = colors
     self.range = range
+    self.framed = framed
+    self.showsScale = showsScale
   }
 }
 
@@ -53,6 +73,9 @@ extension HeatMap.ColorScale {
       ].map(Color.init)
     case .diverging:
       [0x2166AC, 0x67A9CF, 0xD1E5F0, 0xF7F7F7, 0xFDDBC7, 0xEF8A62, 0xB2182B].map(Color.init)
+    case .shares:
+      [0xF7FBFF, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08519C, 0x08306B]
+        .map(Color.init)
     }
   }
 
@@ -84,6 +107,12 @@ extension HeatMap {
       }
       try Axis().check(row.map { $0 ?? 0 }, name: "values", at: place)
     }
+    if let cell = framed.first(where: {
+      !rows.indices.contains($0.row) || !columns.indices.contains($0.column)
+    }) {
+      throw PlottingError.invalidPlot(
+        what: "\(place): row \(cell.row), column \(cell.column) is framed, and is not there")
+    }
     try Axis(valueLabel, range: range).checkRange(at: place)
   }
 
@@ -99,8 +128,9 @@ extension HeatMap {
     let extent = extent
     var bar = ScaledAxis(Axis(valueLabel), extent, length: frame.height, room: 75)
     bar.label = ""
-    let barLabel = TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height, limit: 2)
-    let barRoom = 24 + 26 + 28 + bar.labelSize.width
+    let barLabel =
+      showsScale ? TextWidth.wrap(valueLabel, size: 20, width: 0.8 * frame.height, limit: 2) : []
+    let barRoom = showsScale ? 24 + 26 + 28 + bar.labelSize.width : 0
     let y = ScaledAxis(rowLabel, names: rows, room: 0.25 * frame.width, isVertical: true)
     let cellRoom = (0.9 * frame.width - y.labelSize.width - barRoom - 60) / Double(columns.count)
     let area = drawing.begin(
@@ -123,10 +153,25 @@ extension HeatMap {
       cellHeight: area.height / Double(rows.count))
     guard !rowsOfCells.isEmpty else { return drawing.script.plot([]) }
     let data = drawing.script.table(rowsOfCells, columns: 7)
-    drawing.script.plot([
-      "\(data) using 1:2:3:4:5:6:7 with boxxyerror fs solid 1 border rgb \"#ffffff\" lw 2 "
-        + "lc palette"
-    ])
+    drawing.script.plot(
+      [
+        "\(data) using 1:2:3:4:5:6:7 with boxxyerror fs solid 1 border rgb \"#ffffff\" lw 2 "
+          + "lc palette"
+      ] + frames(into: &drawing.script))
+  }
+
+  /// Vermillion on white, so that they are seen on any colour.
+  private func frames(into script: inout Script) -> [String] {
+    guard !framed.isEmpty else { return [] }
+    let cells = framed.sorted { ($0.row, $0.column) < ($1.row, $1.column) }.flatMap { cell in
+      let (x, y) = (Double(cell.column), Double(cell.row))
+      return [x, y, x - 0.47, x + 0.47, y - 0.47, y + 0.47]
+    }
+    let data = script.table(cells, columns: 6)
+    return [(9.0, Color.white), (5.0, Palette.vermillion)].map { width, color in
+      "\(data) using 1:2:3:4:5:6 with boxxyerror fs empty border rgb \(Script.color(color)) "
+        + "lw \(width) lc rgb \(Script.color(color))"
+    }
   }
 
   /// Sets the palette and the colour scale at the right of the cells.
@@ -137,6 +182,9 @@ extension HeatMap {
     let stops = colors.stops.enumerated().map { "\($0) \(Script.color($1))" }
     drawing.script.line("unset border; unset grid")
     drawing.script.line("set palette defined (\(stops.joined(separator: ", ")))")
+    guard showsScale else {
+      return drawing.script.line("set cbrange [\(extent.lowerBound):\(extent.upperBound)]")
+    }
     drawing.script.line(
       "set colorbox user origin \((area.x + area.width + 24) / width),"
         + "\(1 - (area.y + area.height) / height) size \(26 / width),\(area.height / height) "
@@ -156,7 +204,7 @@ extension HeatMap {
     let longest = texts.joined().map { TextWidth.of($0, size: 1) }.max() ?? 1
     let size = min(20, 0.85 * cellWidth / longest, 0.5 * cellHeight)
     // Below this size a number is a smudge; the colour still tells.
-    guard size >= 9 else { return }
+    guard size >= 19 else { return }
     let span = extent.upperBound - extent.lowerBound
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {

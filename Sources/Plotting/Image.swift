@@ -146,6 +146,24 @@ public struct Image: Equatable, Sendable {
     return result
   }
 
+  /// The picture in pale grey under a slash: something that does not count.
+  func struckOut() -> Image {
+    var result = self
+    let half = max(1, (width + height) / 80)
+    for row in 0..<height {
+      let slash = width - 1 - row * width / height
+      for column in 0..<width {
+        let index = 4 * (row * width + column)
+        let channels = pixels[index..<index + 3].reduce(0) { $0 + Int($1) }
+        // Two thirds of the way to a light grey, which leaves the shape to be seen.
+        let grey = abs(column - slash) <= half ? 0x66 : (channels / 3 + 2 * 0xE0) / 3
+        for channel in 0..<3 { result.pixels[index + channel] = UInt8(grey) }
+        if abs(column - slash) <= half { result.pixels[index + 3] = 255 }
+      }
+    }
+    return result
+  }
+
   /// Draws a thumbnail centred in a frame, or fills the frame with grey for none.
   mutating func place(_ thumbnail: Image?, in frame: Rectangle) throws {
     let (width, height) = (Int(frame.width), Int(frame.height))

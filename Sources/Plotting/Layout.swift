@@ -1,7 +1,7 @@
 /// Where in the picture everything goes, in pixels.
 struct Layout {
   static let titleSize = 26.0
-  static let captionSize = 19.0
+  static let captionSize = 20.0
   private static let margin = 18.0
   private static let gap = 26.0
 

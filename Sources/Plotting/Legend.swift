@@ -41,7 +41,7 @@ struct Legend {
     return wished.map { $0 ?? free.next() ?? .numbered(0) }
   }
 
-  private static let size = 19.0
+  private static let size = 20.0
   private static let rowHeight = 32.0
   private static let symbolWidth = 44.0
   private static let gap = 34.0

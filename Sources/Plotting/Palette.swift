@@ -41,10 +41,21 @@ public enum Marker: Int, CaseIterable, Sendable {
 public struct Style: Hashable, Sendable {
   public var color: Color
   public var marker: Marker
+  /// The shape's outline alone, for a variant of what the solid one stands for.
+  public var isHollow: Bool
 
-  public init(color: Color, marker: Marker = .circle) {
+  public init(color: Color, marker: Marker = .circle, isHollow: Bool = false) {
     self.color = color
     self.marker = marker
+    self.isHollow = isHollow
+  }
+
+  /// The same style for a variant.
+  public var hollow: Style { Style(color: color, marker: marker, isHollow: true) }
+
+  /// gnuplot's number of the shape: each solid one follows its outline; a cross is all outline.
+  var pointType: Int {
+    isHollow && marker != .cross && marker != .plus ? marker.rawValue - 1 : marker.rawValue
   }
 
   /// The style of series number `index`: palette and shapes in step, so that each of the first 64
@@ -58,7 +69,8 @@ public struct Style: Hashable, Sendable {
   }
 }
 
-/// Eight colours that readers with any of the common colour-vision deficiencies tell apart.
+/// Eight colours that readers with any of the common colour-vision deficiencies tell apart as
+/// surfaces and large marks. Dots of a few pixels need a shape or a label beside the colour.
 ///
 /// They are those of Okabe and Ito, "Color Universal Design" (2008), with yellow last, as it is
 /// faint on white.

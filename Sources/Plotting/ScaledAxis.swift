@@ -10,8 +10,8 @@ struct ScaledAxis {
 
   /// The angle of slanted labels, in degrees.
   static let slant = 35.0
-  /// The size of tic labels, in pixels.
-  static let ticSize = 18.5
+  /// The size of tic labels, in pixels: 11 where a picture of 1,600 is shown at 900.
+  static let ticSize = 20.0
 
   var label = ""
   var extent: ClosedRange<Double>

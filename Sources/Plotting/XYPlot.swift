@@ -40,6 +40,8 @@ public struct Series: Sendable {
   public enum Mark: Sendable, Equatable {
     /// Diameter in pixels and opacity in 0...1; nil chooses by the number of points in the panel.
     case points(diameter: Double? = nil, opacity: Double? = nil)
+    /// Large marks in a dark outline over all else, such as medians.
+    case outlined
     /// Width in pixels; `markers` draws each point, too.
     case line(width: Double = 3, dashed: Bool = false, markers: Bool = false)
   }
@@ -164,7 +166,7 @@ extension XYPlot {
       rows.append(one.x[point.index])
       rows.append(one.y[point.index])
       rows.append(Script.pointSize(diameter ?? density.diameter))
-      rows.append(Double(style.marker.rawValue))
+      rows.append(Double(style.pointType))
       rows.append(Script.colorValue(style.color, opacity: opacity ?? density.opacity))
     }
     return rows
@@ -211,10 +213,13 @@ extension XYPlot {
     for label in labels {
       var label = label
       let width = TextWidth.of(label.text, size: size * TextWidth.bold) + size / 2
-      while let other = placed.first(where: { other in
-        abs(other.label.x - label.x) < (other.width + width) / 2 * unitsAPixel.x
-          && abs(other.label.y - label.y) < 1.39 * size * unitsAPixel.y
-      }) {
+      // As often as there are labels to step over, or a step could be lost in a large coordinate.
+      for _ in placed {
+        let other = placed.first { other in
+          abs(other.label.x - label.x) < (other.width + width) / 2 * unitsAPixel.x
+            && abs(other.label.y - label.y) < 1.39 * size * unitsAPixel.y
+        }
+        guard let other else { break }
         label.y = other.label.y - 1.4 * size * unitsAPixel.y
       }
       placed.append((label, width))
@@ -256,9 +261,21 @@ extension XYPlot {
         "\(data) using 1:2 with lines lw \(width) dt \(dashed ? "(12,8)" : "1") lc rgb \(color)")
       if markers {
         clauses.append(
-          "\(data) using 1:2 with points lw 2.5 pt \(style.marker.rawValue) ps \(Script.pointSize(12)) "
+          "\(data) using 1:2 with points lw 2.5 pt \(style.pointType) ps \(Script.pointSize(12)) "
             + "lc rgb \(color)")
       }
+    }
+    for (one, style) in zip(series, styles) where one.mark == .outlined {
+      let data = script.table(one.x.indices.flatMap { [one.x[$0], one.y[$0]] }, columns: 2)
+      func marks(_ type: Int, _ diameter: Double, _ color: Color) -> String {
+        "\(data) using 1:2 with points lw 4 pt \(type) ps \(Script.pointSize(diameter)) "
+          + "lc rgb \(Script.color(color))"
+      }
+      let solid = style.marker.rawValue
+      clauses += [
+        marks(solid, 34, Color(0x222222)), marks(solid, 28, .white),
+        marks(style.pointType, 22, style.color),
+      ]
     }
     return clauses
   }

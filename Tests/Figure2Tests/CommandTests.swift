@@ -45,12 +45,15 @@ import Testing
       environment: environment)
     let files = try await contract.runWhole(in: folder)
     let shop = "figure2-shop-simulated-240x280"
-    let panels = ["", "-a", "-b", "-c", "-d", "-e", "-alignment"].map { "\(shop)\($0).png" }
-    let tables = ["agreement", "collapse", "claims"].flatMap { name in
+    let pictures = ["", "-alignment"].map { "\(shop)\($0).png" }
+    let tables = ["verdicts", "agreement", "collapse", "claims"].flatMap { name in
       ["md", "csv", "tex"].map { "figure2-\(name).\($0)" }
     }
-    for name in panels + tables
-      + ["figure2.json", "figure2-epochs.csv", "\(shop).csv", "\(shop)-findings.md"]
+    for name in pictures + tables
+      + [
+        "figure2.json", "figure2-answer.md", "figure2-epochs.csv", "\(shop).csv",
+        "\(shop)-findings.md",
+      ]
     {
       #expect(files.contains(name), "\(name)")
     }

@@ -39,9 +39,10 @@ import Testing
     let files = try await contract.runWhole(in: folder)
     let tables = [
       "attributes", "sweeps", "grid", "measures", "movies", "movie-sweeps", "trainings", "claims",
+      "verdicts",
     ]
     for name in tables.flatMap({ name in ["md", "csv", "tex"].map { "figure3-\(name).\($0)" } })
-      + ["figure3.json", "figure3.html", "figure3-findings.md"]
+      + ["figure3.json", "figure3.html", "figure3-findings.md", "figure3-answer.md"]
     {
       #expect(files.contains(name), "\(name)")
     }

@@ -1,5 +1,6 @@
 import Macrid
 import Testing
+import Workbench
 
 @testable import chapter_figure3
 
@@ -58,6 +59,26 @@ import Testing
     #expect(text.contains("highest mean in 1 of 5 measures on items and in 0 on users'"))
     #expect(text.contains("MIG MultDAE 0.300, MacridVAE 0.200 (place 3 of 3)"))
     #expect(text.contains("SAP MacridVAE 0.100, then MultDAE 0.050"))
+  }
+
+  @Test func theAnswersWordsFollowTheVerdicts() {
+    let reading = Reading(
+      [record(.macridVAE, seed: 1, Looks(encodings: [encoding(0.5)]))], leavesOutCollapsed: true)
+    func text(_ verdict: Verdict) -> String {
+      answer(
+        reading, Results(reading),
+        [
+          Claim(
+            "s", section: "abstract", quantity: Quantity.turned,
+            effect: Estimate(value: 0.1, lower: 0, upper: 0.25), units: "", verdict: verdict)
+        ])
+    }
+    #expect(text(.holds).contains("own axes are better: **holds**, 0.10 [0.00, 0.25]"))
+    #expect(
+      text(.contradicted).contains("**contradicted**, 0.10")
+        && !text(.contradicted).contains("holds"))
+    // Nothing is said of methods and movies that are not there.
+    #expect(!text(.holds).contains("MultDAE") && !text(.holds).contains("movies"))
   }
 
   /// A sweep that found nothing is a failure, not a gap.

@@ -3,6 +3,15 @@ import Testing
 @testable import Plotting
 
 @Suite struct ImageTests {
+  @Test func whatIsStruckOutIsGreyUnderASlash() throws {
+    let struck = try Image(width: 40, height: 40, fill: Color(0xFF0000)).struckOut()
+    func pixel(_ x: Int, _ y: Int) -> [UInt8] {
+      Array(struck.pixels[4 * (y * 40 + x)..<4 * (y * 40 + x) + 4])
+    }
+    #expect(pixel(0, 0) == [177, 177, 177, 255])
+    #expect(pixel(39, 0) == [0x66, 0x66, 0x66, 255] && pixel(20, 19) == pixel(39, 0))
+  }
+
   /// Grey opaque pixels.
   private func grey(_ width: Int, _ height: Int, _ values: [UInt8]) throws -> Image {
     try Image(width: width, height: height, pixels: values.flatMap { [$0, $0, $0, 255] })

@@ -58,6 +58,32 @@ import Testing
     #expect(Set(styles[1]).count == 3)
   }
 
+  /// gnuplot numbers a solid shape one above its outline.
+  @Test func hollowShapesAreTheOutlinesOfSolidOnes() {
+    #expect(Style(color: .black, marker: .circle).pointType == 7)
+    #expect(Style(color: .black, marker: .circle).hollow.pointType == 6)
+    #expect(Style(color: .black, marker: .pentagon).hollow.pointType == 14)
+    #expect(Style(color: .black, marker: .plus).hollow.pointType == 1)
+  }
+
+  /// Three labels at one point: each is moved below those before it.
+  @Test func labelsGiveWay() throws {
+    let plot = XYPlot(
+      x: Axis(range: 0...100), y: Axis(range: 0...100), series: [Series("s", x: [50], y: [50])],
+      isMap: true,
+      labels: ["a", "b", "c"].map { PlacedLabel($0, x: 50, y: 50) } + [
+        PlacedLabel("d", x: 10, y: 50)
+      ])
+    let (script, _) = Figure(panels: [Panel("", .xy(plot))], panelAspect: 1).script()
+    let heights = try ["a", "b", "c", "d"].map { name in
+      let line = try #require(
+        script.text.split(separator: "\n").first { $0.hasPrefix("set label \"\(name)\"") })
+      return try #require(Double(line.split(separator: ",")[1].split(separator: " ")[0]))
+    }
+    #expect(heights[0] == 50 && heights[3] == 50)
+    #expect(heights[1] < 49 && heights[2] < heights[1] - 1)
+  }
+
   @Test func sixtyFourStylesDiffer() {
     #expect(Set((0..<64).map(Style.numbered)).count == 64)
     #expect(Style.numbered(-1) == Style.numbered(63))

@@ -73,7 +73,27 @@ import Testing
     ),
     (.heatMap(HeatMap(rows: ["r"], columns: ["c"], values: [[1, 2]])), ["1 column names, but 2"]),
     (.heatMap(HeatMap(rows: [], columns: [], values: [])), ["0 row names"]),
+    (
+      .heatMap(
+        HeatMap(
+          rows: ["r"], columns: ["c"], values: [[1]], framed: [HeatMap.Place(row: 1, column: 0)])),
+      ["row 1, column 0 is framed"]
+    ),
+    (
+      .xy(
+        XYPlot(
+          series: [Series("ours", x: [1], y: [1])], labels: [PlacedLabel("a", x: .nan, y: 1)])),
+      ["labels.x[0] is nan"]
+    ),
     (.thumbnails(ThumbnailGrid(rows: [])), ["thumbnails"]),
+    (
+      .thumbnails(
+        ThumbnailGrid(rows: [
+          ThumbnailGrid.Row(
+            "r", cells: [ThumbnailGrid.Cell(nil)],
+            curve: ThumbnailGrid.Curve([.infinity], range: 0...1, hasDiagonal: true))
+        ])), ["row 1: curve[0] is inf"]
+    ),
   ]
 
   @Test func refusals() {

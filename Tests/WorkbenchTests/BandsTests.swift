@@ -101,11 +101,15 @@ import Testing
       record(1, 1, on: "intel"), record(2, 2.3, on: "intel"), record(3, 4, on: "intel"),
       record(11, 5, on: "intel"),
     ])
-    let table = comparisonTable(here, committed, bands)
+    let table = comparisonTable(here, committed, bands, everything: true)
     #expect(
       table.caption.contains(
         "3 trials in common, 6 numbers: 4 equal, 1 within their bands, 1 outside, 0 without"),
       "\(table.caption)")
-    #expect(comparisonTable(trials([record(99, 1)]), committed, bands).caption.contains("nothing"))
+    #expect(table.groups[0].rows.count == 6)
+    let outside = comparisonTable(here, committed, bands, everything: false)
+    #expect(outside.caption == table.caption && outside.groups[0].rows.count == 1)
+    let nothing = comparisonTable(trials([record(99, 1)]), committed, bands, everything: false)
+    #expect(nothing.caption.contains("nothing") && nothing.groups.isEmpty)
   }
 }

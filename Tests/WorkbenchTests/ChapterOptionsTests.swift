@@ -13,6 +13,22 @@ import Testing
     #expect(options.outFolder.relativePath == "figures" && options.depth == .standard)
   }
 
+  @Test func aChaptersOwnOptionsComeFirstInHelp() throws {
+    struct Own: ParsableCommand {
+      @OptionGroup var shared: ChapterOptions
+      @Option(help: "Its own.") var concepts = 7
+    }
+    let help = Own.ownOptionsFirst(Own.helpMessage(columns: 80))
+    let places = try ["USAGE", "  --concepts", "  --quick", "  --data", "  --seed"].map {
+      try #require(help.range(of: "\n\($0)")).lowerBound
+    }
+    #expect(places == places.sorted(), "\(help)")
+    #expect(
+      help.split(separator: "\n").count == Own.helpMessage(columns: 80).split(separator: "\n").count
+    )
+    #expect(Own.ownOptionsFirst("an error") == "an error")
+  }
+
   @Test func quickLeavesFiguresAlone() throws {
     #expect(try ChapterOptions.parse(["--quick"]).outFolder.relativePath != "figures")
     #expect(

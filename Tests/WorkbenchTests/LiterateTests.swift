@@ -117,6 +117,15 @@ import Testing
     #expect(Weaver.fenced(["a"]) == "```swift\na\n```")
     #expect(Weaver.fenced(["print(\"````\")"]) == "`````swift\nprint(\"````\")\n`````")
   }
+
+  @Test func longCodeIsFoldedAway() {
+    let lines = (1...31).map { "line\($0)" }
+    #expect(!Weaver.fenced(Array(lines.dropLast())).contains("<details>"))
+    let folded = Weaver.fenced(lines)
+    // A blank line on either side, or GitHub would not see the fence.
+    #expect(folded.hasPrefix("<details><summary>Code, 31 lines</summary>\n\n```swift\nline1\n"))
+    #expect(folded.hasSuffix("line31\n```\n\n</details>"))
+  }
 }
 
 @Suite struct ReferenceTests {

@@ -37,10 +37,10 @@ import Testing
     reporter.update(41)
     #expect(
       recorder.lines == [
-        "MacridVAE  epoch 1/100  loss 3.5  elapsed 1.0 s",
-        "MacridVAE  epoch 11/100  left 1 min 29 s  loss 3.5  elapsed 11 s",
-        "MacridVAE  epoch 21/100  left 1 min 19 s  loss 3.5  elapsed 21 s",
-        "MacridVAE  epoch 31/100  left 1 min 09 s  loss 3.5  elapsed 31 s",
+        "MacridVAE  epoch   1/100  loss 3.5  elapsed 1.0 s",
+        "MacridVAE  epoch  11/100  left 1 min 29 s  loss 3.5  elapsed 11 s",
+        "MacridVAE  epoch  21/100  left 1 min 19 s  loss 3.5  elapsed 21 s",
+        "MacridVAE  epoch  31/100  left 1 min 09 s  loss 3.5  elapsed 31 s",
         "MacridVAE: best 0.41, 40 s",
       ])
   }
@@ -50,7 +50,15 @@ import Testing
     let reporter = recorder.reporter(isTerminal: false, total: 100, completed: 90)
     recorder.at(20)
     reporter.update(92)
-    #expect(recorder.lines == ["MacridVAE  epoch 92/100  left 1 min 20 s  elapsed 20 s"])
+    #expect(recorder.lines == ["MacridVAE  epoch  92/100  left 1 min 20 s  elapsed 20 s"])
+  }
+
+  @Test func oneStepSaysNothingOfTheTimeLeft() {
+    let recorder = Recorder()
+    let reporter = recorder.reporter(isTerminal: false, total: 4)
+    recorder.at(12)
+    reporter.update(1)
+    #expect(recorder.lines == ["MacridVAE  epoch 1/4  elapsed 12 s"])
   }
 
   @Test func aBarIsRedrawnInPlace() {

@@ -179,6 +179,89 @@ import Testing
     #expect(lines.contains { $0.contains(" 2.000 ") })
   }
 
+  /// What does not fit side by side stands one below the other, each with the first column; no
+  /// number and no interval is broken.
+  @Test(arguments: [40, 60, 80]) func wideTablesAreSetInBlocks(width: Int) {
+    let table = Table(
+      caption: "One caption.",
+      columns: [Table.Column("Method")]
+        + (1...9).map { Table.Column("metric number \($0)", .right, decimals: 3) }
+        + [Table.Column("Verdict", decimals: 3)],
+      groups: [
+        Table.Group(
+          "a set",
+          rows: (0..<3).map { row in
+            [.text("method \(row)")]
+              + (1...9).map { .estimate(Double($0), standardError: 0.125) }
+              + [.verdict(.holds, Estimate(value: 0.5, lower: 0.25, upper: 0.75))]
+          })
+      ], notes: ["One note."])
+    let text = table.terminalText(width: width)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
+    for number in 1...9 {
+      #expect(text.components(separatedBy: "\(number).000 (0.125)").count == 4, "\(number)")
+    }
+    #expect(text.contains("[0.250, 0.750]"))
+    #expect(text.components(separatedBy: "method 1").count > 2)
+    #expect(text.components(separatedBy: "One caption.").count == 2)
+    #expect(text.components(separatedBy: "One note.").count == 2)
+    #expect(table.terminalText.split(separator: "\n").contains { $0.count > 80 })
+  }
+
+  @Test func coloursStandAroundTheirCellsAlone() {
+    let table = Table(
+      columns: [
+        Table.Column("Claim"), Table.Column("x", .right, decimals: 1, best: .highest),
+        Table.Column("Verdict", decimals: 1),
+      ],
+      groups: [
+        Table.Group(rows: [
+          [.text("a"), .number(1), .verdict(.holds)],
+          [.text("b"), .number(2), .verdict(.contradicted, Estimate(value: -1))],
+        ])
+      ])
+    let coloured = table.terminalText(width: nil, coloured: true)
+    #expect(coloured.contains("a     1.0 \u{1B}[32mholds\u{1B}[0m\n"))
+    #expect(
+      coloured.contains("b     \u{1B}[1m2.0\u{1B}[0m \u{1B}[31mcontradicted, -1.0\u{1B}[0m\n"))
+    #expect(coloured.replacing(#/\u{1B}\[\d+m/#, with: "") == table.terminalText)
+  }
+
+  @Test func verdictsAsAMatrix() {
+    func claim(_ quantity: String, _ verdict: Verdict, caveat: String? = nil) -> Claim {
+      Claim("s", section: "1", quantity: quantity, verdict: verdict, caveat: caveat)
+    }
+    let table = Table(
+      verdicts: [
+        claim("a on x", .holds, caveat: "shown elsewhere"), claim("a on y", .undecided),
+        claim("b on y", .notTested, caveat: "not here"),
+      ], caption: "All."
+    ) { claim in
+      let words = claim.quantity.components(separatedBy: " on ")
+      return (words[0], words[1])
+    }
+    #expect(
+      table.markdown == """
+        All.
+
+        | Measured | x | y |
+        | :--- | :--- | :--- |
+        | a | holds | undecided |
+        | b | — | not tested |
+
+        not here
+
+        """)
+    let effect = Estimate(value: 0.5, lower: 0.25, upper: 1)
+    let cell = Table(
+      columns: [Table.Column("v", decimals: 1)],
+      groups: [
+        Table.Group(rows: [[.verdict(.holds, effect)]])
+      ])
+    #expect(cell.csv == "v,v effect,v lower,v upper\nholds,0.5,0.25,1.0\n")
+    #expect(cell.markdown.contains("| holds, 0.5 \\[0.2, 1.0\\] |"))
+  }
+
   @Test func latex() {
     let latex = Self.scores.latex(label: "table1")
     #expect(latex.contains("\\caption{Test \\& fold.}\n\\label{tab:table1}\n"))

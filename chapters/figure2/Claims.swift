@@ -1,17 +1,54 @@
 import Macrid
 import Workbench
 
-private let similar =
-  "Figure 2c, which shows the clusters inferred based on the prototypes, is rather similar to "
-  + "Figure 2d that shows the ground-truth categories"
-private let near = "the components of the user representations are near the correct cluster centers"
-private let significant =
-  "all seven prototypes learned by the cosine-based model are assigned a significant number of items"
-private let majority =
-  "With inner product, the majority of the items are assigned to the same prototype"
-private let metric =
-  "a proper metric space, such as the one implied by the cosine similarity, is important for "
-  + "preventing mode collapse"
+/// The paper's sentences that are judged.
+enum Said {
+  static let similar =
+    "Figure 2c, which shows the clusters inferred based on the prototypes, is rather similar to "
+    + "Figure 2d that shows the ground-truth categories"
+  static let near =
+    "the components of the user representations are near the correct cluster centers"
+  static let significant =
+    "all seven prototypes learned by the cosine-based model are assigned a significant number of "
+    + "items"
+  static let majority =
+    "With inner product, the majority of the items are assigned to the same prototype"
+  static let metric =
+    "a proper metric space, such as the one implied by the cosine similarity, is important for "
+    + "preventing mode collapse"
+
+  /// The sentences in few words.
+  static let short = [
+    similar: "(c) is similar to (d)", near: "users' components are near the correct centres",
+    significant: "with the cosine every prototype has many items",
+    majority: "with the inner product one prototype has most items",
+    metric: "the cosine prevents a collapse",
+  ]
+}
+
+/// The claims as a matrix: a row a sentence, a column a dataset.
+func verdictTable(_ claims: [Claim], _ readings: [Reading]) -> Table {
+  Table(
+    verdicts: claims, caption: "The claims of Section 3.3: verdict, and what was measured.",
+    corner: "The paper says", decimals: 2
+  ) { claim in
+    let reading = readings.first { claim.isOn($0) }
+    let quantity = claim.quantity.prefix { $0 != "," }
+    return ("\(Said.short[claim.sentence] ?? claim.sentence): \(quantity)", reading?.title ?? "")
+  }
+}
+
+extension Claim {
+  /// Whether it was measured on the dataset.
+  func isOn(_ reading: Reading) -> Bool { quantity.contains(", \(reading.place)") }
+}
+
+extension Reading {
+  /// Such as "on alishop-7c, 3,000 training users".
+  var place: String {
+    "on \(dataset.name), \(Format.count(dataset.trainingUsers)) training users"
+  }
+}
 
 /// What Section 3.3 says, judged on one dataset: by an interval where there are enough units for
 /// one, else by a rule that is in the caveat and has to hold in every training.
@@ -20,9 +57,10 @@ private let metric =
 ///   family of Holm's correction, at the level of its strictest.
 func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let (cosine, inner) = (reading[.cosine], reading[.innerProduct])
-  let place =
-    "on \(reading.dataset.name), \(Format.count(reading.dataset.trainingUsers)) training users"
-  func trainings(_ all: [Reading.Training]) -> String { "\(all.count) trainings" }
+  let place = reading.place
+  func trainings(_ all: [Reading.Training]) -> String {
+    "\(all.count) \(all.count == 1 ? "training" : "trainings")"
+  }
   /// Every training must say the same, and one says nothing of others.
   func ruled(_ answers: [Bool?]) -> Verdict {
     guard let first = answers.first else { return .notTested }
@@ -60,32 +98,33 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let effective = { (all: [Reading.Training]) in all.compactMap { $0.clusters.spread?.effective } }
   return [
     Claim(
-      similar, section: "3.3", quantity: "matched prototypes of seven, \(place)",
+      Said.similar, section: "3.3", quantity: "matched prototypes of seven, \(place)",
       effect: mean(matched), units: trainings(cosine),
       verdict: ruled(matched.map { $0 >= 6 ? true : $0 <= 2 ? false : nil }),
       caveat: "Rule: holds with six or seven matched in every one of two trainings or more, "
         + "contradicted with at most two; the paper gives no number. NMI \(range(nmi, 2)) \(place); the authors' criterion is "
         + "met in \(cosine.count { $0.clusters.criterion?.isMet == true }) of \(cosine.count)."),
     Claim(
-      near, section: "3.3",
-      quantity: "components whose nearest category is one the user clicked, share above chance, "
-        + place,
+      Said.near, section: "3.3",
+      quantity:
+        "share of components nearest to a category that the user clicked less chance's, \(place)",
       effect: bootstrap?.estimate(level: 1 - 0.05 / Double(count)), margin: 0.05,
       units: "\(users.first?.count ?? 0) validation users, \(trainings(cosine))"),
     Claim(
-      significant, section: "3.3", quantity: "smallest prototype's share of the items, \(place)",
+      Said.significant, section: "3.3",
+      quantity: "smallest prototype's share of the items, \(place)",
       effect: mean(smallest), units: trainings(cosine),
       verdict: ruled(smallest.map { $0 >= 0.2 / Double(conceptCount) }),
       caveat: "Rule: a fifth of an even share, 0.029, in every one of two trainings or more."),
     Claim(
-      majority, section: "3.3", quantity: "largest prototype's share of the items, \(place)",
+      Said.majority, section: "3.3", quantity: "largest prototype's share of the items, \(place)",
       effect: mean(largest), units: trainings(inner), verdict: ruled(largest.map { $0 > 0.5 }),
       caveat:
         "Rule: more than half in the epoch kept of every one of two trainings or more. On the way the largest share was "
         + "\(range(onTheWay, 2)) \(place): a collapse can come and go."),
     Claim(
-      metric, section: "3.3",
-      quantity: "effective prototypes, cosine less inner product, \(place)",
+      Said.metric, section: "3.3",
+      quantity: "effective prototypes with the cosine less those with the inner product, \(place)",
       effect: mean(effective(cosine)).flatMap { ours in
         mean(effective(inner)).map { Estimate(value: ours.value - $0.value) }
       },

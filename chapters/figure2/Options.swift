@@ -6,7 +6,15 @@ import Workbench
 struct Figure2: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-figure2",
-    abstract: "Regenerates Figure 2: prototypes against categories, cosine against inner product.")
+    abstract: "Regenerates Figure 2: prototypes against categories, cosine against inner product.",
+    usage: "swift run chapter-figure2 [options]",
+    discussion: """
+      Examples:
+        chapter-figure2                    the simulated shop, one seed
+        chapter-figure2 --redraw           the committed page, in seconds
+        chapter-figure2 --dataset ml-1m    genres as categories
+      It writes figures/figure2*; the page is chapters/figure2/README.md.
+      """)
 
   @OptionGroup var shared: ChapterOptions
 

@@ -77,6 +77,15 @@ struct Reading {
     }
   }
 
+  /// The same within a sentence.
+  var words: String {
+    switch dataset.name {
+    case "alishop-7c": "AliShop-7C's held-out part"
+    case "shop-simulated": "the simulated shop"
+    default: dataset.name
+    }
+  }
+
   /// The drawn trainings' maps.
   func map(_ similarity: MacridVAE.Similarity) -> Map? {
     self[similarity].lazy.compactMap(\.clusters.map).first

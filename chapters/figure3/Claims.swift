@@ -13,6 +13,27 @@ private let gamma =
   "the second term encourages any two retrieved items to be similar in terms of the dimensions "
   + "other than j"
 
+/// What is measured of the claims, by the words of their quantities.
+enum Quantity {
+  static let turned =
+    "strength of an attribute's best axis less that of the best of randomly turned axes"
+  static func strength(less other: Kind) -> String {
+    "strength of an attribute's best axis, MacridVAE less \(other.rawValue)"
+  }
+  static let turnedSweeps =
+    "tau of sweeps, an attribute's best dimension less the best turned axis"
+  static let otherDimension = "tau of sweeps, an attribute's best dimension less another"
+  static let multVAESweeps = "tau of sweeps, MacridVAE less beta-MultVAE"
+}
+
+/// The claims in a compact form: verdict and effect.
+func verdictTable(_ claims: [Claim]) -> Table {
+  Table(
+    verdicts: claims,
+    caption: "The claims: verdict, and the difference that was measured, on the simulated shop."
+  ) { ($0.quantity, "Verdict") }
+}
+
 private struct Draft {
   var sentence: String
   var section: String
@@ -45,33 +66,32 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
   var drafts = [
     Draft(
       sentence: isolated, section: "abstract",
-      quantity:
-        "strength of an attribute's best axis less that of the best of randomly turned axes",
+      quantity: Quantity.turned,
       bootstrap: contrasts.turned, units: "\(attributes) attributes, \(trainings(.macridVAE))")
   ]
   for kind in Kind.allCases where !kind.isOurs {
     drafts.append(
       Draft(
         sentence: isolated, section: "abstract",
-        quantity: "strength of an attribute's best axis, MacridVAE less \(kind.rawValue)",
+        quantity: Quantity.strength(less: kind),
         bootstrap: contrasts.others[kind],
         units: "\(attributes) attributes, \(trainings(.macridVAE, kind))"))
   }
   drafts += [
     Draft(
       sentence: controlled, section: "2.4",
-      quantity: "tau of sweeps, an attribute's best dimension less the best turned axis",
+      quantity: Quantity.turnedSweeps,
       bootstrap: contrasts.turnedSweeps, units: "\(starts) starts, \(trainings(.macridVAE))"),
     Draft(
       sentence: controlled, section: "2.4",
-      quantity: "tau of sweeps, an attribute's best dimension less another",
+      quantity: Quantity.otherDimension,
       bootstrap: contrasts.otherDimension, units: "\(starts) starts, \(trainings(.macridVAE))",
       caveat:
         "The best dimension was chosen to go with the attribute, on other items: that it does "
         + "so better than another is what choosing gives."),
     Draft(
       sentence: controlled, section: "2.4",
-      quantity: "tau of sweeps, MacridVAE less beta-MultVAE",
+      quantity: Quantity.multVAESweeps,
       bootstrap: contrasts.multVAESweeps,
       units: "\(starts) starts, \(trainings(.macridVAE, .multVAE))",
       caveat:

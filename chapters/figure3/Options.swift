@@ -6,8 +6,16 @@ import Workbench
 struct Figure3: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-figure3",
-    abstract: "Regenerates Figure 3: sweeps along single dimensions, and measures what they change."
-  )
+    abstract:
+      "Regenerates Figure 3: sweeps along single dimensions, and measures what they change.",
+    usage: "swift run chapter-figure3 [options]",
+    discussion: """
+      Examples:
+        chapter-figure3                     one seed: the simulated shop and movies
+        chapter-figure3 --redraw            the committed page, in seconds
+        chapter-figure3 --dataset ml-100k   other movies
+      It writes figures/figure3*; the page is chapters/figure3/README.md.
+      """)
 
   @OptionGroup var shared: ChapterOptions
 

@@ -5,13 +5,34 @@ import Workbench
 /// a tenth.
 let (smallDifference, smallRho) = (0.01, 0.1)
 
-private let better =
-  "our approach outperforms the baselines in terms of both performance and micro disentanglement"
-private let macro =
-  "macro disentanglement benefits micro disentanglement, as K = 7 is better than K = 1"
-private let link =
-  "the dimensions [...] are highly disentangled, i.e., independent, [...] which leads to more robust "
-  + "performance"
+/// The paper's sentences that are judged.
+enum Said {
+  static let better =
+    "our approach outperforms the baselines in terms of both performance and micro disentanglement"
+  static let macro =
+    "macro disentanglement benefits micro disentanglement, as K = 7 is better than K = 1"
+  static let link =
+    "the dimensions [...] are highly disentangled, i.e., independent, [...] which leads to more "
+    + "robust performance"
+}
+
+/// The claims as a matrix: a row a quantity, a column a dataset.
+func verdictTable(_ claims: [Claim], _ clouds: [Cloud]) -> Table {
+  Table(
+    verdicts: claims,
+    caption: "The claims: verdict, and the difference or correlation that was measured."
+  ) { claim in
+    let name = clouds.first { claim.isOn($0) }?.dataset.name ?? ""
+    return (
+      claim.quantity.replacing(", on \(name)", with: "").replacing(" on \(name)", with: ""), name
+    )
+  }
+}
+
+extension Claim {
+  /// Whether it was measured on the cloud's dataset.
+  func isOn(_ cloud: Cloud) -> Bool { quantity.contains(" on \(cloud.dataset.name),") }
+}
 
 /// A claim before its family's levels are known.
 private struct Draft {
@@ -42,26 +63,26 @@ private func drafts(_ cloud: Cloud) -> [Draft] {
   func counts(_ variants: Variant...) -> String {
     variants.map { "\(cloud[$0].count)" }.joined(separator: " + ") + " configurations"
   }
-  let users = cloud.points.values.first?.first?.recall.count ?? 0
+  let users = cloud.testUsers ?? 0
   var drafts: [Draft] = []
   for (ours, baseline) in [(Variant.oursSeven, Variant.multVAESeven), (.oursOne, .multVAEOne)] {
-    let less = "on \(name), \(ours.rawValue) less \(baseline.rawValue)"
+    let less = "on \(name), \(ours.title) less \(baseline.title)"
     drafts.append(
       Draft(
-        sentence: better, quantity: "Recall@20, median, \(less)",
+        sentence: Said.better, quantity: "Recall@20, median, \(less)",
         bootstrap: cloud.recallDifference(ours, baseline), margin: smallDifference,
         units: "\(counts(ours, baseline)), \(users) users",
         caveat: "Medians over random configurations are of the ranges they are drawn from, which "
           + "the paper does not state."))
     drafts.append(
       Draft(
-        sentence: better, quantity: "Recall@20 of the best on validation users, \(less)",
+        sentence: Said.better, quantity: "Recall@20 of the best on validation users, \(less)",
         bootstrap: cloud.bestDifference(ours, baseline)?.bootstrap, margin: smallDifference,
         units: "\(users) users"))
     for kind in [Representations.items, .testUsers] {
       drafts.append(
         Draft(
-          sentence: better, quantity: "independence of \(kind.rawValue), median, \(less)",
+          sentence: Said.better, quantity: "independence of \(kind.rawValue), median, \(less)",
           bootstrap: cloud.independenceDifference(ours, baseline, kind),
           margin: smallDifference, units: counts(ours, baseline)))
     }
@@ -69,7 +90,7 @@ private func drafts(_ cloud: Cloud) -> [Draft] {
   for kind in Representations.allCases {
     drafts.append(
       Draft(
-        sentence: macro,
+        sentence: Said.macro,
         quantity: "independence of \(kind.rawValue), median, on \(name), K = 7 less K = 1",
         bootstrap: cloud.independenceDifference(.oursSeven, .oursOne, kind),
         margin: smallDifference, units: counts(.oursSeven, .oursOne),
@@ -82,7 +103,7 @@ private func drafts(_ cloud: Cloud) -> [Draft] {
     let total = Variant.allCases.reduce(0) { $0 + cloud[$1].count }
     drafts.append(
       Draft(
-        sentence: link, section: "3.2",
+        sentence: Said.link, section: "3.2",
         quantity:
           "rho of independence of \(kind.rawValue) and Recall@20 on \(name), within methods",
         bootstrap: cloud.withinRho(kind), margin: smallRho, units: "\(total) configurations",

@@ -54,6 +54,8 @@ struct Cloud {
 
   subscript(variant: Variant) -> [Point] { points[variant] ?? [] }
 
+  var testUsers: Int? { points.values.first?.first?.recall.count }
+
   /// The point that validation users like best.
   func best(_ variant: Variant) -> Point? {
     self[variant].max { $0.training.bestNDCG100 < $1.training.bestNDCG100 }

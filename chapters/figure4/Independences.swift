@@ -89,8 +89,8 @@ enum Representations: String, CaseIterable, Encodable {
   var title: String {
     switch self {
     case .items: "Representations = Items'"
-    case .testUsers: "Representations = Users'"
-    case .allUsers: "Representations = Users' (all)"
+    case .testUsers: "Representations = Users' (test users)"
+    case .allUsers: "Representations = Users' (all users)"
     }
   }
 }

@@ -7,7 +7,15 @@ import Workbench
 struct Figure4: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-figure4",
-    abstract: "Regenerates Figure 4: independence of representations against Recall@20.")
+    abstract: "Regenerates Figure 4: independence of representations against Recall@20.",
+    usage: "swift run chapter-figure4 [options]",
+    discussion: """
+      Examples:
+        chapter-figure4                              10 configurations a method
+        chapter-figure4 --redraw                     the committed page, in seconds
+        chapter-figure4 --full --configurations 80   more of them, going on
+      It writes figures/figure4*; the page is chapters/figure4/README.md.
+      """)
 
   @OptionGroup var shared: ChapterOptions
 

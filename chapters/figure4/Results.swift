@@ -11,7 +11,7 @@ struct CloudResult: Encodable {
 
   init(_ cloud: Cloud) {
     dataset = cloud.dataset.name
-    testUsers = cloud.points.values.first?.first?.recall.count ?? 0
+    testUsers = cloud.testUsers ?? 0
     configurations = Variant.allCases.map { cloud[$0].count + (cloud.lost[$0] ?? 0) }.max() ?? 0
     methods = Variant.allCases.map { MethodResult($0, cloud) }
     links = Representations.allCases.map { LinkResult($0, cloud) }
@@ -48,7 +48,7 @@ struct MethodResult: Encodable {
 
   init(_ variant: Variant, _ cloud: Cloud) {
     let points = cloud[variant]
-    method = variant.rawValue
+    method = variant.title
     diverged = cloud.lost[variant] ?? 0
     trials = points.count + diverged
     recall20 = cloud.recall(variant)?.estimate()

@@ -68,11 +68,11 @@ func linkTable(_ clouds: [Cloud]) -> Table {
         Table.Group(
           "\(heading(cloud)): within a method",
           rows: Variant.allCases.map { variant in
-            row(variant.rawValue) { cloud.rho(variant, $0)?.estimate() }
+            row(variant.title) { cloud.rho(variant, $0)?.estimate() }
           } + [
             row("all, ranked within their method") { link($0).within },
             row("the same, beta at most 1") { link($0).withinSmallBeta },
-            row("ours, beta and sigma_0 partialled out") { link($0).partial },
+            row("MacridVAE, beta and sigma_0 taken out") { link($0).partial },
           ]),
         Table.Group(
           "\(heading(cloud)): across methods",
@@ -177,7 +177,7 @@ func trialsTable(_ clouds: [Cloud]) -> Table {
           Variant.allCases.flatMap { variant in
             cloud[variant].map { point -> [Table.Cell] in
               [
-                .text(cloud.dataset.name), .text(variant.rawValue), .text("\(point.trial.seed)"),
+                .text(cloud.dataset.name), .text(variant.title), .text("\(point.trial.seed)"),
                 .number(point.beta), .number(point.trial.settings["sigma0"]?.number),
                 .count(point.training.epochs), .count(point.training.bestEpoch),
                 .number(point.training.beta), .number(Double(point.training.bestNDCG100)),

@@ -1,5 +1,5 @@
 /*:
- # Figure 4: micro disentanglement against performance
+ # Figure 4: independent dimensions and better recommendations, together?
 
  > We observe that (1) our approach outperforms the baselines in terms of both performance and
  > micro disentanglement, and (2) macro disentanglement benefits micro disentanglement, as K = 7 is
@@ -8,10 +8,22 @@
  > — Ma, Zhou, Cui, Yang and Zhu, *Learning Disentangled Representations for Recommendation*,
  > NeurIPS 2019, Section 3.4
 
- This chapter regenerates Figure 4 of the paper: four methods, each trained with many random
- configurations of the hyper-parameters of micro disentanglement, and for each configuration one
- point: how well it recommends, and how independent the dimensions of what it learned are. Lines
- set off like the quotation above are the paper's words; everything else is ours.
+ <!-- include figures/figure4-answer.md -->
+
+ ![Independence against Recall@20, a point a configuration](../../figures/figure4.png)
+
+ ## The paper's claims
+
+ <!-- include figures/figure4-verdicts.md zero allowed -->
+
+ A verdict stands on a bootstrap interval, 2,000 resamples, over random configurations, and test users
+ where recall is compared. The claims are a family, and each interval is taken at its level of Holm's
+ correction. *Holds*: above zero; *no difference*: within 0.01 either way in recall and independence,
+ 0.1 in a correlation; *contradicted*: below zero; *undecided*: too wide for any of these. The paper's
+ figure gives no numbers to hold an effect against. Units and caveats stand
+ [at the end](#everything-in-full).
+
+ ## Run it
 
      swift run chapter-figure4             10 configurations a method on the embedded set
      swift run chapter-figure4 --full      the committed page: 40 a method on ml-100k too, if it is there
@@ -20,104 +32,24 @@
      swift run chapter-figure4 --redraw    this page again from its trials, without training
      swift run chapter-figure4 --verify    trains some of its trials again and compares
 
- ## What came out
-
- ![Independence against Recall@20](../../figures/figure4.png)
-
- <!-- include figures/figure4.md -->
-
- The same numbers are in [figure4.csv](../../figures/figure4.csv) and
- [figure4.tex](../../figures/figure4.tex), every trial in
+ It writes `figures/figure4*`: pictures, tables, and every trial in
  [figure4-trials.csv](../../figures/figure4-trials.csv).
 
- A cloud of four colours shows where the methods lie; whether, for one method, the more independent
- configuration recommends better is seen more easily where each is binned by its recall:
+ ## What differs from the paper, and why
 
- ![Medians and quartiles, binned by recall](../../figures/figure4-bands.png)
-
- ### The paper's claims, one by one
-
- A verdict stands on a bootstrap interval, 2,000 resamples, over what the last column names: random
- configurations, and test users where recall is compared. The claims are a family, and each interval
- is taken at its level of Holm's correction. *Holds*: above zero; *no difference*: within 0.01 either
- way in recall and independence, 0.1 in a correlation; *contradicted*: below zero; *undecided*: too
- wide for any of these. The paper's figure gives no numbers to hold an effect against.
-
- <!-- include figures/figure4-claims.md -->
-
- In numbers, on ml-100k: the medians of Recall@20 at $d' = 700$ are
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].recall20.value|%.3f}} (ours) and
- {{figure4 results[dataset=ml-100k].methods[method="beta-MultVAE(100,700)"].recall20.value|%.3f}}, of the configurations that validation
- users like best {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].recall20OfBest.mean|%.3f}}
- and {{figure4 results[dataset=ml-100k].methods[method="beta-MultVAE(100,700)"].recall20OfBest.mean|%.3f}}; independence of items is
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].independence.items.value|%.3f}} and
- {{figure4 results[dataset=ml-100k].methods[method="beta-MultVAE(100,700)"].independence.items.value|%.3f}}. $K = 7$ against $K = 1$: items
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].independence.items.value|%.3f}} and
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,100)"].independence.items.value|%.3f}}, test users
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].independence."test users".value|%.3f}} and
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,100)"].independence."test users".value|%.3f}}.
-
- ### What differs from the paper's figure
-
- Its horizontal axis runs from 0.14 to 0.26; here the best configuration of Ours(100,700), by
- validation users, reaches
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].recall20OfBest.mean|%.3f}} on
- ml-100k. The paper's Table 1 has 0.31 for the same model on ML-100k, outside its own figure,
- so that the two were not made alike; its split, its distributions and its number of epochs are not
- known. Which set it calls ML-100k is a question of [Table 1](../table1/README.md); both candidates
- are here. And there are
- {{figure4 results[dataset=ml-100k].methods[method="Ours(100,700)"].trials|%d}} configurations a
- method, not 2,000: what `--configurations 2000` adds is narrower intervals over configurations, not
- over the {{figure4 results[dataset=ml-100k].testUsers|%d}} test users.
-
- ### Does independence go with performance?
-
- A pooled cloud of four methods can show a trend that none of them has: if one method is better in
- both, all points together rise, whatever happens within it. So the correlation is taken within
- each method, over its configurations; then with ranks taken within methods, which removes what
- separates them; and apart from that between the methods' medians, which are four points and prove
- nothing by themselves.
-
- <!-- include figures/figure4-recall.md zero allowed -->
-
- The paper shows the pooled cloud. Dervishaj et al. (*ECIR* 2025) trained five models on four
- datasets and report that disentanglement is not tied to accuracy but to interpretability; they
- measured disentanglement by supervised scores (DCI) against factors such as tag clusters, averaged
- MacridVAE's components to one number each before that, and split each user's items instead of
- holding users out, so that only the direction can be compared, not a figure. The rows "within a
- method" above are the ones that speak to their finding: a correlation near zero there is theirs, a
- clearly positive one is the paper's. On ml-100k ranks taken within methods correlate by
- {{figure4 results[dataset=ml-100k].links[representations=items].within.value|%.2f}} for items and by
- {{figure4 results[dataset=ml-100k].links[representations="test users"].within.value|%.2f}} for test users, where
- the mixed cloud has
- {{figure4 results[dataset=ml-100k].links[representations=items].pooled.value|%.2f}} and
- {{figure4 results[dataset=ml-100k].links[representations="test users"].pooled.value|%.2f}}: the rest of what
- the figure shows at a glance is the distance between the models. And methods are not alike in it:
- the rows above tell them apart, leave out $\beta$ above 1, which the paper says
- $\beta$-MultVAE cannot bear, and take what $\beta$ and $\sigma_0$ do to both out of ours.
-
- A correlation does not tell an effect of the one on the other from a common cause, and there is a
- candidate: the drawn hyper-parameters themselves move both.
-
- <!-- include figures/figure4-parameters.md zero allowed -->
-
- ### Would another measure say the same?
-
- The paper's measure sees pairs and straight lines only. Beside it stand two that are standard
- elsewhere and need no ground truth either: the total correlation of a Gaussian,
- $-\frac{1}{2} \ln \det R$ with $R$ the correlation matrix, which sees all dimensions together, and
- the mean mutual information of pairs of dimensions in 20 bins, which sees bent lines, too. Total
- correlation grows with the number of dimensions and is given a dimension. All three are biased
- where points are few, so that only methods with as many dimensions and points are to be compared.
-
- <!-- include figures/figure4-measures.md zero allowed -->
-
- Do they order the methods as the paper's measure does? The rows below each block count the pairs of
- methods that are ordered alike. Mutual
- information must be read against chance: on so few points in 20 x 20 cells, dimensions that have
- nothing to do with each other come to the last column. The means of beta-MultVAE(100,700) are
- linear in a hidden layer of 100, so that most of their 700 dimensions are combinations of others:
- their total correlation is infinite, which a mean over pairs cannot show.
+ - **The horizontal axis.** The paper's runs from 0.14 to 0.26; here the best configuration of
+   MacridVAE (K = 7), by validation users, reaches
+   {{figure4 results[dataset=ml-100k].methods[method="MacridVAE (K = 7)"].recall20OfBest.mean|%.3f}} on
+   ml-100k. The paper's Table 1 has 0.31 for the same model on ML-100k, outside its own figure, so that
+   the two were not made alike; its split, its distributions and its number of epochs are not known.
+ - **The dataset.** Which set the paper calls ML-100k is a question of
+   [Table 1](../table1/README.md); both candidates are here.
+ - **Fewer configurations.** There are
+   {{figure4 results[dataset=ml-100k].methods[method="MacridVAE (K = 7)"].trials|%d}} a method on
+   ml-100k, not 2,000: what `--configurations 2000` adds is narrower intervals over configurations, not
+   over the {{figure4 results[dataset=ml-100k].testUsers|%d}} test users.
+ - **More pictures than one.** A pooled cloud can show a trend that no method has, so the correlation
+   is taken within methods, too, and two other measures of dependence stand beside the paper's.
  */
 import ArgumentParser
 import Foundation
@@ -131,8 +63,7 @@ import Workbench
  Of a set of $d$-dimensional representations, with $\mathrm{corr}_{ij}$ the correlation of
  dimensions $i$ and $j$ over the set,
 
- $$\mathrm{independence} = 1 - \frac{2}{d (d - 1)} \sum_{1 \le i < j \le d}
- |\mathrm{corr}_{ij}|.$$
+ $$\mathrm{independence} = 1 - \frac{2}{d (d - 1)} \sum_{1 \le i \lt j \le d} |\mathrm{corr}_{ij}|.$$
 
  Items: the decoder's $h_i$, all items, $d = 100$. Users: the encoder's means, a row a user; for
  MacridVAE all $K$ components side by side, $d' = Kd$. The paper does not say which users. The
@@ -192,12 +123,12 @@ func study(_ splits: [Split], _ arguments: Figure4) throws -> Study<Independence
 
  A trial trains one configuration and measures what it learned. The four methods, as $(d, d')$:
 
- | | |
- |---|---|
- | Ours(100,700) | MacridVAE with $K = 7$, $d = 100$ |
- | Ours(100,100) | MacridVAE with $K = 1$, $d = 100$ |
- | beta-MultVAE(100,700) | $d = 100$, $d' = 700$ |
- | beta-MultVAE(100,100) | $d = 100$, $d' = 100$ |
+ | Here | In the paper | |
+ |---|---|---|
+ | MacridVAE (K = 7) | Ours(100,700) | $K = 7$, $d = 100$, $d' = 700$ |
+ | MacridVAE (K = 1) | Ours(100,100) | $K = 1$, $d = 100$, $d' = 100$ |
+ | beta-MultVAE (d' = 700) | beta-MultVAE(100,700) | $d = 100$, $d' = 700$ |
+ | beta-MultVAE (d' = 100) | beta-MultVAE(100,100) | $d = 100$, $d' = 100$ |
 
  All else is as in the chapter on [Table 1](../table1/README.md) and the same for all four: Adam
  with learning rate 0.001, 100 users a step, dropout 0.5, $\tau = 0.1$, the split of strong
@@ -259,11 +190,15 @@ func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
   let remarks = page.records.filter { $0.outcome.failure != nil }.map {
     "\($0.trial.title): \($0.outcome.failure!)"
   }
+  let answer = answer(clouds, claims)
+  Output.print(prose: answer)
+  try AtomicFile.write(answer, to: chapter.file("answer.md"))
+  try chapter.publish(verdictTable(claims, clouds), suffix: "-verdicts")
   try chapter.publish(table(clouds, remarks: remarks))
-  try chapter.publish(linkTable(clouds), suffix: "-recall")
-  try chapter.publish(parametersTable(clouds), suffix: "-parameters")
-  try chapter.publish(measuresTable(clouds), suffix: "-measures")
-  try chapter.publish(Table(claims: claims), suffix: "-claims")
+  try chapter.publish(Table(claims: claims), suffix: "-claims", isDetail: true)
+  try chapter.publish(linkTable(clouds), suffix: "-recall", isDetail: true)
+  try chapter.publish(parametersTable(clouds), suffix: "-parameters", isDetail: true)
+  try chapter.publish(measuresTable(clouds), suffix: "-measures", isDetail: true)
   try AtomicFile.write(trialsTable(clouds).csv, to: chapter.file("trials.csv"))
   let results = clouds.filter { !$0.isCommitted }.map(CloudResult.init)
   try chapter.publish(results: results, claims: claims)
@@ -271,13 +206,15 @@ func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
   chapter.publish(
     figure(
       clouds,
-      caption: chapter.caption("\(counts) configurations a method. A point is a configuration.")))
+      caption: chapter.caption(
+        "\(counts) configurations a method. A point is a configuration; a large outlined mark is a "
+          + "method's median. All panels have one vertical range.")))
   chapter.publish(
     bandsFigure(
       clouds,
       caption: chapter.caption(
         "Lines: medians of bins that hold equally many of a method's configurations; bands: from "
-          + "the lower to the upper quartile.")),
+          + "the lower to the upper quartile. All panels have one vertical range.")),
     suffix: "-bands")
 }
 
@@ -296,3 +233,73 @@ Chapter<Figure4>.main { chapter in
     artifact, ownData: datasets.own,
     leavesOut: "40 configurations a method on ml-100k; the paper has 2,000")
 }
+
+/*:
+ ## Everything in full
+
+ <details><summary>The picture in numbers, and the trials' ends</summary>
+
+ <!-- include figures/figure4.md -->
+
+ The same numbers are in [figure4.csv](../../figures/figure4.csv) and
+ [figure4.tex](../../figures/figure4.tex).
+
+ </details>
+
+ <details><summary>Does independence go with performance within a method?</summary>
+
+ A cloud of four methods shows where they lie; whether, for one method, the more independent
+ configuration recommends better is seen more easily where each is binned by its recall:
+
+ ![Medians and quartiles, binned by recall](../../figures/figure4-bands.png)
+
+ A pooled cloud of four methods can show a trend that none of them has: if one method is better in
+ both, all points together rise, whatever happens within it. So the correlation is taken within
+ each method, over its configurations; then with ranks taken within methods, which removes what
+ separates them; and apart from that between the methods' medians, which are four points and prove
+ nothing by themselves.
+
+ <!-- include figures/figure4-recall.md zero allowed -->
+
+ The paper shows the pooled cloud. Dervishaj et al. (*ECIR* 2025) trained five models on four
+ datasets and report that disentanglement is not tied to accuracy but to interpretability; they
+ measured disentanglement by supervised scores (DCI) against factors such as tag clusters, averaged
+ MacridVAE's components to one number each before that, and split each user's items instead of
+ holding users out, so that only the direction can be compared, not a figure. The rows "within a
+ method" above are the ones that speak to their finding: a correlation near zero there is theirs, a
+ clearly positive one is the paper's. Methods are not alike in it: the rows tell them apart, leave
+ out $\beta$ above 1, which the paper says $\beta$-MultVAE cannot bear, and take what $\beta$ and
+ $\sigma_0$ do to both out of MacridVAE's.
+
+ A correlation does not tell an effect of the one on the other from a common cause, and there is a
+ candidate: the drawn hyper-parameters themselves move both.
+
+ <!-- include figures/figure4-parameters.md zero allowed -->
+
+ </details>
+
+ <details><summary>Would another measure say the same?</summary>
+
+ The paper's measure sees pairs and straight lines only. Beside it stand two that are standard
+ elsewhere and need no ground truth either: the total correlation of a Gaussian,
+ $-\frac{1}{2} \ln \det R$ with $R$ the correlation matrix, which sees all dimensions together, and
+ the mean mutual information of pairs of dimensions in 20 bins, which sees bent lines, too. Total
+ correlation grows with the number of dimensions and is given a dimension. All three are biased
+ where points are few, so that only methods with as many dimensions and points are to be compared.
+
+ <!-- include figures/figure4-measures.md zero allowed -->
+
+ Do they order the methods as the paper's measure does? The rows below each block count the pairs of
+ methods that are ordered alike. Mutual information must be read against chance: on so few points in
+ 20 x 20 cells, dimensions that have nothing to do with each other come to the last column. The means
+ of beta-MultVAE (d' = 700) are linear in a hidden layer of 100, so that most of their 700 dimensions
+ are combinations of others: their total correlation is infinite, which a mean over pairs cannot show.
+
+ </details>
+
+ <details><summary>The paper's sentences, with units and caveats</summary>
+
+ <!-- include figures/figure4-claims.md zero allowed -->
+
+ </details>
+ */

@@ -55,18 +55,24 @@ public struct ContingencyTable: Sendable, Equatable {
     return matched
   }
 
-  /// How many clusters hold more of one class than of any other while that class, too, has more
-  /// of its points there than in any other cluster.
-  public var mutualMatchCount: Int {
-    clusters.indices.count { row in
-      classes.indices.contains { column in
+  /// The clusters that hold more of one class than of any other while that class, too, has more of
+  /// its points there than in any other cluster: each one's class, by label.
+  public var mutualMatches: [Int: Int] {
+    var matches: [Int: Int] = [:]
+    for row in clusters.indices {
+      let match = classes.indices.first { column in
         let count = self[row, column]
         return count > 0
           && classes.indices.allSatisfy { $0 == column || self[row, $0] < count }
           && clusters.indices.allSatisfy { $0 == row || self[$0, column] < count }
       }
+      if let match { matches[clusters[row]] = classes[match] }
     }
+    return matches
   }
+
+  /// How many clusters are matched so.
+  public var mutualMatchCount: Int { mutualMatches.count }
 }
 
 /// How well clusters agree with classes known from elsewhere.

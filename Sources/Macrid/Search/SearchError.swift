@@ -50,8 +50,7 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
       "\(journal) is being written by another process; wait for it, or run shards with a "
         + "journal each and merge them."
     case .interrupted(let done, let total):
-      "interrupted after \(done) of \(total) trials; they are in the journal, and the same "
-        + "command continues."
+      "interrupted after \(done) of \(total) trials, which are in the journal"
     }
   }
 }

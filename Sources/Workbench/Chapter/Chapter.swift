@@ -34,6 +34,9 @@ public final class Chapter<Arguments: ChapterArguments> {
   private let givenCommand: String
   /// Pictures that could not be drawn.
   private var undrawn: [any Error] = []
+  /// What was published, for the summary.
+  private var claims: [Claim]?
+  private let start = Date()
 
   init(_ arguments: Arguments, artifact: String, words: [String]) {
     self.arguments = arguments
@@ -66,6 +69,7 @@ public final class Chapter<Arguments: ChapterArguments> {
       try Processor.check()
       try checkDataFolder()
       try body(self)
+      if let claims { summarise(claims) }
       try Output.check()
       if let first = undrawn.first {
         let status = ExitStatus.of(first).status
@@ -162,14 +166,28 @@ public final class Chapter<Arguments: ChapterArguments> {
   }
 
   /// Prints a table to standard output and writes it as `<artifact><suffix>.md`, `.csv` and `.tex`.
-  public func publish(_ table: Table, suffix: String = "") throws {
+  ///
+  /// - Parameter isDetail: not part of the answer; printed with --wide alone.
+  public func publish(_ table: Table, suffix: String = "", isDetail: Bool = false) throws {
     var table = table
     table.caption = caption(table.caption)
-    table.printToStandardOutput()
     let name = artifact + suffix
+    if !isDetail || options.wide { show(table, in: "\(name).md") }
     try AtomicFile.write(table.markdown, to: out.appending(path: "\(name).md"))
     try AtomicFile.write(table.csv, to: out.appending(path: "\(name).csv"))
     try AtomicFile.write(table.latex(label: name), to: out.appending(path: "\(name).tex"))
+  }
+
+  /// Prints a table; of notes that would fill a terminal it says where they are.
+  private func show(_ table: Table, in file: String) {
+    var shown = table
+    if let width = Output.width, !options.wide {
+      shown.notes.removeAll { $0.count > 2 * width }
+      if shown.notes.count < table.notes.count {
+        shown.notes.append("More notes are in \(path(out.appending(path: file))).")
+      }
+    }
+    shown.printToStandardOutput(wide: options.wide)
   }
 
   /// Draws a figure and writes it as `<artifact><suffix>.png`. Its text chunks say by which
@@ -201,9 +219,44 @@ public final class Chapter<Arguments: ChapterArguments> {
       artifact: artifact,
       provenance: provenance ?? Provenance(command: command, datasets: datasets, machine: .current),
       results: try JSON(encoding: results, at: "results"), claims: claims)
-    let url = ResultFile.url(artifact: artifact, in: out)
-    try file.write(to: url)
-    say("results are in \(path(url))")
+    try file.write(to: ResultFile.url(artifact: artifact, in: out))
+    self.claims = claims
+  }
+
+  /// The last lines of a run: the verdicts, how long it took, and the files that it wrote.
+  private func summarise(_ claims: [Claim]) {
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = claims.count { $0.verdict == verdict }
+      guard count > 0 else { return nil }
+      let text = "\(count) \(verdict.rawValue)"
+      return Output.isColoured ? Paint(verdict).around(text) : text
+    }
+    let took = Format.duration(-start.timeIntervalSinceNow)
+    Output.print((counts + [took]).joined(separator: ", "))
+    Output.print(prose: "wrote " + written().joined(separator: " "))
+  }
+
+  /// `figures/table1.{json,md,png} -users.csv`: what of this chapter's files is as young as this
+  /// run.
+  private func written() -> [String] {
+    let files =
+      (try? FileManager.default.contentsOfDirectory(
+        at: out, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
+    let names = files.filter { file in
+      let date = try? file.resourceValues(forKeys: [.contentModificationDateKey])
+        .contentModificationDate
+      // File systems keep coarser times than the clock has.
+      return date.map { $0 > start.addingTimeInterval(-0.02) } ?? false
+    }.map(\.lastPathComponent)
+    let endings = names.filter { $0.hasPrefix(artifact + ".") || $0.hasPrefix(artifact + "-") }
+      .map { $0.dropFirst(artifact.count) }
+    let stems = Dictionary(grouping: endings) { $0.prefix { $0 != "." } }.sorted { $0.key < $1.key }
+    return stems.enumerated().map { index, stem in
+      let kinds = stem.value.map { String($0.dropFirst(stem.key.count + 1)) }.sorted()
+      let all = kinds.joined(separator: ",")
+      let name = "\(stem.key).\(kinds.count == 1 ? all : "{\(all)}")"
+      return index == 0 ? path(out.appending(path: artifact + name)) : name
+    }
   }
 
   /// The claims that another chapter's results hold; nil where it has none here. Its datasets become
@@ -257,7 +310,7 @@ func namingTrials(_ words: [String]) -> [String] {
     switch word {
     case "--threads", "--out", "--data", "--shard", "--save": _ = rest.popFirst()
     case "--merge": rest = rest.drop { !$0.hasPrefix("-") }
-    case "--quiet", "--redraw": break
+    case "--quiet", "--redraw", "--wide": break
     case _
     where ["--threads=", "--out=", "--data=", "--shard=", "--save="].contains(
       where: word.hasPrefix):

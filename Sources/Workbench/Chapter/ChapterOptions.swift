@@ -2,73 +2,32 @@ import ArgumentParser
 import Foundation
 import Macrid
 
-/// The options every chapter shares; a chapter puts its own beside them.
+/// The options every chapter shares, in groups as --help shows them; a chapter puts its own beside
+/// them.
 public struct ChapterOptions: ParsableArguments {
-  @Option(
-    name: .customLong("data"),
-    help: ArgumentHelp(
-      """
-      Folder holding datasets by name: ml-100k, ml-1m, ...; or a dataset of your own, \
-      user,item[,rating[,timestamp]] as CSV or TSV. (default: $MACRIDVAE_DATA, else the \
-      per-user cache)
-      """,
-      valueName: "path"))
-  var dataPath: String?
+  static let firstGroup = "HOW MUCH IS RUN"
 
-  @Flag(help: "Everything once, under two minutes; no verdicts, and figures/ stays as it is.")
-  public var quick = false
+  @OptionGroup(title: firstGroup)
+  var amount: AmountOptions
 
-  @Flag(
-    help: """
-      Every trial of the committed page, however long: says how many and how long first, goes on \
-      when killed.
-      """)
-  var full = false
+  @OptionGroup(title: "FOLDERS")
+  var folders: FolderOptions
 
-  @Flag(help: "Trains nothing: tables, claims and pictures again from the committed trials.")
-  public var redraw = false
+  @OptionGroup(title: "THE RUN ITSELF")
+  var manner: MannerOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Runs share i of n of the trials, from 1 on, into a journal of its own, and draws nothing.",
-      valueName: "i/n"))
-  var shard: String?
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Takes in shards' journals first; what they lack is run here.", valueName: "journals"))
-  var merge: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Trains committed trials again from scratch, N of them drawn by --seed or all, and compares \
-      outcomes. (default: as many as five minutes hold)
-      """, valueName: "N|all"))
-  public var verify: String?
-
-  @Option(
-    name: .customLong("out"),
-    help: ArgumentHelp(
-      """
-      Folder for figures and results; a run that covers less than what stands there writes to \
-      here/ in it. (default: figures; with --quick \(ChapterOptions.quickFolder))
-      """,
-      valueName: "dir"))
-  var outPath: String?
-
-  // Readers of JSON keep whole numbers only up to 2^53.
-  @Option(help: "What every random draw depends on.", transform: Bounded.whole(0...1 << 53))
-  public var seed: UInt64 = 1
-
-  @Option(
-    help: "Threads to use; the results are the same at any number. (default: all cores)",
-    transform: Bounded.whole(1...Workers.most))
-  var threads: Int?
-
-  @Flag(help: "No progress on standard error.")
-  public var quiet = false
+  public var quick: Bool { amount.quick }
+  var full: Bool { amount.full }
+  public var redraw: Bool { amount.redraw }
+  var shard: String? { amount.shard }
+  var merge: [String] { amount.merge }
+  public var verify: String? { amount.verify }
+  var dataPath: String? { folders.dataPath }
+  var outPath: String? { folders.outPath }
+  public var seed: UInt64 { manner.seed }
+  var threads: Int? { manner.threads }
+  public var quiet: Bool { manner.quiet }
+  public var wide: Bool { manner.wide }
 
   public init() {}
 

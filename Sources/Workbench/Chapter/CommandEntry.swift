@@ -11,7 +11,7 @@ extension ParsableCommand {
     do {
       return try parse(words)
     } catch {
-      let (code, text) = (exitCode(for: error), fullMessage(for: error))
+      let (code, text) = (exitCode(for: error), ownOptionsFirst(fullMessage(for: error)))
       guard code == .success else {
         Console.standardError.say(text)
         Foundation.exit(code.rawValue)
@@ -19,6 +19,16 @@ extension ParsableCommand {
       Output.print(text)
       end { .done }
     }
+  }
+
+  /// ArgumentParser's help with a command's own options, which it sets last, before the groups that
+  /// all chapters share.
+  static func ownOptionsFirst(_ help: String) -> String {
+    guard let shared = help.range(of: "\n\(ChapterOptions.firstGroup):\n"),
+      let own = help.range(of: "\nOPTIONS:\n"), shared.lowerBound < own.lowerBound
+    else { return help }
+    return help[..<shared.lowerBound] + help[own.lowerBound...]
+      + (help.hasSuffix("\n") ? "" : "\n") + help[shared.lowerBound..<own.lowerBound]
   }
 
   /// Runs a command that is no chapter, and ends the process with the status of what happened.

@@ -21,8 +21,10 @@ public final class Console: Sendable {
     self.sink = sink
   }
 
-  /// A whole line; a live line moves below it.
+  /// A whole line; a live line moves below it. On a terminal it is broken between words; a line
+  /// that begins with a blank, such as a command to paste, stays whole.
   public func say(_ line: String) {
+    let line = isTerminal ? broken(line) : line
     live.withLock { live in
       sink(live.isEmpty ? line + "\n" : "\r\u{1B}[K" + line + "\n" + live)
     }
@@ -36,6 +38,12 @@ public final class Console: Sendable {
       live = visible
       sink("\r\u{1B}[K" + visible)
     }
+  }
+
+  private func broken(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+      line.hasPrefix(" ") ? [String(line)] : Table.lines(String(line), width: width - 1)
+    }.joined(separator: "\n")
   }
 
   private var width: Int {

@@ -9,6 +9,34 @@ import Synchronization
 public enum Output {
   private static let failure = Mutex<Int32?>(nil)
 
+  /// Columns of the terminal that standard output is; nil where it is none.
+  static var width: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+      size.ws_col > 20
+    else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Whether what is printed may be coloured: on a terminal that is not dumb, unless NO_COLOR is
+  /// set (no-color.org).
+  static var isColoured: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+      && environment["NO_COLOR", default: ""].isEmpty
+  }
+
+  /// Prints sentences of Markdown without their stars, broken between words where standard output
+  /// is a terminal.
+  public static func print(prose: String) {
+    let plain = prose.replacing("**", with: "")
+    guard let width else { return print(plain) }
+    let lines = plain.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+      Table.lines(String($0), width: width)
+    }
+    print(lines.joined(separator: "\n"))
+  }
+
   /// Prints text and ends the line.
   public static func print(_ text: String) {
     failure.withLock { failure in

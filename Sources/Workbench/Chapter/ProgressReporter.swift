@@ -99,11 +99,14 @@ public final class ProgressReporter: Sendable {
         "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 12 - filled)
           + "]")
     }
-    parts.append("\(unit) \(completed)/\(total)")
+    let width = String(total).count
+    let count = String(completed)
+    parts.append(
+      "\(unit) " + String(repeating: " ", count: max(0, width - count.count)) + "\(count)/\(total)")
     // What a narrow terminal cuts off comes last.
     let done = share ?? Double(completed - first) / Double(max(1, total - first))
-    // One step of many says little of the others.
-    if completed - first > 1 || done > 0.1, total > completed {
+    // One step says little of the others, and so does a moment.
+    if completed - first > 1 || (share ?? 0) > 0.1, elapsed >= 1, total > completed {
       parts.append("left " + Format.duration(elapsed / done * (1 - done)))
     }
     parts += fields.map { "\($0.key) \($0.value)" }

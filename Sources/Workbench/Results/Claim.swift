@@ -126,13 +126,15 @@ extension Table {
       ],
       groups: sentences.map { sentence in
         let same = claims.filter { $0.sentence == sentence }
+        let section = same[0].section
+        let place = section.first?.isNumber == true ? "Section \(section)" : section
         return Group(
-          "“\(sentence)” (Section \(same[0].section))",
+          "“\(sentence)” (\(place))",
           rows: same.map { claim in
             [
               .text(claim.quantity), .number(claim.paperEffect), .number(claim.effect?.value),
               .interval(of: claim.effect),
-              .text(claim.verdict.rawValue), .text(claim.units),
+              .verdict(claim.verdict), .text(claim.units),
             ]
           })
       }, notes: notes)

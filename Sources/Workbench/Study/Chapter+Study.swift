@@ -239,8 +239,12 @@ extension Chapter {
 
   private func compare<Measures>(_ here: Trials<Measures>, _ committed: Trials<Measures>) throws {
     let bands = Bands(committed, repetitions: try repetitions())
-    let table = comparisonTable(here, committed, bands)
-    table.printToStandardOutput()
+    let table = comparisonTable(here, committed, bands, everything: options.wide)
+    if table.groups.isEmpty {
+      Output.print(prose: table.caption)
+    } else {
+      table.printToStandardOutput(wide: options.wide)
+    }
   }
 
   /// Committed trials run again with another instruction set.

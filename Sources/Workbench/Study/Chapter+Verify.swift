@@ -125,7 +125,7 @@ extension Chapter {
     }
     let judged = same + within + failed.count
     Output.print(
-      verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
+      prose: verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
     if unknown > 0, judged == 0 {
       throw ChapterFailure(
         .missingInput,

@@ -1,9 +1,12 @@
 import Macrid
 
-/// A newcomer's trials beside the committed ones: every number that both have.
-func comparisonTable<M>(_ here: Trials<M>, _ committed: Trials<M>, _ bands: Bands) -> Table {
+/// A newcomer's trials beside the committed ones: the numbers of both that lie outside their bands,
+/// or every number.
+func comparisonTable<M>(
+  _ here: Trials<M>, _ committed: Trials<M>, _ bands: Bands, everything: Bool
+) -> Table {
   var rows: [[Table.Cell]] = []
-  var (shared, equal, within, outside) = (0, 0, 0, 0)
+  var (shared, numbers, equal, within, outside) = (0, 0, 0, 0, 0)
   for record in here.current {
     guard let other = committed[record.trial] else { continue }
     shared += 1
@@ -15,11 +18,15 @@ func comparisonTable<M>(_ here: Trials<M>, _ committed: Trials<M>, _ bands: Band
         ? 0 : bands.tooWide.contains(key) ? nil : bands.widths[key]
       let here = now[name] ?? .nan
       let difference = here == value || here.isNaN && value.isNaN ? 0 : abs(here - value)
+      numbers += 1
+      var isOutside = false
       if difference == 0 {
         equal += 1
       } else if let band {
-        if difference <= band { within += 1 } else { outside += 1 }
+        isOutside = difference > band
+        if isOutside { outside += 1 } else { within += 1 }
       }
+      guard everything || isOutside else { continue }
       rows.append([
         .text(record.trial.title), .text(name), .number(value), .number(now[name]),
         .number(difference), band.map { .number($0) } ?? .absent,
@@ -29,9 +36,9 @@ func comparisonTable<M>(_ here: Trials<M>, _ committed: Trials<M>, _ bands: Band
   return Table(
     caption: shared == 0
       ? "No trial of this run is among the committed ones, so there is nothing to compare."
-      : "This run beside the committed one: \(shared) trials in common, \(rows.count) numbers: "
+      : "This run beside the committed one: \(shared) trials in common, \(numbers) numbers: "
         + "\(equal) equal, \(within) within their bands, \(outside) outside, "
-        + "\(rows.count - equal - within - outside) without a band.",
+        + "\(numbers - equal - within - outside) without a band.",
     columns: [
       Table.Column("Trial"), Table.Column("Quantity"),
       Table.Column("Committed", .right, decimals: 5), Table.Column("Here", .right, decimals: 5),

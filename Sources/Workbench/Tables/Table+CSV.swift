@@ -65,6 +65,12 @@ extension Table.Cell {
       (value.map { [("", String($0))] } ?? [])
         + [("lower", String(lower)), ("upper", String(upper))]
     case .share(let count, let all): [("", String(count)), ("of", String(all))]
+    case .verdict(let verdict, let effect):
+      [("", verdict.rawValue)]
+        + (effect.map { effect in
+          [("effect", effect.value), ("lower", effect.lower), ("upper", effect.upper)]
+            .compactMap { name, value in value.map { (name, String($0)) } }
+        } ?? [])
     case .absent: []
     }
   }

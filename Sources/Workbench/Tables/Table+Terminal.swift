@@ -8,13 +8,56 @@ extension Table {
   /// Aligned text for a terminal, a rule between groups; as wide as it needs to be.
   public var terminalText: String { terminalText(width: nil) }
 
-  /// The same within a width, as far as its words can be broken into lines.
-  func terminalText(width: Int?) -> String {
+  /// The same within a width: columns of words are broken into lines, and what is still too wide is
+  /// set in blocks of columns, one below the other, each with the first column.
+  ///
+  /// - Parameter coloured: with escapes that make headings and best values bold and verdicts
+  ///   coloured.
+  func terminalText(width: Int?, coloured: Bool = false) -> String {
+    let blocks = width.map(blocks) ?? [Array(columns.indices)]
+    return blocks.enumerated().map { number, indices in
+      var block = self
+      block.columns = indices.map { columns[$0] }
+      block.groups = groups.map { group in
+        Group(group.heading, rows: group.rows.map { row in indices.map { row[$0] } })
+      }
+      if number > 0 { block.caption = "" }
+      if number < blocks.count - 1 { block.notes = [] }
+      return block.text(width: width, coloured: coloured)
+    }.joined(separator: "\n")
+  }
+
+  /// Columns that fit side by side, the first in each block.
+  private func blocks(within width: Int) -> [[Int]] {
+    guard columns.count > 2 else { return [Array(columns.indices)] }
+    var blocks: [[Int]] = []
+    var block = [0]
+    for index in columns.indices.dropFirst() {
+      if block.count > 1, naturalWidth(block + [index], within: width) > width {
+        blocks.append(block)
+        block = [0]
+      }
+      block.append(index)
+    }
+    return blocks + [block]
+  }
+
+  private func naturalWidth(_ indices: [Int], within width: Int) -> Int {
+    var part = self
+    part.columns = indices.map { columns[$0] }
+    part.groups = groups.map { group in
+      Group(rows: group.rows.map { row in indices.map { row[$0] } })
+    }
+    return part.fitted(width).reduce(indices.count - 1, +)
+  }
+
+  /// One block.
+  private func text(width: Int?, coloured: Bool) -> String {
     let headings = columns.map { Self.oneLine($0.heading) }
     let rows = groups.map { group in
       group.rows.map { row in zip(row, columns).map { Self.oneLine(text($0, $1)) } }
     }
-    let widths = fitted(headings, rows.flatMap(\.self), width)
+    let widths = fitted(width)
     // TextTable pads on the right by UTF-16 units, which cuts characters outside the basic
     // plane; so text that goes left comes to it already padded.
     let table = TextTable<[String]> { row in
@@ -35,20 +78,24 @@ extension Table {
         cells.map { $0.indices.contains(line) ? $0[line] : "" }
       }
     }
-    func lines(_ rows: [[String]]) -> [String] {
-      (table.string(for: rows.flatMap(broken)) ?? "").split(separator: "\n").dropFirst(2).map {
-        String($0.reversed().drop { $0 == " " }.reversed())
-      }
+    func lines(_ rows: [[String]], _ paints: [[Paint?]]) -> [String] {
+      let broken = rows.map(broken)
+      let lines = (table.string(for: broken.flatMap(\.self)) ?? "").split(separator: "\n")
+        .dropFirst(2).map { String($0.reversed().drop { $0 == " " }.reversed()) }
+      let painted = zip(broken, paints).flatMap { lines, paint in lines.map { _ in paint } }
+      guard coloured, painted.count == lines.count else { return lines }
+      return zip(lines, painted).map { Paint.painted($0, widths, $1) }
     }
     let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: " ")
     var out = caption.isEmpty ? [] : Self.lines(caption, width: width ?? .max) + [""]
-    out += lines([headings]) + [rule]
+    out += lines([headings], [headings.map { _ in .bold }]) + [rule]
     for (index, group) in groups.enumerated() {
       if index > 0 { out.append(rule) }
       if let heading = group.heading {
-        out += Self.lines(Self.oneLine(heading), width: width ?? .max)
+        let lines = Self.lines(Self.oneLine(heading), width: width ?? .max)
+        out += coloured ? lines.map(Paint.bold.around) : lines
       }
-      out += lines(rows[index])
+      out += lines(rows[index], paints(of: group))
     }
     if rows.allSatisfy(\.isEmpty) { out.append("(no rows)") }
     if !notes.isEmpty { out.append("") }
@@ -56,29 +103,41 @@ extension Table {
       + "\n"
   }
 
-  /// Widths of the columns: as wide as their longest cells, but the widest of those with words
-  /// narrowed, to sixteen characters at the least, until the table fits.
-  private func fitted(_ headings: [String], _ rows: [[String]], _ width: Int?) -> [Int] {
-    func longest(_ index: Int) -> Int {
-      rows.reduce(headings[index].count) { max($0, $1[index].count) }
+  /// How the cells of a group are painted.
+  private func paints(of group: Group) -> [[Paint?]] {
+    zip(group.rows, bestCells(in: group)).map { row, best in
+      zip(row, best).map { cell, isBest in
+        if case .verdict(let verdict, _) = cell { Paint(verdict) } else { isBest ? .bold : nil }
+      }
     }
-    var widths = columns.indices.map(longest)
+  }
+
+  /// Widths of the columns: as wide as their longest cells, but the widest that words can be broken
+  /// in narrowed, to sixteen characters at the least, until the table fits. Of a column of numbers
+  /// only the heading is broken.
+  private func fitted(_ width: Int?) -> [Int] {
+    let headings = columns.map { Self.oneLine($0.heading) }
+    let cells = columns.indices.map { index in
+      groups.flatMap { $0.rows.map { Self.oneLine(text($0[index], columns[index])) } }
+    }
+    let longest = cells.map { $0.map(\.count).max() ?? 0 }
+    var widths = columns.indices.map { max(headings[$0].count, longest[$0]) }
     guard let width else { return widths }
-    func isBreakable(_ index: Int) -> Bool {
-      widths[index] > 16
-        && ([headings[index]] + rows.map { $0[index] }).contains {
-          $0.count == widths[index] && $0.contains(" ")
-        }
+    /// The least width that words allow.
+    let least = columns.indices.map { index in
+      let words = Self.words(headings[index]).map(\.count).max() ?? 0
+      guard columns[index].alignment == .left else { return max(words, longest[index]) }
+      let parts = cells[index].flatMap { Self.words($0).map(\.count) }
+      return max(words, parts.max() ?? 0, min(16, widths[index]))
     }
     while widths.reduce(widths.count - 1, +) > width,
-      let widest = columns.indices.filter(isBreakable).max(by: { widths[$0] < widths[$1] })
+      let widest = columns.indices.filter({ widths[$0] > least[$0] })
+        .max(by: { widths[$0] < widths[$1] })
     {
-      let excess = widths.reduce(widths.count - 1, +) - width
-      let narrowed = max(16, widths[widest] - excess)
-      let cells = [headings[widest]] + rows.map { $0[widest] }
-      let needed = cells.flatMap { Self.lines($0, width: narrowed).map(\.count) }.max() ?? narrowed
-      if needed >= widths[widest] { break }
-      widths[widest] = needed
+      // By one at a time, so that no column is squeezed before all of its width are.
+      let texts = [headings[widest]] + cells[widest]
+      widths[widest] = texts.flatMap { Self.lines($0, width: widths[widest] - 1).map(\.count) }
+        .max()!
     }
     return widths
   }
@@ -87,7 +146,7 @@ extension Table {
   static func lines(_ text: String, width: Int) -> [String] {
     guard text.count > width else { return [text] }
     var lines: [String] = [""]
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in words(text) {
       let line = lines[lines.count - 1]
       if line.isEmpty {
         lines[lines.count - 1] = String(word)
@@ -100,18 +159,27 @@ extension Table {
     return lines
   }
 
+  /// What stays on one line: words, and short brackets such as an interval or a standard error.
+  private static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var rest = text[...]
+    while let match = rest.firstMatch(of: #/[^ \[(]*[\[(][^\[\]()]{0,24}[\])][^ ]*|[^ ]+/#) {
+      words.append(String(match.0))
+      rest = rest[match.range.upperBound...]
+    }
+    return words
+  }
+
   /// Line breaks and other control characters, which could redraw the terminal, as spaces.
   static func oneLine(_ text: String) -> String {
     String(text.map { $0.isControl ? " " : $0 })
   }
 
   /// Prints it to standard output, within the terminal's width where that is one.
-  public func printToStandardOutput() {
-    var size = winsize()
-    let isTerminal = isatty(STDOUT_FILENO) == 1
-    let isKnown =
-      isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
-    Output.print(terminalText(width: isKnown ? Int(size.ws_col) : nil))
+  ///
+  /// - Parameter wide: as wide as it needs to be.
+  public func printToStandardOutput(wide: Bool = false) {
+    Output.print(terminalText(width: wide ? nil : Output.width, coloured: Output.isColoured))
   }
 }
 

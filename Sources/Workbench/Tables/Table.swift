@@ -41,6 +41,8 @@ public struct Table: Sendable, Equatable {
     case interval(Double? = nil, lower: Double, upper: Double)
     /// `3 of 5`.
     case share(Int, of: Int)
+    /// `holds, 0.31 [0.12, 0.48]`, or the word alone.
+    case verdict(Verdict, Estimate? = nil)
     case absent
 
     /// With its interval, or alone where it has none.
@@ -107,6 +109,9 @@ public struct Table: Sendable, Equatable {
       (value.map { Format.decimal($0, column.decimals) + " " } ?? "")
         + "[\(Format.decimal(lower, column.decimals)), \(Format.decimal(upper, column.decimals))]"
     case .share(let count, let all): "\(Format.count(count)) of \(Format.count(all))"
+    case .verdict(let verdict, let effect):
+      verdict.rawValue
+        + (effect.map { ", " + text(.estimate($0), column) } ?? "")
     case .absent: Format.absent
     }
   }
@@ -138,7 +143,7 @@ extension Table.Cell {
     case .count(let value): Double(value)
     case .number(let value), .estimate(let value, _): value
     case .interval(let value, _, _): value
-    case .text, .share, .absent: nil
+    case .text, .share, .verdict, .absent: nil
     }
   }
 }

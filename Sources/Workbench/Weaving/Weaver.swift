@@ -86,8 +86,23 @@ struct Weaver {
     if prose.findings.isEmpty { pages.append(Page(path: path, text: refreshed)) }
   }
 
-  /// A fence longer than any run of backticks in the code.
+  /// Code as a block that GitHub colours; a long one folded away.
   static func fenced(_ lines: [String]) -> String {
+    let block = fence(around: lines)
+    guard lines.count > longestOpenBlock else { return block }
+    return """
+      <details><summary>Code, \(lines.count) lines</summary>
+
+      \(block)
+
+      </details>
+      """
+  }
+
+  private static let longestOpenBlock = 30
+
+  /// A fence longer than any run of backticks in the code.
+  private static func fence(around lines: [String]) -> String {
     let longest = lines.flatMap { $0.matches(of: #/`+/#).map(\.0.count) }.max() ?? 0
     let fence = String(repeating: "`", count: max(3, longest + 1))
     return ([fence + "swift"] + lines + [fence]).joined(separator: "\n")

@@ -51,7 +51,7 @@ import Testing
       classes: Array(repeating: 0, count: 6) + Array(repeating: 1, count: 5)
         + Array(repeating: 0, count: 4))
     #expect(table.matching == [0: 1, 1: 0])
-    #expect(table.mutualMatchCount == 1)  // cluster 0 and class 0
+    #expect(table.mutualMatches == [0: 0] && table.mutualMatchCount == 1)
     let spare = ContingencyTable(clusters: [0, 1, 2], classes: [5, 5, 5])
     #expect(spare.matching.count == 1 && spare.mutualMatchCount == 0)
   }

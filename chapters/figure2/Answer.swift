@@ -1,0 +1,104 @@
+import Macrid
+import Workbench
+
+/// What the page finds, in sentences that follow from the claims: nothing here is typed.
+func answer(_ readings: [Reading], _ claims: [Claim]) -> String {
+  let sentences = [
+    alignment(readings, claims), addition(readings), collapse(readings, claims),
+    components(readings, claims), basis(readings),
+  ]
+  return sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
+    .joined(separator: "\n") + "\n"
+}
+
+/// "**holds**"; "**holds** on the one and **is undecided** on the other" where they differ.
+private func verdict(_ sentence: String, _ readings: [Reading], _ claims: [Claim]) -> String {
+  let words = readings.compactMap { reading in
+    claims.first { $0.sentence == sentence && $0.isOn(reading) }.map {
+      (place: reading.words, verdict: "**\($0.verdict.predicate)**")
+    }
+  }
+  guard let first = words.first else { return "**\(Verdict.notTested.predicate)**" }
+  return words.allSatisfy { $0.verdict == first.verdict }
+    ? first.verdict : Format.list(words.map { "\($0.verdict) on \($0.place)" })
+}
+
+/// The mean over trainings, as far as there are any.
+private func mean(_ trainings: [Reading.Training], _ value: (Clusters) -> Double?) -> Double? {
+  trainings.compactMap { value($0.clusters) }.mean
+}
+
+/// What can be said of each dataset, named; nil without any.
+private func each(_ readings: [Reading], _ words: (Reading) -> String?) -> String? {
+  let parts = readings.compactMap { reading in words(reading).map { "on \(reading.words) \($0)" } }
+  return parts.isEmpty ? nil : Format.list(parts)
+}
+
+private func alignment(_ readings: [Reading], _ claims: [Claim]) -> String? {
+  let found = each(readings) { reading in
+    let trainings = reading[.cosine]
+    guard let matched = mean(trainings, { $0.prototypes.map { Double($0.matched) } }),
+      let nmi = mean(trainings, { $0.prototypes?.nmi })
+    else { return nil }
+    let count = Format.decimal(matched, trainings.count == 1 ? 0 : 1)
+    return "\(count) of \(conceptCount) prototypes have a category of their own "
+      + "(NMI with the categories: \(Format.decimal(nmi, 2)))"
+  }
+  let few = readings.contains { $0[.cosine].count < 2 }
+  return found.map {
+    "\($0): that prototypes are rather similar to categories "
+      + verdict(Said.similar, readings, claims)
+      + (few ? ", as the rule asks for two trainings and there is one" : "")
+  }
+}
+
+private func addition(_ readings: [Reading]) -> String? {
+  each(readings) { reading in
+    guard let own = mean(reading[.cosine], { $0.kMeans.nmi }) else { return nil }
+    let others = reading.baselines.compactMap { title, trainings in
+      mean(trainings) { $0.kMeans.nmi }.map { (title: title, nmi: $0) }
+    }
+    let best = others.max { $0.nmi < $1.nmi }.map {
+      " (on \($0.title), the best of the others, \(Format.decimal($0.nmi, 2)))"
+    }
+    return "its NMI is \(Format.decimal(own, 2))" + (best ?? "")
+  }.map { "k-means on the same model's items shows what the items know: \($0)" }
+}
+
+private func collapse(_ readings: [Reading], _ claims: [Claim]) -> String? {
+  each(readings) { reading in
+    guard let inner = mean(reading[.innerProduct], { $0.spread?.largest }),
+      let cosine = mean(reading[.cosine], { $0.spread?.largest })
+    else { return nil }
+    func share(_ value: Double) -> String { "\(Format.decimal(100 * value, 0)) %" }
+    return "\(share(inner)) and \(share(cosine))"
+  }.map {
+    "the largest prototype holds, with the inner product and with the cosine, \($0) of the items: "
+      + "that the inner product puts most into one \(verdict(Said.majority, readings, claims)), that "
+      + "the cosine prevents a collapse \(verdict(Said.metric, readings, claims))"
+  }
+}
+
+private func components(_ readings: [Reading], _ claims: [Claim]) -> String? {
+  each(readings) { reading in
+    claims.first { $0.sentence == Said.near && $0.isOn(reading) }?.effect.map { effect in
+      "by \(Format.decimal(effect.value, 2))" + (effect.interval(2).map { " \($0)" } ?? "")
+    }
+  }.map {
+    "that users' components lie near the correct centres \(verdict(Said.near, readings, claims)): "
+      + "more of them than by chance are nearest to a category that the user clicked, \($0)"
+  }
+}
+
+/// How many trainings all of this rests on, and whether they had ended.
+private func basis(_ readings: [Reading]) -> String? {
+  let parts = readings.compactMap { reading -> String? in
+    let all = reading[.cosine] + reading[.innerProduct]
+    guard !all.isEmpty else { return nil }
+    let used = all.count { $0.summary?.ending == .usedUp }
+    return "\(all.count) trainings on \(Format.count(reading.dataset.trainingUsers)) users of "
+      + "\(reading.words)"
+      + (used == 0 ? "" : ", of which \(used) used up their epochs")
+  }
+  return parts.isEmpty ? nil : "all of this rests on \(Format.list(parts))"
+}
