@@ -27,9 +27,12 @@ struct Figure2: ChapterArguments {
   var dataset: String?
 
   @Option(
-    help: "Trainings of the authors' settings, with seeds seed, seed + 1, ...",
+    help: """
+      Trainings of the authors' settings, with seeds seed, seed + 1, ... (default: with --full 3, \
+      else 1)
+      """,
     transform: Bounded.whole(1...1_000))
-  var seeds = 1
+  var seeds: Int?
 
   @Option(
     help: "Most passes over the training users. (default: 200, with --quick 15)",
@@ -41,6 +44,8 @@ struct Figure2: ChapterArguments {
 
   @Option(help: "Items of the simulated shop.", transform: Bounded.whole(200...1_000_000))
   var items: Int?
+
+  var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
 
   var epochLimit: Int { epochs ?? (shared.quick ? 15 : 200) }
 

@@ -134,7 +134,7 @@ func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Cluste
     narrow.merging(change) { $1 }.merging(["similarity": .text(similarity.rawValue)]) { $1 }
   }
   let main = try materials.flatMap { material in
-    try (0..<arguments.seeds).flatMap { number in
+    try (0..<arguments.seedCount).flatMap { number in
       try similarities.map { similarity in
         try Trial(
           .macridVAE, authors.merging(["similarity": .text(similarity.rawValue)]) { $1 },
