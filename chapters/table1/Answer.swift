@@ -86,7 +86,9 @@ private func beyond(_ rows: [Row], workers: Workers) -> String? {
 private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
   let groups = rows.grouped()
   func names(_ form: Form) -> [String] {
-    groups.filter { $0[0].form == form }.map { $0[0].dataset.name }
+    groups.filter { $0[0].form == form }.map { group in
+      group[0].dataset.name + (form == .folds ? " (\(group[0].folds.count) folds)" : "")
+    }
   }
   let (tuned, folds, single) = (names(.tuned), names(.folds), names(.own))
   let missing = claims.filter { $0.quantity.hasPrefix("all metrics on ") }
@@ -102,7 +104,8 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
     : "in rotating folds every user of \(Format.list(tuned)) is a test user once, but for those of the "
       + "fold that tuned; ")
     + (folds.isEmpty
-      ? "" : "in rotating folds every user of \(Format.list(folds)) is a test user once; ")
+      ? ""
+      : "in rotating folds users of \(Format.list(folds)) are test users once at the most; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
     + settings
     + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")

@@ -33,7 +33,7 @@
  <!-- include figures/table1-tuned-folds.md zero allowed -->
 
  <!-- end if -->
- ### Every user a test user once
+ ### In rotating folds
 
  <!-- include figures/table1-folds.md -->
 
