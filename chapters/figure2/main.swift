@@ -122,53 +122,67 @@ let conceptCount = 7
  temperature and the noise do on the simulated shop, and the item representations of
  MultDAE, $\beta$-MultVAE and a truncated SVD for k-means.
  */
-func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Clusters> {
-  let first = arguments.shared.seed
+private let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
+
+/// A tenth of the authors' cost.
+private func narrow(_ arguments: Figure2) -> [String: Setting] {
+  ["d": 10, "rate": 0.01, "epochs": .number(Double(arguments.epochLimit))]
+}
+
+/// A quick run takes the ten times cheaper settings for the authors'.
+private func authorsTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
   let cap = Setting.number(Double(arguments.epochLimit))
-  let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
-  // A quick run takes the ten times cheaper settings for the authors'.
-  let narrow: [String: Setting] = ["d": 10, "rate": 0.01, "epochs": cap]
-  let authors: [String: Setting] = arguments.shared.quick ? narrow : ["epochs": cap]
-  func changed(_ similarity: MacridVAE.Similarity, _ change: [String: Setting]) -> [String: Setting]
-  {
-    narrow.merging(change) { $1 }.merging(["similarity": .text(similarity.rawValue)]) { $1 }
-  }
-  let main = try materials.flatMap { material in
+  let authors = arguments.shared.quick ? narrow(arguments) : ["epochs": cap]
+  return try materials.flatMap { material in
     try (0..<arguments.seedCount).flatMap { number in
       try similarities.map { similarity in
         try Trial(
           .macridVAE, authors.merging(["similarity": .text(similarity.rawValue)]) { $1 },
-          on: material.split, seed: first + UInt64(number),
+          on: material.split, seed: arguments.shared.seed + UInt64(number),
           measure: number == 0 ? Measure.mapped : Measure.clusters)
       }
     }
   }
-  let changes: [[String: Setting]] = [
-    [:], ["gumbel": 3], ["gumbel": "none"],
-  ]
-  let grid = try materials.filter { $0.isSimulated && arguments.shared.depth == .full }.flatMap {
-    material in
+}
+
+//: What temperature and noise do, on the simulated shop:
+private func gridTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
+  guard arguments.shared.depth == .full else { return [] }
+  let changes: [[String: Setting]] = [[:], ["gumbel": 3], ["gumbel": "none"]]
+  return try materials.filter(\.isSimulated).flatMap { material in
     try similarities.flatMap { similarity in
-      try changes.map {
-        try Trial(
-          .macridVAE, changed(similarity, $0), on: material.split, seed: first,
+      try changes.map { change in
+        let settings = narrow(arguments).merging(change) { $1 }
+          .merging(["similarity": .text(similarity.rawValue)]) { $1 }
+        return try Trial(
+          .macridVAE, settings, on: material.split, seed: arguments.shared.seed,
           measure: Measure.grid)
       }
     }
   }
-  let baselines = try materials.flatMap { material in
+}
+
+//: And what k-means finds among the items of other methods:
+private func baselineTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
+  let seed = arguments.shared.seed
+  return try materials.flatMap { material in
     try [Macrid.Method.multDAE, .multVAE].map {
       try Trial(
-        $0, ["epochs": cap], on: material.split, seed: first, measure: Measure.clusters)
+        $0, ["epochs": .number(Double(arguments.epochLimit))], on: material.split, seed: seed,
+        measure: Measure.clusters)
     } + [
       Trial(
         method: "SVD", settings: ["rank": 50], dataset: material.split.dataset,
-        split: material.split.shortDigest, seed: first, measure: Measure.clusters)
+        split: material.split.shortDigest, seed: seed, measure: Measure.clusters)
     ]
   }
-  return Study([
-    .init("the authors' settings", main), .init("other settings", grid),
-    .init("baselines", baselines),
+}
+
+func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Clusters> {
+  Study([
+    .init("the authors' settings", try authorsTrials(materials, arguments)),
+    .init("other settings", try gridTrials(materials, arguments)),
+    .init("baselines", try baselineTrials(materials, arguments)),
   ])
 }
 
@@ -221,7 +235,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     })
 }
 
-/// Of the model with the parameters of its best epoch for validation users.
+//: The model is that of its best epoch for validation users:
 private func clusters(
   of model: MacridVAE, _ trial: Trial, _ material: Material, _ history: History,
   _ run: Experiment.Run
@@ -247,45 +261,9 @@ private func clusters(
 }
 
 //: ## The page
-func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
-  let workers = Workers(count: chapter.options.threadCount)
-  let readings = readings(page)
-  let judged = readings.flatMap { claims($0, of: readings.count, workers: workers) }.judged(
-    on: page)
-  let answer = answer(readings, judged)
-  Output.print(prose: answer)
-  try AtomicFile.write(answer, to: chapter.file("answer.md"))
-  try chapter.publish(verdictTable(judged, readings), suffix: "-verdicts")
-  try chapter.publish(Table(claims: judged), suffix: "-claims", isDetail: true)
-  try chapter.publish(agreementTable(readings, remarks: page.remarks), suffix: "-agreement")
-  try chapter.publish(collapseTable(readings), suffix: "-collapse", isDetail: true)
-  if let table = gridTable(readings) {
-    try chapter.publish(table, suffix: "-grid", isDetail: true)
-  }
-  try AtomicFile.write(epochsTable(readings).csv, to: chapter.file("epochs.csv"))
-  for reading in readings {
-    let name = "\(chapter.artifact)\(reading.suffix)"
-    try AtomicFile.write(
-      findings(reading) + "\n", to: chapter.out.appending(path: "\(name)-findings.md"))
-    let points = [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
-      reading.map(similarity).map { $0.rows(similarity.rawValue) } ?? []
-    }
-    try AtomicFile.write(
-      Table(columns: Map.columns.map { Table.Column($0) }, groups: [Table.Group(rows: points)]).csv,
-      to: chapter.out.appending(path: "\(name).csv"))
-  }
-  try chapter.publish(results: readings.map(DatasetResult.init), claims: judged)
-  for reading in readings {
-    if let figure = mapFigure(reading, chapter) {
-      chapter.publish(figure, suffix: reading.suffix)
-    }
-    if let figure = alignmentFigure(reading, chapter) {
-      chapter.publish(figure, suffix: "\(reading.suffix)-alignment")
-    }
-  }
-}
-
-//: Everything above, in order.
+//:
+//: Drawn from the trials alone, by Drawing.swift: the answer, tables and claims, every point of the
+//: maps, and last the pictures.
 Chapter<Figure2>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   let datasets = try AskedDatasets(

@@ -165,25 +165,14 @@ struct Results: Encodable {
   var maps: [MapRow] = []
 }
 
-Chapter<Speed>.main { chapter in
-  if let errand = chapter.arguments.errand { return try errand.run(chapter) }
-  if chapter.options.depth == .standard { chapter.writeBeside() }
-  try chapter.prepare(chapter.out)
+//: Every part measures, then publishes its tables:
+func measureParts(_ chapter: Chapter<Speed>) throws -> Results {
   let threads = chapter.options.threadCount
   let names = try datasetNames(chapter)
   var results = Results()
-
-  if chapter.options.depth == .full {
-    chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
-  }
   chapter.say("part 1 of 4: epochs on \(Format.list(names))")
   for name in names { results.epochs += try measureEpochs(name, chapter) }
-  try chapter.publish(epochTable(results.epochs, chapter))
-  if let table = peerTable(results.epochs, chapter) {
-    try chapter.publish(table, suffix: "-peers")
-  }
-  try chapter.publish(stepTable(results.epochs, threads: threads), suffix: "-steps")
-  try chapter.publish(productTable(results.epochs, threads: threads), suffix: "-products")
+  try publish(results.epochs, chapter)
 
   chapter.say("part 2 of 4: processors")
   results.processors = try measureInstructionSets(names[0], chapter)
@@ -199,9 +188,20 @@ Chapter<Speed>.main { chapter in
   chapter.say("part 4 of 4: maps of simulated points")
   results.maps = try measureMaps(chapter)
   try chapter.publish(mapTable(results.maps, threads: threads), suffix: "-maps")
+  return results
+}
 
-  try AtomicFile.write(answer(results), to: chapter.file("answer.md"))
-  try chapter.publish(results: results, claims: [])
+func publish(_ epochs: [EpochRow], _ chapter: Chapter<Speed>) throws {
+  let threads = chapter.options.threadCount
+  try chapter.publish(epochTable(epochs, chapter))
+  if let table = peerTable(epochs, chapter) { try chapter.publish(table, suffix: "-peers") }
+  try chapter.publish(stepTable(epochs, threads: threads), suffix: "-steps")
+  try chapter.publish(productTable(epochs, threads: threads), suffix: "-products")
+}
+
+//: Pictures:
+func draw(_ results: Results, _ chapter: Chapter<Speed>) {
+  let threads = chapter.options.threadCount
   chapter.publish(
     figure(
       results.epochs,
@@ -217,4 +217,17 @@ Chapter<Speed>.main { chapter in
   {
     chapter.publish(picture, suffix: "-growth")
   }
+}
+
+Chapter<Speed>.main { chapter in
+  if let errand = chapter.arguments.errand { return try errand.run(chapter) }
+  if chapter.options.depth == .standard { chapter.writeBeside() }
+  try chapter.prepare(chapter.out)
+  if chapter.options.depth == .full {
+    chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
+  }
+  let results = try measureParts(chapter)
+  try AtomicFile.write(answer(results), to: chapter.file("answer.md"))
+  try chapter.publish(results: results, claims: [])
+  draw(results, chapter)
 }

@@ -201,7 +201,7 @@ import Workbench
 /*:
  ## The three models
 
- All three read a user's items $x_u \in \{0, 1\}^M$ and give a probability to every item; all are
+ All three read a user's items $x_u \in \lbrace 0, 1 \rbrace^M$ and give a probability to every item; all are
  trained to make the user's own items probable, $\sum_i x_{ui} \ln p(x_{ui})$. Their parameters are
  held to about $2Md$, with $d = 100$.
 
@@ -295,7 +295,8 @@ import Workbench
  users, once. The page stands on the trials below and on nothing else. They are kept in a journal as
  they finish, so that a run that is killed goes on where it was. `Plan.swift` beside this file puts
  them together, and with those that only `--full` and additions have: of tuning (`Tuning.swift`, over
- the values in `Space.swift`) and of one setting changed at a time (`Ablation.swift`).
+ the values in `Space.swift`), of one setting changed at a time (`Ablation.swift`) and of cheaper
+ arithmetic (`Arithmetic.swift`).
  */
 func trials(
   on split: Split, fold: Int? = nil, seeds: Int, _ arguments: Table1

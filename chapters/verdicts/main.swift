@@ -45,6 +45,7 @@ struct Results: Encodable {
   var sentences: [Line]
 }
 
+//: The board, its file and its picture:
 Chapter<Verdicts>.main { chapter in
   let pages = [
     ("table1", "Table 1"), ("figure2", "Figure 2"), ("figure3", "Figure 3"),
