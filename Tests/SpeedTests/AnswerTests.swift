@@ -12,7 +12,8 @@ import Workbench
   ) -> EpochRow {
     EpochRow(
       dataset: dataset, model: model, users: users, items: 10, batchSize: 100,
-      secondsPerEpoch: seconds, secondsInBF16: rounded, gigaflopsPerSecond: 1, shareOfSgemm: share, shareOfProducts: 0.8,
+      secondsPerEpoch: seconds, secondsInBF16: rounded, gigaflopsPerSecond: 1,
+      shareOfSgemm: share, shareOfProducts: 0.8,
       peerSeconds: peers.mapValues { $0 * seconds }, peerOverOurs: peers, step: StepSeconds(),
       products: [], productSeconds: 0, failures: [])
   }
