@@ -79,7 +79,7 @@ struct Choices: Codable {
         return try Chain(method, own, outcome, data, atMost: most)
       }
       let budget = chains.map(\.proposals.count).min() ?? 0
-      return budget == 0 ? [] : chains.map { $0.choice(of: budget) }
+      return chains.map { $0.choice(of: budget) }
     }
   }
 }
@@ -90,7 +90,7 @@ private struct Chain {
   let proposals: [(trial: Trial, outcome: Outcome<Sharpness>)]
   let ofDefaults: Double?
 
-  /// Nil where the trial of the default settings is missing.
+  /// Nil where the trial of the default settings is missing, or no proposal is of today's space.
   init?(
     _ method: Method, _ records: [TrialRecord<Sharpness>],
     _ outcome: (Trial) -> Outcome<Sharpness>?, _ dataset: DatasetRecord, atMost most: Int
@@ -108,6 +108,7 @@ private struct Chain {
     self.tuning = tuning
     ofDefaults = defaults.outcome.tuningScore
     proposals = tuning.proposals(atMost: most, outcome)
+    if proposals.isEmpty { return nil }
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
