@@ -57,9 +57,17 @@ struct Choices: Codable {
   }
 
   /// Of every method that was tuned on a dataset the best of as many proposals as the method with
-  /// fewest has, or of the defaults: a function of the page's trials.
-  init(_ page: Page<Sharpness>) throws {
-    let records = page.records(for: .tuning)
+  /// fewest has, or of the defaults: a function of the trials.
+  ///
+  /// - Parameters:
+  ///   - records: finished trials, those of tuning among them.
+  ///   - outcome: of a trial, if it is finished.
+  ///   - dataset: of a trial.
+  init(
+    _ records: [TrialRecord<Sharpness>], _ outcome: (Trial) -> Outcome<Sharpness>?,
+    _ dataset: (Trial) -> DatasetRecord?
+  ) throws {
+    let records = records.filter { $0.trial.purpose == .tuning }
     let names = Set(records.map(\.trial.dataset)).sorted()
     choices = try names.flatMap { name -> [Choice] in
       let here = records.filter { $0.trial.dataset == name }
@@ -67,10 +75,11 @@ struct Choices: Codable {
       let most = byMethod.values.map(\.count).max() ?? 0
       let chains = try Method.allCases.compactMap { method -> Chain? in
         guard let own = byMethod[method.rawValue] else { return nil }
-        return try Chain(method, own, page, atMost: most)
+        guard let data = dataset(own[0].trial) else { return nil }
+        return try Chain(method, own, outcome, data, atMost: most)
       }
       let budget = chains.map(\.proposals.count).min() ?? 0
-      return budget == 0 ? [] : chains.map { $0.choice(of: budget) }
+      return chains.map { $0.choice(of: budget) }
     }
   }
 }
@@ -81,11 +90,11 @@ private struct Chain {
   let proposals: [(trial: Trial, outcome: Outcome<Sharpness>)]
   let ofDefaults: Double?
 
-  /// Nil where the trial of the default settings is missing.
+  /// Nil where the trial of the default settings is missing, or no proposal is of today's space.
   init?(
-    _ method: Method, _ records: [TrialRecord<Sharpness>], _ page: Page<Sharpness>, atMost most: Int
+    _ method: Method, _ records: [TrialRecord<Sharpness>],
+    _ outcome: (Trial) -> Outcome<Sharpness>?, _ dataset: DatasetRecord, atMost most: Int
   ) throws {
-    guard let dataset = page.dataset(of: records[0].trial) else { return nil }
     let (users, items) = (dataset.trainingUsers, dataset.items)
     // A batch is decided by the data, so that its default is not to be seen in the trial.
     let tuned = method.space(users: users, items: items).map(\.name).filter { $0 != "batch" }
@@ -98,7 +107,8 @@ private struct Chain {
     else { return nil }
     self.tuning = tuning
     ofDefaults = defaults.outcome.tuningScore
-    proposals = tuning.proposals(atMost: most) { page[$0] }
+    proposals = tuning.proposals(atMost: most, outcome)
+    if proposals.isEmpty { return nil }
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }

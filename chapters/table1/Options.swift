@@ -59,9 +59,8 @@ struct Table1: ChapterArguments {
 
   @Option(
     help: """
-      Tunes every method on --datasets with this many trials each, on fold 0's validation users, and \
-      adds these trials and the chosen settings to the page that stands; --full then trains the \
-      other folds with them.
+      Tunes every method on --datasets with this many trials each, on fold 0's validation users, \
+      trains the other folds with the chosen settings, and adds both to the page that stands.
       """,
     transform: Bounded.whole(1...10_000))
   var tune: Int?
@@ -120,7 +119,7 @@ struct Table1: ChapterArguments {
     let others = [
       (shared.quick, "--quick"), (shared.depth == .full, "--full"), (shared.redraw, "--redraw"),
       (shared.verify != nil, "--verify"), (sampled != nil, "--sampled"), (batch != nil, "--batch"),
-      (precision != nil, "--precision"), (seeds != nil, "--seeds"),
+      (precision != nil, "--precision"), (tune == nil && seeds != nil, "--seeds"),
     ]
     if let other = others.first(where: \.0)?.1 {
       throw ValidationError("\(addition) adds to the page that stands; leave \(other) away.")
@@ -140,7 +139,9 @@ struct Table1: ChapterArguments {
   }
 
   func seedCount(for split: Split) -> Int {
-    seeds ?? (shared.depth == .full && split.train.userCount < 1_000 ? 3 : 1)
+    // What tuning adds is of the whole page.
+    let isWhole = shared.depth == .full || tune != nil
+    return seeds ?? (isWhole && split.train.userCount < 1_000 ? 3 : 1)
   }
 
   /// Trainings of each method in each fold.

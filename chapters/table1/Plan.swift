@@ -9,13 +9,7 @@ func study(
   _ choices: Choices, _ arguments: Table1
 ) throws -> Study<Sharpness> {
   if let count = arguments.tune {
-    let tunings = try splits.flatMap { split in
-      try arguments.chosenMethods(inFolds: true).compactMap { method in
-        try tuning(of: method, on: split.dataset, materials, arguments)
-      }
-    }
-    return Study(
-      [.init("defaults", tunings.map(\.defaults))] + tunings.map { $0.stage(count: count) })
+    return try tuningStudy(splits, count: count, datasets, materials, arguments)
   }
   if arguments.ablation {
     let trials = try ablationTrials(splits, datasets, materials, arguments)
@@ -53,7 +47,7 @@ func study(
   for split in splits {
     let chosen = choices.choices.filter { $0.dataset == split.dataset }
     guard !chosen.isEmpty else { continue }
-    all += try tunedTrials(split, chosen, datasets, materials, arguments)
+    all += try TunedFolds(split, datasets, arguments).trials(chosen, materials)
     for method in try arguments.chosenMethods(inFolds: true) {
       guard let choice = chosen.first(where: { $0.method == method.rawValue }),
         let tuning = try tuning(of: method, on: split.dataset, materials, arguments)
@@ -65,8 +59,37 @@ func study(
   return Study([.init("trials", all)] + chains)
 }
 
+/// The chains of proposals, then the folds with the settings that are chosen by them.
+private func tuningStudy(
+  _ splits: [Split], count: Int, _ datasets: AskedDatasets, _ materials: Materials<Experiment>,
+  _ arguments: Table1
+) throws -> Study<Sharpness> {
+  let tunings = try splits.flatMap { split in
+    try arguments.chosenMethods(inFolds: true).compactMap { method in
+      try tuning(of: method, on: split.dataset, materials, arguments)
+    }
+  }
+  let folds = try splits.map { try TunedFolds($0, datasets, arguments) }
+  let following = Study<Sharpness>.Stage(
+    "tuned folds", count: folds.reduce(0) { $0 + $1.count }
+  ) { trials in
+    // A shard has not all chains; what follows from them is for the run that puts shards together.
+    let isWhole = tunings.allSatisfy { tuning in
+      tuning.proposals(atMost: count) { trials[$0]?.outcome }.count == count
+    }
+    guard isWhole else { return [] }
+    let choices = try Choices(trials.current, { trials[$0]?.outcome }, { trials.dataset(of: $0) })
+    return try folds.flatMap { folds in
+      try folds.trials(choices.choices.filter { $0.dataset == folds.dataset }, materials)
+    }
+  }
+  return Study(
+    [.init("defaults", tunings.map(\.defaults))] + tunings.map { $0.stage(count: count) }
+      + [following])
+}
+
 /// Whether a trial that stands stays beside the study's: all of them beside an addition, but for those
-/// that an earlier tuning of the same proposed.
+/// of an earlier tuning of the same.
 func standing(
   _ datasets: AskedDatasets, _ arguments: Table1
 ) throws -> @Sendable (Trial) -> Bool {
@@ -74,7 +97,7 @@ func standing(
   guard arguments.tune != nil else { return { _ in false } }
   let methods = try arguments.chosenMethods(inFolds: true).map(\.rawValue)
   return { trial in
-    trial.purpose != .tuning || datasets.asked[trial.dataset] == nil
+    (trial.purpose != .tuning && trial.purpose != .tuned) || datasets.asked[trial.dataset] == nil
       || !methods.contains(trial.method)
   }
 }
@@ -88,28 +111,6 @@ private func tuning(
       method, arguments.settings(of: method), on: split, fold: 0, seed: arguments.shared.seed,
       measure: Purpose.tuning.rawValue),
     users: split.train.userCount, items: split.itemIDs.count)
-}
-
-/// All folds but the one that tuned, with the settings that it chose; Popularity has none.
-private func tunedTrials(
-  _ whole: Split, _ choices: [Choice], _ datasets: AskedDatasets,
-  _ materials: Materials<Experiment>, _ arguments: Table1
-) throws -> [Trial] {
-  let name = whole.dataset
-  return try (1..<datasets.folds(of: name).count).flatMap { fold in
-    let split = try materials(name, fold: fold).split
-    return try arguments.chosenMethods(inFolds: true).flatMap { method -> [Trial] in
-      let choice = choices.first { $0.method == method.rawValue }
-      guard choice != nil || method == .popularity else { return [] }
-      let settings = arguments.settings(of: method).merging(choice?.settings ?? [:]) { $1 }
-      let seeds = method.isSeeded ? arguments.foldSeedCount(for: whole) : 1
-      return try (0..<seeds).map { number in
-        try Trial(
-          method, settings, on: split, fold: fold, seed: arguments.shared.seed + UInt64(number),
-          measure: Purpose.tuned.rawValue)
-      }
-    }
-  }
 }
 
 /// Every variant of MacridVAE in the ablation's folds, one seed each.

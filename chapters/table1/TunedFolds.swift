@@ -1,0 +1,45 @@
+import Macrid
+import Workbench
+
+/// All folds of a dataset but the one that tuned, with the settings that it chose; Popularity, which
+/// has none, beside the others.
+struct TunedFolds: Sendable {
+  let dataset: String
+  private let foldCount: Int
+  private let methods: [Method]
+  /// What differs from the defaults whatever is chosen.
+  private let settings: [Method: [String: Setting]]
+  private let seeds: [UInt64]
+
+  init(_ whole: Split, _ datasets: AskedDatasets, _ arguments: Table1) throws {
+    dataset = whole.dataset
+    foldCount = try datasets.folds(of: whole.dataset).count
+    let chosen = try arguments.chosenMethods(inFolds: true)
+    methods = chosen
+    settings = Dictionary(uniqueKeysWithValues: chosen.map { ($0, arguments.settings(of: $0)) })
+    seeds = (0..<arguments.foldSeedCount(for: whole)).map { arguments.shared.seed + UInt64($0) }
+  }
+
+  private func seeds(of method: Method) -> [UInt64] {
+    method.isSeeded ? seeds : Array(seeds.prefix(1))
+  }
+
+  /// Number of trials.
+  var count: Int { (foldCount - 1) * methods.reduce(0) { $0 + seeds(of: $1).count } }
+
+  /// - Parameter choices: of this dataset; a method without one is left out.
+  func trials(_ choices: [Choice], _ materials: Materials<Experiment>) throws -> [Trial] {
+    try (1..<foldCount).flatMap { fold in
+      let split = try materials(dataset, fold: fold).split
+      return try methods.flatMap { method -> [Trial] in
+        let choice = choices.first { $0.method == method.rawValue }
+        guard choice != nil || method == .popularity else { return [] }
+        let settings = settings[method]!.merging(choice?.settings ?? [:]) { $1 }
+        return try seeds(of: method).map { seed in
+          try Trial(
+            method, settings, on: split, fold: fold, seed: seed, measure: Purpose.tuned.rawValue)
+        }
+      }
+    }
+  }
+}
