@@ -4,11 +4,12 @@ import Workbench
 /// What the page finds, in sentences that follow from the results: nothing here is typed.
 func answer(_ results: Results) -> String {
   let sentences = [
-    againstPeers(results.epochs), againstTheMachine(results.epochs), rounded(results.epochs), growth(results.growth),
+    againstPeers(results.epochs), againstTheMachine(results.epochs), rounded(results.epochs),
+    growth(results.growth),
     large(results.growth), maps(results.maps), processors(results.processors),
   ]
   return sentences.compactMap { $0.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: " ") + "\n"
+    .joined(separator: " ")
 }
 
 /// `3.1 to 7.2`, or the one number where both read the same.
@@ -103,8 +104,11 @@ private func maps(_ rows: [MapRow]) -> String? {
     guard let own = ours.first(where: { $0.points == peer.points }), let took = own.seconds else {
       return nil
     }
-    return "; one of \(peer.points) takes \(Format.duration(took)), \(peer.library) "
-      + "\(Format.decimal(peer.seconds! / took, 1)) times as long, at a divergence of "
+    let another =
+      own.number == largest.number ? "" : "; one of \(peer.points) takes \(Format.duration(took))"
+    return another
+      + ", \(peer.library) \(Format.decimal(peer.seconds! / took, 1)) times as long, at a "
+      + "divergence of "
       + "\(Format.decimal(own.divergence, 3)) against \(Format.decimal(peer.divergence, 3))"
   }
   return "a t-SNE map of \(largest.points) simulated points takes \(Format.duration(seconds))"

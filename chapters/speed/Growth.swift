@@ -146,7 +146,7 @@ func measureGrowth(_ chapter: Chapter<Speed>) throws -> [GrowthRow] {
       }
       chapter.say(
         "\(row.method), \(softmaxName(row.sampled)), simulated, \(Format.count(row.users)) users, "
-          + "\(Format.count(row.items)) items: \(Format.duration(row.secondsPerEpoch)) an epoch, "
+          + "\(Format.count(row.items)) items: \(significant(row.secondsPerEpoch)) s an epoch, "
           + "\(Format.decimal(row.peakMiB, 0)) MiB")
       rows.append(row)
       last = row

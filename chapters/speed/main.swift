@@ -20,8 +20,6 @@
 
  <!-- include figures/speed.md -->
 
- The same epochs in PyTorch:
-
  <!-- include figures/speed-peers.md -->
 
  <!-- if figures/table1-arithmetic-answer.md -->
@@ -227,7 +225,8 @@ Chapter<Speed>.main { chapter in
     chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
   }
   let results = try measureParts(chapter)
-  try AtomicFile.write(answer(results), to: chapter.file("answer.md"))
+  try AtomicFile.write(
+    chapter.caption(answer(results)) + "\n", to: chapter.file("answer.md"))
   try chapter.publish(results: results, claims: [])
   draw(results, chapter)
 }
