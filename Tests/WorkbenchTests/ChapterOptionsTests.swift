@@ -19,7 +19,7 @@ import Testing
       @Option(help: "Its own.") var concepts = 7
     }
     let help = Own.ownOptionsFirst(Own.helpMessage(columns: 80))
-    let places = try ["USAGE", "  --concepts", "  --quick", "  --data", "  --seed"].map {
+    let places = try ["  --concepts", "  --quick", "  --data", "  --seed"].map {
       try #require(help.range(of: "\n\($0)")).lowerBound
     }
     #expect(places == places.sorted(), "\(help)")

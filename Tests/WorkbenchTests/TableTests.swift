@@ -252,6 +252,9 @@ import Testing
         not here
 
         """)
+    #expect(
+      [claim("a", .holds), claim("b", .undecided), claim("c", .undecided)].tally
+        == "1 of 3 measurements of the paper's claims holds; 2 undecided")
     let effect = Estimate(value: 0.5, lower: 0.25, upper: 1)
     let cell = Table(
       columns: [Table.Column("v", decimals: 1)],

@@ -7,7 +7,8 @@ func answer(_ readings: [Reading], _ claims: [Claim]) -> String {
     alignment(readings, claims), addition(readings), collapse(readings, claims),
     components(readings, claims), basis(readings),
   ]
-  return sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
+  return "**\(claims.tally).**\n\n"
+    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
     .joined(separator: "\n") + "\n"
 }
 

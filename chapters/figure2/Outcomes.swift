@@ -1,6 +1,9 @@
 import Macrid
 import Workbench
 
+/// Prototypes: as many as AliShop-7C has categories.
+let conceptCount = 7
+
 /// How often each cluster meets each category; items without a category are left out.
 func contingency(_ clusters: [Int], _ labels: Labels) -> ContingencyTable {
   let known = labels.ofItem.indices.filter { labels.ofItem[$0] != nil }

@@ -110,10 +110,7 @@ import Workbench
  The authors' script has a criterion of its own, without which it draws nothing ("maybe try another
  random seed"): the categories' centres, sums of their items' directions, and the prototypes must be
  each other's nearest, one to one.
- */
-let conceptCount = 7
 
-/*:
  ## The trials
 
  The authors' settings, which the paper does not print: $d = 100$, learning rate 0.001, Gumbel

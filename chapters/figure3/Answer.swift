@@ -8,7 +8,8 @@ func answer(_ reading: Reading, _ results: Results, _ claims: [Claim]) -> String
     axes(summary, claims), sweeps(summary, claims), others(summary, claims), movies(reading),
     basis(reading, summary),
   ]
-  return sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
+  return "**\(claims.tally).**\n\n"
+    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
     .joined(separator: "\n")
 }
 

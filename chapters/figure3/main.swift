@@ -18,8 +18,8 @@
 
  *Words.* **Strength**: how well one dimension goes with one attribute, from 0 to 1. **Turned axes**:
  the same vectors, turned together at random, which costs the model nothing. **Sweep**: eight
- recommendations along one dimension. **Tau**: whether the attribute rises along a sweep, from -1 to
- 1. **Spread**: how much the items of a sweep differ in an attribute. **Concept**: the group of items
+ recommendations along one dimension. **Tau**: whether the attribute rises along a sweep (-1 to 1).
+ **Spread**: how much the items of a sweep differ in an attribute. **Concept**: the group of items
  with the same most probable prototype; **proxy**: a year or genre that stands for an unknown factor.
 
  ## The paper's claims

@@ -11,7 +11,8 @@ func answer(_ clouds: [Cloud], _ claims: [Claim]) -> String {
   let sentences = [
     better(own, claims), macro(own, claims), link(own, claims), mixed(own), basis(own),
   ]
-  return sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
+  return "**\(claims.tally).**\n\n"
+    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
     .joined(separator: "\n") + "\n"
 }
 

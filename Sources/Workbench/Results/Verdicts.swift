@@ -11,6 +11,20 @@ extension Verdict {
   }
 }
 
+extension Collection<Claim> {
+  /// "15 of 28 measurements of the paper's claims hold; 2 contradicted, 11 undecided".
+  public var tally: String {
+    let holding = count { $0.verdict == .holds }
+    let others = Verdict.allCases.filter { $0 != .holds }.compactMap { verdict -> String? in
+      let count = self.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    return "\(holding) of \(count) measurements of the paper's claims "
+      + (holding == 1 ? "holds" : "hold")
+      + (others.isEmpty ? "" : "; \(others.joined(separator: ", "))")
+  }
+}
+
 extension Table {
   /// Claims as a compact matrix: a row a thing measured, a column a place where it was, in each cell
   /// the verdict, the effect and its interval. What was not tested has its reasons below.
