@@ -51,15 +51,33 @@ func figure(_ map: Matrix, _ concepts: [Concept], _ items: Items, name: String) 
       concepts.enumerated().map { ($1.name, $1.members, Style.numbered($0)) })
   ]
   if let groups = categories(items) {
+    let styles = styles(of: groups, like: concepts)
     panels.append(
-      panel("by category", groups.enumerated().map { ($1.name, $1.members, Style.numbered($0)) }))
+      panel("by category", zip(groups, styles).map { ($0.name, $0.members, $1) }))
   }
   return Figure(
     title: "The items of \(name)", panels: panels, columns: panels.count,
     caption:
       "t-SNE of the model's items: neighbours are liked by the same users. Distances between "
       + "groups, and their sizes, mean little. A name stands at the middle of its items.",
-    legend: .hidden, panelAspect: 1)
+    panelAspect: 1)
+}
+
+/// A category looks like the concept that holds most of it, where no larger category does.
+private func styles(
+  of groups: [(name: String, members: [Int])], like concepts: [Concept]
+) -> [Style] {
+  var conceptOf: [Int: Int] = [:]
+  for (place, concept) in concepts.enumerated() {
+    for item in concept.members { conceptOf[item] = place }
+  }
+  var taken: Set<Int> = []
+  return groups.enumerated().map { index, group in
+    let places = Dictionary(grouping: group.members) { conceptOf[$0] ?? 0 }
+    let fullest = places.max { ($0.value.count, -$0.key) < ($1.value.count, -$1.key) }?.key ?? 0
+    return taken.insert(fullest).inserted
+      ? Style.numbered(fullest) : Style.numbered(concepts.count + index)
+  }
 }
 
 /// Items by their category, where all have one alone: the seven largest, and all others; nil where

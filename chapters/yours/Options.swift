@@ -12,7 +12,7 @@ struct Yours: ParsableCommand {
       Examples:
         chapter-yours ratings.csv --items items.csv
         chapter-yours ratings.csv --user anna --user ben
-        chapter-yours ratings.csv --model yours/model.safetensors --users ids.txt --top 20
+        chapter-yours ratings.csv --model yours/model.safetensors --users ids.txt
       """)
 
   @Argument(
@@ -37,7 +37,7 @@ struct Yours: ParsableCommand {
     help: "A user to recommend to; may be given more than once.")
   var userIDs: [String] = []
 
-  @Option(help: "A file of users to recommend to, an id a line.")
+  @Option(help: "A file of users to recommend to, an id a line, with or without a header.")
   var users: String?
 
   @Option(help: "Recommendations a user.", transform: Bounded.whole(1...1_000))
@@ -93,9 +93,12 @@ struct Yours: ParsableCommand {
           throw ChapterFailure(
             .missingInput, "\(users): cannot be read; expected text with a user's id a line")
         }
-        let named = text.split(whereSeparator: \.isNewline).map {
+        var named = text.split(whereSeparator: \.isNewline).map {
           $0.trimmingCharacters(in: .whitespaces)
         }.filter { !$0.isEmpty }
+        if ["user", "user_id", "userid"].contains(named.first?.lowercased()) {
+          named.removeFirst()
+        }
         guard !named.isEmpty else {
           throw ChapterFailure(.badData, "\(users): names no user; expected an id a line")
         }

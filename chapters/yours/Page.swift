@@ -48,7 +48,7 @@ struct Page {
     if let recommended {
       parts += [
         "## Recommendations",
-        recommended.tableForReaders.markdown.trimmingCharacters(in: .newlines),
+        recommended.markdown,
       ]
     }
     parts += [

@@ -10,7 +10,7 @@ struct Recommended {
   private let conceptNames: [Int: String]
   private let items: Items
 
-  /// Users that the terminal shows; the file has all.
+  /// Users that the terminal and the page show; the file has all.
   private static let shown = 10
 
   init(
@@ -25,42 +25,55 @@ struct Recommended {
 
   private func name(_ concept: Int) -> String { conceptNames[concept] ?? "\(concept + 1)" }
 
-  /// A group a user, for readers.
-  func table(_ range: Range<Int>) -> Table {
-    Table(
-      columns: [
-        Table.Column("", .right), Table.Column("Item"), Table.Column("From concept"),
-        Table.Column("By", .right),
-      ],
-      groups: range.map { user in
-        let count = users.liked.items(of: user).count
-        let known =
-          switch count {
-          case 0: "no likes known: what anyone gets"
-          case 1: "from one like"
-          default: "from \(Format.count(count)) likes"
-          }
-        return Table.Group(
-          "User \(users.ids[user]), \(known)",
-          rows: lists[user].enumerated().map { rank, one in
-            [
-              .count(rank + 1), .text(items.title(one.item)), .text(name(one.concept)),
-              .text(percent(one.share)),
-            ]
-          })
-      },
-      notes: [
-        "By: the share of the item's score that comes from that concept."
-      ])
+  private static let columns = [
+    Table.Column("", .right), Table.Column("Item"), Table.Column("From concept"),
+    Table.Column("Share", .right),
+  ]
+  private static let note =
+    "Share: how much of the item's score comes from that concept; the others give the rest."
+
+  private func heading(_ user: Int) -> String {
+    let count = users.liked.items(of: user).count
+    let likes =
+      switch count {
+      case 0: "no likes known: what anyone gets"
+      case 1: "from one like"
+      default: "from \(Format.count(count)) likes"
+      }
+    return "User \(users.ids[user]), \(likes)"
   }
 
-  var tableForReaders: Table { table(lists.indices) }
+  private func rows(_ user: Int) -> [[Table.Cell]] {
+    lists[user].enumerated().map { rank, one in
+      [
+        .count(rank + 1), .text(items.title(one.item)), .text(name(one.concept)),
+        .text(percent(one.share)),
+      ]
+    }
+  }
+
+  /// A table a user.
+  var markdown: String {
+    let tables = lists.indices.prefix(Self.shown).map { user in
+      Table(
+        caption: heading(user), columns: Self.columns, groups: [Table.Group(rows: rows(user))]
+      ).markdown
+    }
+    return (tables + [Self.note + rest]).joined(separator: "\n")
+  }
 
   func print() {
-    table(0..<min(Self.shown, lists.count)).printToStandardOutput()
-    if lists.count > Self.shown {
-      Output.print("and \(Format.count(lists.count - Self.shown)) users more, in the file below.\n")
-    }
+    Table(
+      columns: Self.columns,
+      groups: lists.indices.prefix(Self.shown).map {
+        Table.Group(heading($0), rows: rows($0))
+      }, notes: [Self.note + rest]
+    ).printToStandardOutput()
+  }
+
+  private var rest: String {
+    lists.count > Self.shown
+      ? " \(Format.count(lists.count - Self.shown)) users more are in the CSV file." : ""
   }
 
   /// A line an item, for programs.

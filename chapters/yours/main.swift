@@ -118,13 +118,16 @@ func train(_ yours: Yours) throws {
     recommended: asked.isEmpty ? nil : Recommended(model, known, concepts, items, yours))
   try page.write(yours, split: split)
 
-  comparison.table.printToStandardOutput()
-  Output.print(page.verdict + "\n")
+  var table = comparison.table
+  table.notes.append(page.verdict)
+  table.printToStandardOutput()
   Table(concepts, items, titles: 3).printToStandardOutput()
   page.recommended?.print()
   Output.print(
-    "The page is \(yours.file(".md").relativePath), the map \(yours.file("-map.png").relativePath); "
-      + "tables as CSV and model.safetensors are beside them.")
+    """
+    The page: \(yours.file(".md").relativePath). The map: \(yours.file("-map.png").relativePath).
+    Beside them: the tables as CSV, and model.safetensors for --model.
+    """)
 }
 
 //: ## Recommending with a model that is there
