@@ -65,7 +65,8 @@ func roundings(_ page: Page<Sharpness>, workers: Workers) -> [Rounding] {
           record.trial.fold.flatMap { fold in
             record.outcome.test.map { (fold, $0.values(.ndcg100)) }
           }
-        }) { a, _ in a }
+        }
+      ) { a, _ in a }
     }
     let (single, rounded) = (byFold(.ranking), byFold(.arithmetic))
     let shared = rounded.keys.filter { single[$0] != nil }.sorted()

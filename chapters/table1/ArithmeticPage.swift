@@ -43,8 +43,8 @@ private func roundingTable(_ roundings: [Rounding]) -> Table {
 
 private func samplingTable(_ samplings: [Sampling]) -> Table {
   Table(
-    caption: "MacridVAE with sampled softmax (Section 2.2) on \(sampledDataset.name): NDCG@100, mean "
-      + "over seeds of the mean over test users, with the standard deviation over seeds.",
+    caption: "MacridVAE with sampled softmax (Section 2.2) on \(sampledDataset.name): NDCG@100, "
+      + "mean over seeds of the mean over test users, with the standard deviation over seeds.",
     columns: [
       Table.Column("Items drawn a step", .right), Table.Column("Seeds", .right),
       Table.Column("NDCG@100", .right, decimals: 4), Table.Column("SD", .right, decimals: 4),

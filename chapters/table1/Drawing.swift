@@ -37,7 +37,8 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
     chapter.publish(picture)
   }
   publishOwnForm(inForm(.own), chapter)
-  try publishArithmetic(roundings(page, workers: workers), samplings(page, workers: workers), chapter)
+  try publishArithmetic(
+    roundings(page, workers: workers), samplings(page, workers: workers), chapter)
   if let picture = ablationFigure(
     ablations,
     caption: chapter.caption(
