@@ -98,7 +98,8 @@ struct Table1: ChapterArguments {
     _ = try chosenMethods()
     _ = try chosenDatasets()
     if shared.depth == .full, sampled != nil || precision != nil {
-      throw ValidationError("--full is the committed page: no --sampled, no --precision.")
+      throw ValidationError(
+        "--full is the committed page, whose softmax is over all items, in single precision.")
     }
     if sampled != nil, precision == .bf16 {
       throw ValidationError("--precision bf16 is for the full softmax: no --sampled beside it.")

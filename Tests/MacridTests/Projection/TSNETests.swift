@@ -53,10 +53,17 @@ import Testing
     }
   }
 
-  /// From one embedding both lead equally far down. From the start they part after some dozen
-  /// iterations, as two machines' last bits do, and end in optima 3 % apart either way.
-  @Test(arguments: UInt64(0)..<4)
-  func interpolationIsAsGoodAsEveryPair(seed: UInt64) throws {
+  /// From one embedding both lead nearly as far down: on average the interpolation ends 0.8 % higher.
+  /// They part after some dozen iterations, as two machines' last bits do, so that single pairs lie
+  /// around that (0.7 to 1.04 % on Zen 5); from the start they end in optima 3 % apart either way.
+  @Test func interpolationLeadsNearlyAsFarAsEveryPair() throws {
+    let ratios = try (UInt64(0)..<8).map(interpolatedOverExact)
+    #expect(abs(ratios.mean! - 1) < 0.01, "\(ratios)")
+    for ratio in ratios { #expect(abs(ratio - 1) < 0.02) }
+  }
+
+  /// The divergences that both lead to from one embedding.
+  private func interpolatedOverExact(seed: UInt64) throws -> Double {
     let (points, _) = blobs(1000, dimensions: 5, blobs: 3, apart: 6, seed: seed)
     let neighbours = try Neighbours(of: points, k: 30, workers: workers)
     let affinities = try Affinities(neighbours, perplexity: 10, workers: workers)
@@ -70,7 +77,7 @@ import Testing
     }
     let (exact, grid) = (try further(.exact), try further(.interpolated))
     #expect(exact < first.divergence - 0.02, "seed \(seed)")
-    #expect(abs(grid / exact - 1) < 0.01, "seed \(seed)")
+    return grid / exact
   }
 
   @Test(arguments: [Initialisation.pca, .random])
