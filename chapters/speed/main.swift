@@ -11,7 +11,7 @@
 
      swift run chapter-speed                                   this library alone, on the embedded set: a minute
      swift run chapter-speed --peer /path/to/python            and its peers beside it
-     swift run chapter-speed --full --peer /path/to/python     this page: about forty minutes
+     swift run chapter-speed --full --peer /path/to/python     this page: about half an hour
 
  All but the last write to figures/here. Tables are written as soon as they are measured, so that a run
  that is killed leaves those it had.
@@ -222,7 +222,7 @@ Chapter<Speed>.main { chapter in
   if chapter.options.depth == .standard { chapter.writeBeside() }
   try chapter.prepare(chapter.out)
   if chapter.options.depth == .full {
-    chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
+    chapter.announce("epochs, processors, growth and maps", seconds: 1_800)
   }
   let results = try measureParts(chapter)
   try AtomicFile.write(

@@ -19,6 +19,7 @@
      swift run chapter-table1 --tune 50 --datasets ml-100k
                                            adds 50 trials to choose each method's settings by, and the
                                            folds with the settings that are chosen
+     swift run chapter-table1 --arithmetic adds what bfloat16 and sampled softmax cost
      swift run chapter-table1 --redraw     this page again from its trials, without training
      swift run chapter-table1 --verify     trains some of its trials again and compares
      swift run chapter-table1 --list       which datasets are there, and how to get the others
