@@ -59,6 +59,15 @@ func comparisons(_ all: [Row], workers: Workers) -> [Comparison] {
 }
 
 extension [Row] {
+  /// Leaves out the folds of a dataset on which not all of the paper's methods have been trained, such as
+  /// those that cheaper arithmetic is held against.
+  mutating func removeFoldsUnderWay() {
+    self = grouped().filter { group in
+      group[0].form != .folds
+        || Method.trained.allSatisfy { method in group.contains { $0.method == method } }
+    }.flatMap(\.self)
+  }
+
   /// Of each dataset run here the rows that verdicts rest on: those over folds where the paper's
   /// methods have been trained on them, with tuned settings before defaults.
   var decisive: [Row] {

@@ -6,7 +6,8 @@ import Workbench
 /// - Parameter known: the chosen settings as they stand, for a run that tuned nothing of its own.
 func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>) throws {
   let choices = try Choices(page.records, { page[$0] }, { page.dataset(of: $0) })
-  let all = rows(page, choices.choices.isEmpty ? known.choices : choices.choices)
+  var all = rows(page, choices.choices.isEmpty ? known.choices : choices.choices)
+  if chapter.arguments.methods == nil { all.removeFoldsUnderWay() }
   func inForm(_ form: Form) -> [Row] { all.filter { $0.form == form } }
   let workers = Workers(count: chapter.options.threadCount)
   let effects = comparisons(all, workers: workers)
