@@ -59,13 +59,20 @@ func comparisons(_ all: [Row], workers: Workers) -> [Comparison] {
 }
 
 extension [Row] {
-  /// Leaves out the folds of a dataset on which not all of the paper's methods have been trained, such as
-  /// those that cheaper arithmetic is held against.
+  /// Leaves out the folds in which not all of the paper's methods have been trained yet.
   mutating func removeFoldsUnderWay() {
-    self = grouped().filter { group in
-      group[0].form != .folds
-        || Method.trained.allSatisfy { method in group.contains { $0.method == method } }
-    }.flatMap(\.self)
+    self = grouped().flatMap { group -> [Row] in
+      guard group[0].form == .folds else { return group }
+      let done = Method.trained.map { method in
+        Set(group.filter { $0.method == method }.flatMap { $0.folds.compactMap(\.fold) })
+      }
+      let shared = done.dropFirst().reduce(done[0]) { $0.intersection($1) }
+      return group.map { row in
+        var row = row
+        row.folds.removeAll { !shared.contains($0.fold!) }
+        return row
+      }.filter { !$0.folds.isEmpty }
+    }
   }
 
   /// Of each dataset run here the rows that verdicts rest on: those over folds where the paper's
