@@ -28,7 +28,7 @@ struct Figure2: ChapterArguments {
 
   @Option(
     help: """
-      Trainings of the authors' settings, with seeds seed, seed + 1, ... (default: with --full 3, \
+      Trainings of the authors' settings, with seeds seed, seed + 1, ... (default: with --full 2, \
       else 1)
       """,
     transform: Bounded.whole(1...1_000))
@@ -45,7 +45,7 @@ struct Figure2: ChapterArguments {
   @Option(help: "Items of the simulated shop.", transform: Bounded.whole(200...1_000_000))
   var items: Int?
 
-  var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
+  var seedCount: Int { seeds ?? (shared.depth == .full ? 2 : 1) }
 
   var epochLimit: Int { epochs ?? (shared.quick ? 15 : 200) }
 

@@ -14,7 +14,7 @@ func publishArithmetic(
   if let picture = samplingFigure(
     samplings,
     caption: chapter.caption(
-      "Each dot is the mean over the test users of one seed's training; the line joins the means of "
+      "Each square is the mean over the test users of one seed's training; the line joins the means of "
         + "\(sampledDataset.seeds) seeds. Dashed: the full softmax."))
   {
     chapter.publish(picture, suffix: "-sampled")

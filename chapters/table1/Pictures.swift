@@ -33,7 +33,7 @@ func effectsFigure(_ comparisons: [Comparison], caption: String) -> Figure? {
       ]
     }
     let rows = datasets.map { name in
-      "\(name), \(Format.count(compared.first { $0.dataset == name }!.effect!.userCount))\u{A0}users"
+      "\(name) (\(Format.count(compared.first { $0.dataset == name }!.effect!.userCount))\u{A0}users)"
     }
     return Panel(
       metric.rawValue,
