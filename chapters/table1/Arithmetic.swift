@@ -85,6 +85,8 @@ func roundings(_ page: Page<Sharpness>, workers: Workers) -> [Rounding] {
 struct Sampling {
   /// Nil for all items.
   let size: Int?
+  /// The same number; for all items theirs.
+  let items: Int
   /// Of each seed the mean over test users.
   let means: [Double]
   /// NDCG@100 less the full softmax's; nil for this itself, or where it is not there.
@@ -100,9 +102,9 @@ func samplings(_ page: Page<Sharpness>, workers: Workers) -> [Sampling] {
   let full = values(nil)
   return sampleSizes.compactMap { size in
     let own = values(size)
-    guard !own.isEmpty else { return nil }
+    guard !own.isEmpty, let all = page.dataset(of: records[0].trial)?.items else { return nil }
     return Sampling(
-      size: size, means: own.map { $0.mean! },
+      size: size, items: size ?? all, means: own.map { $0.mean! },
       difference: size == nil || full.isEmpty
         ? nil : PairedComparison(own, full, seed: 1, workers: workers)?.estimate())
   }

@@ -54,12 +54,15 @@ private func samplingTable(_ samplings: [Sampling]) -> Table {
       Table.Group(
         rows: samplings.map { one in
           [
-            one.size.map { .count($0) } ?? .text("all"), .count(one.means.count),
+            .count(one.items), .count(one.means.count),
             .number(one.means.mean), .number(one.means.standardDeviation),
             .estimate(one.difference),
           ]
         })
-    ])
+    ],
+    notes: samplings.filter { $0.size == nil }.map {
+      "\(Format.count($0.items)) are all items: the full softmax."
+    })
 }
 
 /// NDCG@100 against the number of items drawn. Nil for fewer than two numbers.
