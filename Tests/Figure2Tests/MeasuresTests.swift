@@ -8,7 +8,7 @@ import Testing
     let rows = Matrix(rows: 2, columns: 3, values: [1, 3, 2, 5, 5, 5])
     #expect(twoLargest(rows.row(0)) == [1, 2])
     #expect(twoLargest(rows.row(1)) == [0, 1])
-    #expect(largestPlaces(rows) == [1, 0])
+    #expect(rows.largestPlaces == [1, 0])
   }
 
   @Test func confidenceAddsUpTheAssignmentOfAUsersItems() {

@@ -30,7 +30,7 @@ func map(
   _ run: Experiment.Run
 ) throws -> Map {
   let assignment = model.assignment(workers: run.workers)
-  let clusters = largestPlaces(assignment)
+  let clusters = assignment.largestPlaces
   let d = model.itemRepresentations.columns
   var values = model.itemRepresentations.values
   var components: [Int] = []

@@ -13,13 +13,6 @@ func unitRows(_ matrix: Matrix) -> Matrix {
   return matrix
 }
 
-/// The place of each row's largest value, the first of equals.
-func largestPlaces(_ matrix: Matrix) -> [Int] {
-  (0..<matrix.rows).map { row in
-    (1..<matrix.columns).reduce(0) { matrix[row, $1] > matrix[row, $0] ? $1 : $0 }
-  }
-}
-
 /// The places of a row's two largest values, the larger first.
 func twoLargest(_ row: ArraySlice<Float>) -> [Int] {
   let order = row.indices.sorted { row[$0] != row[$1] ? row[$0] > row[$1] : $0 < $1 }

@@ -212,7 +212,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     trial, run,
     afterEpoch: { model, _ in
       guard let model = model as? MacridVAE else { return }
-      let clusters = largestPlaces(model.assignment(workers: run.workers))
+      let clusters = model.assignment(workers: run.workers).largestPlaces
       let spread = Spread(clusters: clusters, count: conceptCount)
       history.nmi.append(rounded(Agreement(clusters: clusters, labels).nmi))
       history.largest.append(rounded(spread.largest))
@@ -239,7 +239,7 @@ private func clusters(
 ) throws -> Clusters {
   let (labels, known) = (material.labels, material.split.validation.known)
   let assignment = model.assignment(workers: run.workers)
-  let found = largestPlaces(assignment)
+  let found = assignment.largestPlaces
   // The inner product's map shows items alone, as the paper's.
   let users = Reading.similarity(trial) == .cosine ? material.shownUsers : []
   return Clusters(

@@ -91,16 +91,6 @@ extension Matrix {
 
   func column(_ index: Int) -> [Double] { (0..<rows).map { Double(self[$0, index]) } }
 
-  /// Rows of length one; rows of zeros stay.
-  var unitRows: Matrix {
-    var result = self
-    for i in 0..<rows {
-      let length = row(i).reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-      if length > 0 { for j in 0..<columns { result[i, j] = Float(Double(self[i, j]) / length) } }
-    }
-    return result
-  }
-
   /// The rows in axes turned by a square matrix.
   func rotated(_ axes: Matrix) -> Matrix {
     var result = Matrix(rows: rows, columns: columns)

@@ -8,7 +8,7 @@ let roundedDatasets = ["ml-100k", "ml-1m"]
 let sampledDataset = (name: "ml-1m", seeds: UInt64(5))
 let sampleSizes: [Int?] = [100, 300, 1_000, 3_000, nil]
 
-/// What the page lacks of it; single precision in the folds is the page's own MacridVAE.
+/// What can be run here of it; single precision in the folds is the page's own MacridVAE.
 func arithmeticTrials(
   _ splits: [Split], _ datasets: AskedDatasets, _ materials: Materials<Experiment>,
   _ arguments: Table1
@@ -40,7 +40,7 @@ func arithmeticTrials(
       }
     }
   }
-  return trials
+  return trials.filter(\.isRunnableHere)
 }
 
 /// Products of bfloat16 against single precision over a dataset's folds.

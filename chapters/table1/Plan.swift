@@ -21,7 +21,6 @@ func study(
     return Study(trials)
   }
   if arguments.arithmetic {
-    try Precision.bf16.check()
     return Study(try arithmeticTrials(splits, datasets, materials, arguments))
   }
   var all = try splits.flatMap {
@@ -40,9 +39,7 @@ func study(
   }
   guard arguments.shared.depth == .full else { return Study(all) }
   all += try ablationTrials(splits, datasets, materials, arguments)
-  if (try? Precision.bf16.check()) != nil {
-    all += try arithmeticTrials(splits, datasets, materials, arguments)
-  }
+  all += try arithmeticTrials(splits, datasets, materials, arguments)
   var chains: [Study<Sharpness>.Stage] = []
   for split in splits {
     let chosen = choices.choices.filter { $0.dataset == split.dataset }
@@ -94,7 +91,9 @@ func standing(
   _ datasets: AskedDatasets, _ arguments: Table1
 ) throws -> @Sendable (Trial) -> Bool {
   if arguments.ablation || arguments.arithmetic { return { _ in true } }
-  guard arguments.tune != nil else { return { _ in false } }
+  guard arguments.tune != nil else {
+    return { $0.purpose == .arithmetic && !$0.isRunnableHere }
+  }
   let methods = try arguments.chosenMethods(inFolds: true).map(\.rawValue)
   return { trial in
     (trial.purpose != .tuning && trial.purpose != .tuned) || datasets.asked[trial.dataset] == nil

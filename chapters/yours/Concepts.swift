@@ -22,10 +22,7 @@ struct Concept {
 /// The concepts that hold an item, by number.
 func concepts(of model: MacridVAE, _ items: Items, likes: [Int], workers: Workers) -> [Concept] {
   let assignment = model.assignment(workers: workers)
-  let nearest = (0..<assignment.rows).map { item in
-    let row = assignment.row(item)
-    return row.indices.max { row[$0] < row[$1] }! - row.startIndex
-  }
+  let nearest = assignment.largestPlaces
   let overall = shares(nearest.indices, items)
   let all = max(1, likes.reduce(0, +))
   return (0..<assignment.columns).compactMap { k in

@@ -50,16 +50,8 @@ struct Yours: ParsableCommand {
     help: ArgumentHelp("Folder for the page and all else that is written.", valueName: "dir"))
   var out: String = "yours"
 
-  @Option(help: "What every random draw depends on.", transform: Bounded.whole(0...1 << 53))
-  var seed: UInt64 = 1
-
-  @Option(
-    help: "Threads to use; the results are the same at any number. (default: all cores)",
-    transform: Bounded.whole(1...Workers.most))
-  var threads: Int?
-
-  @Flag(help: "No progress on standard error.")
-  var quiet = false
+  @OptionGroup(title: "THE RUN ITSELF")
+  var manner: MannerOptions
 
   func validate() throws {
     if out.isEmpty { throw ValidationError("--out needs the name of a folder.") }
@@ -80,7 +72,8 @@ struct Yours: ParsableCommand {
 
   var modelFile: URL { folder.appending(path: "model.safetensors") }
 
-  var workers: Workers { threads.map(Workers.init(count:)) ?? Workers() }
+  var seed: UInt64 { manner.seed }
+  var workers: Workers { manner.threads.map(Workers.init(count:)) ?? Workers() }
 
   /// The users that recommendations are asked for, each once, in the order given.
   ///
@@ -110,11 +103,11 @@ struct Yours: ParsableCommand {
   }
 
   func say(_ line: String) {
-    if !quiet { Console.standardError.say("chapter-yours: \(line)") }
+    if !manner.quiet { Console.standardError.say("chapter-yours: \(line)") }
   }
 
   func progress(_ title: String, total: Int, unit: String) -> ProgressReporter {
     ProgressReporter(
-      title, total: total, unit: unit, console: quiet ? nil : Console.standardError)
+      title, total: total, unit: unit, console: manner.quiet ? nil : Console.standardError)
   }
 }

@@ -62,13 +62,13 @@ struct Recommended {
     return (tables + [Self.note + rest]).joined(separator: "\n")
   }
 
-  func print() {
+  func print(wide: Bool) {
     Table(
       columns: Self.columns,
       groups: lists.indices.prefix(Self.shown).map {
         Table.Group(heading($0), rows: rows($0))
       }, notes: [Self.note + rest]
-    ).printToStandardOutput()
+    ).printToStandardOutput(wide: wide)
   }
 
   private var rest: String {

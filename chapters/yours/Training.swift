@@ -73,16 +73,3 @@ extension ProgressReporter {
       ["validation NDCG@100": Format.decimal(record.validationNDCG100, 3)])
   }
 }
-
-extension Matrix {
-  /// Every row over its length; rows of zeros stay.
-  var unitRows: Matrix {
-    var result = self
-    for row in 0..<rows {
-      let length = self.row(row).reduce(0) { $0 + $1 * $1 }.squareRoot()
-      guard length > 0 else { continue }
-      for column in 0..<columns { result[row, column] /= length }
-    }
-    return result
-  }
-}

@@ -120,9 +120,9 @@ func train(_ yours: Yours) throws {
 
   var table = comparison.table
   table.notes.append(page.verdict)
-  table.printToStandardOutput()
-  Table(concepts, items, titles: 3).printToStandardOutput()
-  page.recommended?.print()
+  table.printToStandardOutput(wide: yours.manner.wide)
+  Table(concepts, items, titles: 3).printToStandardOutput(wide: yours.manner.wide)
+  page.recommended?.print(wide: yours.manner.wide)
   Output.print(
     """
     The page: \(yours.file(".md").relativePath). The map: \(yours.file("-map.png").relativePath).
@@ -146,7 +146,7 @@ func recommend(_ yours: Yours, with modelPath: String) throws {
     of: model, items, likes: users.likes(of: saved.itemIDs), workers: yours.workers)
   let recommended = Recommended(model, known, concepts, items, yours)
   try AtomicFile.write(recommended.csv, to: yours.file("-recommendations.csv"))
-  recommended.print()
+  recommended.print(wide: yours.manner.wide)
   Output.print("Written: \(yours.file("-recommendations.csv").relativePath)")
 }
 

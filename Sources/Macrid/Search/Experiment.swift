@@ -1,5 +1,15 @@
 import Foundation
 
+extension Trial {
+  /// Of its products, where it names one.
+  fileprivate var precision: Precision? {
+    settings["precision"]?.text.flatMap(Precision.init)
+  }
+
+  /// Whether this processor multiplies in the precision that the trial names.
+  public var isRunnableHere: Bool { (try? precision?.check()) != nil || precision == nil }
+}
+
 /// A split on which trials are run.
 public struct Experiment: Sendable {
   public let split: Split
@@ -98,7 +108,7 @@ public struct Experiment: Sendable {
         return Outcome(failure: "diverged in epoch \(epoch)")
       }
     }
-    if trial.settings["precision"] == "bf16" { try Precision.bf16.check() }
+    try trial.precision?.check()
     let adoptions = Popularity(split.train).counts
     switch try method.recipe(trial.settings) {
     case .popularity:

@@ -50,6 +50,7 @@ public struct SavedModel: Sendable {
     var all = Method.macridVAE.defaults.merging(settings) { $1 }
     // Says how it was trained; its tensors are those of all items.
     all["sampled"] = nil
+    all["precision"] = nil
     guard case .macridVAE(let configuration, _) = try Method.macridVAE.recipe(all) else {
       preconditionFailure("a recipe of another method")
     }

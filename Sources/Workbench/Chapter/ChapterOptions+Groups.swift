@@ -62,19 +62,21 @@ struct FolderOptions: ParsableArguments {
 }
 
 /// How a chapter runs, and what it says.
-struct MannerOptions: ParsableArguments {
+public struct MannerOptions: ParsableArguments {
   // Readers of JSON keep whole numbers only up to 2^53.
   @Option(help: "What every random draw depends on.", transform: Bounded.whole(0...1 << 53))
-  var seed: UInt64 = 1
+  public var seed: UInt64 = 1
 
   @Option(
     help: "Threads to use; the results are the same at any number. (default: all cores)",
     transform: Bounded.whole(1...Workers.most))
-  var threads: Int?
+  public var threads: Int?
 
   @Flag(help: "No progress on standard error.")
-  var quiet = false
+  public var quiet = false
 
   @Flag(help: "Prints every table, each as wide as it needs to be; else the answer's, cut to fit.")
-  var wide = false
+  public var wide = false
+
+  public init() {}
 }

@@ -17,6 +17,10 @@ extension Chapter {
     let materials = Materials(artifact.load)
     var absent: Set<String> = []
     let candidates = committed.current.filter { record in
+      guard record.trial.isRunnableHere else {
+        absent.insert("trials of bfloat16, which this processor has not")
+        return false
+      }
       do {
         let found = artifact.record(try materials(record.trial.dataset, fold: record.trial.fold))
         guard !found.sha256.hasPrefix(record.trial.split) else { return true }
@@ -29,7 +33,7 @@ extension Chapter {
     guard !candidates.isEmpty else {
       throw ChapterFailure(
         .missingInput,
-        "none of the committed trials' datasets is here: \(absent.sorted().joined(separator: ", "))"
+        "none of the committed trials can be run here: \(absent.sorted().joined(separator: ", "))"
       )
     }
     let drawn = draw(from: candidates)

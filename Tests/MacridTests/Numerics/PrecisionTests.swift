@@ -143,6 +143,9 @@ import Testing
     #expect(throws: SearchError.self) {
       try Macrid.Method.macridVAE.completed(["precision": "bf16", "sampled": 10], for: split)
     }
+    let rounded = try Trial(.macridVAE, ["precision": "bf16"], on: split, seed: 1)
+    #expect(rounded.isRunnableHere == Self.hasBF16)
+    #expect(try Trial(.macridVAE, on: split, seed: 1).isRunnableHere)
     #expect("\(ProcessorError.noBF16)".contains("AVX512-BF16 or AMX"))
   }
 }
