@@ -91,7 +91,7 @@
  about 20 items each, out of ever more items; one epoch at the shapes of ML-20M and Netflix, which may
  not be passed on; and 100,000 users on a million items. Every point is measured in a process of its
  own, this program run once more, whose peak of resident memory the kernel keeps (`VmHWM`): data,
- parameters, Adam's moments and workspace are in it, and some 50 MiB of the program. With the full
+ parameters, Adam's moments, workspace and the program itself are in it. With the full
  softmax a step keeps the logits of a batch's users, for every concept and item; with sampled softmax
  (Section 2.2 of the paper) those of the items drawn.
 
