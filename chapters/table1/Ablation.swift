@@ -22,6 +22,8 @@ struct Variant: Sendable {
     Variant("inner product", ["similarity": "inner product"]),
     Variant("no Gumbel noise", ["gumbel": "none"]),
     Variant("one-hot in evaluation", ["evaluation": "one-hot"]),
+    Variant("raw mean", ["mean": "raw"]),
+    Variant("shared initialisation", ["initialisation": "shared"]),
     Variant("tau = 0.3", ["tau": 0.3]), Variant("tau = 1", ["tau": 1]),
     Variant("beta = 0", ["beta": 0]), Variant("beta = 1", ["beta": 1]),
     Variant("beta = 5", ["beta": 5]),

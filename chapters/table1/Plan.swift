@@ -1,9 +1,10 @@
 import Macrid
 import Workbench
 
-/// The page's trials: first the paper's own form on all datasets, then the folds of each, with
-/// baselines that the paper lacks; for the whole page the ablation, and what was tuned with the folds
-/// that are trained with the chosen settings. Or what is added to it, alone.
+/// The page's trials: first the paper's own form on all datasets, then folds, with baselines that the
+/// paper lacks: for the whole page all of each, and the ablation, and what was tuned with the folds
+/// that are trained with the chosen settings; else a few of the smallest dataset, with the chosen
+/// settings where there are such. Or what is added to it, alone.
 func study(
   _ splits: [Split], _ datasets: AskedDatasets, _ materials: Materials<Experiment>,
   _ choices: Choices, _ arguments: Table1
@@ -31,6 +32,11 @@ func study(
     let name = split.dataset
     let count = arguments.foldCount(
       of: try datasets.folds(of: name).count, isSmallest: place == 0)
+    let chosen = try arguments.chosen(choices, on: name)
+    if arguments.shared.depth != .full, !chosen.isEmpty {
+      all += try TunedFolds(split, datasets, arguments).trials(chosen, materials, atMost: count)
+      continue
+    }
     for fold in 0..<count {
       let seeds = arguments.foldSeedCount(for: split)
       all += try trials(
@@ -54,6 +60,18 @@ func study(
     }
   }
   return Study([.init("trials", all)] + chains)
+}
+
+extension Table1 {
+  /// The settings that were chosen on a dataset; none where a method has none, or where the reader
+  /// wishes for others.
+  fileprivate func chosen(_ choices: Choices, on dataset: String) throws -> [Choice] {
+    let own = choices.choices.filter { $0.dataset == dataset }
+    let isWhole = try chosenMethods(inFolds: true).allSatisfy { method in
+      method == .popularity || own.contains { $0.method == method.rawValue }
+    }
+    return isWhole && batch == nil ? own : []
+  }
 }
 
 /// The chains of proposals, then the folds with the settings that are chosen by them.

@@ -27,9 +27,13 @@ struct TunedFolds: Sendable {
   /// Number of trials.
   var count: Int { (foldCount - 1) * methods.reduce(0) { $0 + seeds(of: $1).count } }
 
-  /// - Parameter choices: of this dataset; a method without one is left out.
-  func trials(_ choices: [Choice], _ materials: Materials<Experiment>) throws -> [Trial] {
-    try (1..<foldCount).flatMap { fold in
+  /// - Parameters:
+  ///   - choices: of this dataset; a method without one is left out.
+  ///   - most: folds; nil for all but the one that tuned.
+  func trials(
+    _ choices: [Choice], _ materials: Materials<Experiment>, atMost most: Int? = nil
+  ) throws -> [Trial] {
+    try (1..<foldCount).prefix(most ?? foldCount).flatMap { fold in
       let split = try materials(dataset, fold: fold).split
       return try methods.flatMap { method -> [Trial] in
         let choice = choices.first { $0.method == method.rawValue }

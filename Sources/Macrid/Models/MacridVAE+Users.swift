@@ -40,13 +40,17 @@ extension MacridVAE {
     sgemm(
       rows, 2 * d, d, hidden, lda: d, headWeight.value, ldb: 2 * d, beta: 1, head, ldc: 2 * d)
     for row in 0..<rows {
-      kernels.normalise_rows(
-        head + row * 2 * d, 1, d, w.mean.pointer + (first + row) * d,
-        w.inverseMeanNorms.pointer + first + row)
+      let (a, mean) = (head + row * 2 * d, w.mean.pointer + (first + row) * d)
+      switch configuration.mean {
+      case .unit:
+        kernels.normalise_rows(a, 1, d, mean, w.inverseMeanNorms.pointer + first + row)
+      case .raw: mean.update(from: a, count: d)
+      }
     }
   }
 
-  /// z = mu + sigma_0 exp(-b / 2) eps, and its KL divergence 1/2 sum_j (exp(-b_j) + b_j - 1).
+  /// z = mu + sigma_0 exp(-b / 2) eps, and its KL divergence 1/2 sum_j (exp(-b_j) + b_j - 1); with a
+  /// raw mean 1/2 ||mu||^2 / sigma_0^2 besides.
   func sample(_ users: Range<Int>, isTraining: Bool) {
     let (K, d, w, sigma0) = (
       configuration.concepts, configuration.dimensions, workspace, configuration.sigma0
@@ -61,6 +65,9 @@ extension MacridVAE {
             kernels.sample(mean, b, w.epsilon.pointer + row * d, sigma0, d, z))
         } else {
           kl += Double(kernels.sample(mean, b, nil, sigma0, d, z))
+        }
+        if configuration.mean == .raw {
+          kl += Double((0..<d).reduce(0) { $0 + mean[$1] * mean[$1] } / (2 * sigma0 * sigma0))
         }
       }
       w.kl.pointer[user] = kl
@@ -89,10 +96,16 @@ extension MacridVAE {
         w.unitSample.pointer + first * d, w.inverseSampleNorms.pointer + first, dz, d, rows, d, dz)
     }
     let dhead = w.headGradient.pointer + first * 2 * d
+    let pull = beta / (Float(B) * configuration.sigma0 * configuration.sigma0)
     for row in 0..<rows {
       let (all, da) = (first + row, dhead + row * 2 * d)
-      kernels.normalise_rows_backward(
-        w.mean.pointer + all * d, w.inverseMeanNorms.pointer + all, dz + row * d, d, 1, d, da)
+      let mean = w.mean.pointer + all * d
+      switch configuration.mean {
+      case .unit:
+        kernels.normalise_rows_backward(
+          mean, w.inverseMeanNorms.pointer + all, dz + row * d, d, 1, d, da)
+      case .raw: for j in 0..<d { da[j] = dz[row * d + j] + pull * mean[j] }
+      }
       kernels.sample_backward(
         w.head.pointer + all * 2 * d + d, isTraining ? w.epsilon.pointer + all * d : nil,
         dz + row * d, configuration.sigma0, beta / Float(B), d, da + d)

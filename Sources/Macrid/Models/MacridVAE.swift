@@ -22,7 +22,24 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     case oneHot = "one-hot"
   }
 
-  /// The settings of the model; the defaults are the authors'.
+  /// What becomes of the first half of f_nn's output, a, as the mean of a user's component.
+  public enum Mean: String, Sendable, Codable, CaseIterable {
+    /// a / ||a||: the paper's (equation 7).
+    case unit
+    /// a itself; the divergence then has its term, 1/2 ||a||^2 / sigma_0^2.
+    case raw
+  }
+
+  /// How the tables begin.
+  public enum Initialisation: String, Sendable, Codable, CaseIterable {
+    /// Each from draws of its own.
+    case independent
+    /// From the same draws, as in the authors' code, whose initialisers share a seed: the context
+    /// table equals the items, and prototype k lies along item k.
+    case shared
+  }
+
+  /// The settings of the model; the defaults are the authors', but for the initialisation.
   public struct Configuration: Sendable, Codable, Equatable {
     /// Number of concepts (K).
     public var concepts = 7
@@ -40,6 +57,8 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     public var drawsConcepts = true
     public var similarity = Similarity.cosine
     public var evaluation = EvaluationMode.soft
+    public var mean = Mean.unit
+    public var initialisation = Initialisation.independent
     /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
     /// 2.2), for very many items; nil takes all, the full softmax.
     public var sampledItems: Int?
@@ -104,6 +123,15 @@ public final class MacridVAE: TrainableRecommender, Sendable {
           prototypes, itemCount: $0.capacity, capacity: capacity))
     }
     initialise(seed: seed)
+    if configuration.initialisation == .shared { alignTables() }
+  }
+
+  /// The same draws for all three tables; prototypes keep their own scale.
+  private func alignTables() {
+    contextTable.value.update(from: items.value, count: items.count)
+    let d = configuration.dimensions
+    let scale = (Float(itemCount + d) / Float(configuration.concepts + d)).squareRoot()
+    for j in 0..<min(prototypes.count, items.count) { prototypes.value[j] = scale * items.value[j] }
   }
 
   /// The model of a sampled step's items.

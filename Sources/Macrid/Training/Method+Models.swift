@@ -56,6 +56,10 @@ extension Method {
       }
       configuration.similarity = try read.word("similarity")
       configuration.evaluation = try read.word("evaluation")
+      if settings["mean"] != nil { configuration.mean = try read.word("mean") }
+      if settings["initialisation"] != nil {
+        configuration.initialisation = try read.word("initialisation")
+      }
       return .macridVAE(configuration, try read.training())
     }
   }

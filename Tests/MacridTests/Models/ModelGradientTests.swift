@@ -41,6 +41,34 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<2) func macridVAEWithRawMean(seed: UInt64) {
+    var configuration = MacridVAE.Configuration()
+    configuration.concepts = 3
+    configuration.dimensions = 5
+    configuration.tau = 0.5
+    configuration.sigma0 = 0.8
+    configuration.mean = .raw
+    check(seed: seed, "raw mean") { capacity in
+      MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: seed)
+    }
+  }
+
+  @Test func sharedInitialisationIsTheAuthors() {
+    var configuration = MacridVAE.Configuration()
+    configuration.initialisation = .shared
+    let x = Self.interactions(seed: 1)
+    let capacity = BatchCapacity(batchSize: Self.users, of: [x])
+    let model = MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: 1)
+    #expect(model.contextTable.values == model.items.values)
+    let assignment = model.assignment(workers: Workers(count: 1))
+    for k in 0..<configuration.concepts {
+      #expect(assignment.values[k * configuration.concepts + k] > 0.9)
+    }
+    let widest = (6 / Float(configuration.concepts + configuration.dimensions)).squareRoot()
+    #expect(model.prototypes.values.allSatisfy { abs($0) <= widest })
+    #expect(model.prototypes.values.contains { abs($0) > 0.9 * widest })
+  }
+
   @Test func withoutGumbelNoiseTrainingAssignsAsEvaluationDoes() {
     for draws in [false, true] {
       var configuration = MacridVAE.Configuration()
