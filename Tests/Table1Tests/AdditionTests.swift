@@ -97,7 +97,7 @@ import Testing
     _ = try await succeed("--ablation --epochs 4 --out page", folder, environment)
     let added = try await trials("page", in: folder)
     #expect(added["ranking"] == before["ranking"])
-    #expect(added["ablation"]?.count == 12 * 8)
+    #expect(added["ablation"]?.count == 14 * 8)
     #expect(added["ablation"]?.allSatisfy { $0.contains("largestShare") } == true)
     #expect(try kept.map { try folder.read("page/\($0)") } == pages, "rows were mixed up")
     #expect(
@@ -142,6 +142,14 @@ import Testing
       let files = [name, other].map { FileManager.default.contents(atPath: folder.path + $0) }
       #expect(files[0] == files[1], "\(other)")
     }
+
+    // A standard run takes what tuning chose, in a few of the folds.
+    _ = try await succeed(base, folder, environment)
+    let standard = try await trials("page/here", in: folder)
+    #expect(standard["tuned"]?.count == 3 * 8)
+    #expect(Set(whole["tuned"] ?? []).isSuperset(of: standard["tuned"] ?? []))
+    #expect(standard["ranking"]?.contains { $0.contains(#""fold""#) } == false)
+    #expect(try folder.read("page/here/table1-claims.md").contains("3 folds, 1 seed, tuned"))
 
     // The whole page has all of it, and the folds that a standard run left out.
     _ = try await succeed(

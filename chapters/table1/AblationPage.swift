@@ -33,20 +33,6 @@ func ablationTable(_ ablations: [JudgedAblation], remarks: [String]) -> Table {
     ] + remarks)
 }
 
-/// Trainings that failed or collapsed, a line each, and how many used up their epochs.
-func ablationRemarks(_ records: [TrialRecord<Sharpness>]) -> [String] {
-  let usedUp = records.count {
-    $0.outcome.training?.ending == .usedUp && $0.outcome.training?.collapse == nil
-  }
-  let others = records.filter {
-    $0.outcome.failure != nil || $0.outcome.training?.collapse != nil
-  }
-  return others.compactMap { record in
-    let variant = Variant.all.first { $0.isOf(record.trial) }
-    return record.remark.map { "\(variant?.name ?? ""): \($0)" }
-  } + (usedUp == 0 ? [] : ["\(usedUp) of \(records.count) trainings used up their epochs."])
-}
-
 func cell(_ summary: SampleSummary) -> Table.Cell {
   summary.standardError.map { .estimate(summary.mean, standardError: $0) }
     ?? .number(summary.mean)

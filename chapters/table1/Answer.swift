@@ -1,7 +1,7 @@
 import Macrid
 import Workbench
 
-/// What the page finds, in five sentences that follow from the claims: nothing here is typed.
+/// What the page finds, in sentences that follow from the claims: nothing here is typed.
 func answer(
   _ rows: [Row], _ comparisons: [Comparison], _ claims: [Claim], workers: Workers
 ) -> String {
@@ -10,13 +10,14 @@ func answer(
     return "No method can be compared with another in these trials.\n"
   }
   let sentences: [String?] = [
-    [Method.multDAE, .multVAE].compactMap { against($0, judged) }.joined(separator: "; "),
-    [tally(judged.map(\.1)), especially(Array(claims.dropFirst(comparisons.count)))]
+    ([Method.multDAE, .multVAE].compactMap { against($0, judged) } + [excluded(judged)])
       .compactMap(\.self).joined(separator: "; "),
-    extremes(judged), beyond(rows.decisive, workers: workers), basis(rows.decisive, claims),
+    extremes(judged), especially(Array(claims.dropFirst(comparisons.count))),
+    beyond(rows.decisive, workers: workers), basis(rows.decisive, claims),
   ]
-  return sentences.compactMap { $0.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: " ") + "\n"
+  return "**\(claims.tally).**\n\n"
+    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
+    .joined(separator: "\n") + "\n"
 }
 
 /// Where MacridVAE beats a baseline in NDCG@100, and where not.
@@ -24,8 +25,9 @@ private func against(_ baseline: Method, _ judged: [(Comparison, Claim)]) -> Str
   let own = judged.filter { $0.0.baseline == baseline && $0.0.metric == .ndcg100 }
   let words: [(String, [Verdict])] = [
     ("is better than \(baseline.rawValue) on", [.holds, .smallerThanClaimed]),
-    ("does not differ from it on", [.noDifference]), ("is worse on", [.contradicted]),
-    ("is undecided on", [.undecided]), ("is not judged on", [.notTested]),
+    ("differs from it by less than \(Format.decimal(margin, 2)) on", [.noDifference]),
+    ("is worse than it on", [.contradicted]), ("cannot be told from it yet on", [.undecided]),
+    ("is not judged on", [.notTested]),
   ]
   let parts = words.compactMap { word, verdicts -> String? in
     let names = own.filter { verdicts.contains($0.1.verdict) }.map(\.0.dataset)
@@ -36,12 +38,17 @@ private func against(_ baseline: Method, _ judged: [(Comparison, Claim)]) -> Str
   return "\(named)MacridVAE \(Format.list(parts))"
 }
 
-private func tally(_ claims: [Claim]) -> String {
-  let counts = Verdict.allCases.compactMap { verdict -> String? in
-    let count = claims.count { $0.verdict == verdict }
-    return count == 0 ? nil : "\(verdict.rawValue) \(count) times"
+/// What an undecided comparison decides all the same: that the gain is not the paper's.
+private func excluded(_ judged: [(Comparison, Claim)]) -> String? {
+  let undecided = judged.filter { $0.1.verdict == .undecided && $0.0.paperEffect != nil }
+  let below = undecided.count { comparison, claim in
+    guard let upper = claim.effect?.upper, let paper = comparison.paperEffect else { return false }
+    return upper < paper
   }
-  return "of \(claims.count) comparisons in three metrics the verdicts are \(Format.list(counts))"
+  return undecided.isEmpty
+    ? nil
+    : "of the \(undecided.count) comparisons that are undecided, \(below) "
+      + (below == 1 ? "excludes" : "exclude") + " the paper's own gain"
 }
 
 /// The widest and the narrowest gain over the better baseline, in NDCG@100.
@@ -64,7 +71,10 @@ private func especially(_ claims: [Claim]) -> String? {
   let two = claims.prefix(2)
   guard two.count == 2, two.allSatisfy({ $0.effect != nil }) else { return nil }
   let words = zip(["smaller", "sparser"], two).map { word, claim in
-    "\(word) sets gain more: \(claim.verdict.rawValue)"
+    let ours = Format.decimal(claim.effect?.value, 3)
+    let interval = claim.effect?.interval(3).map { " \($0)" } ?? ""
+    return "\(word) sets gain more: **\(claim.verdict.rawValue)**, \(ours)\(interval) of the better "
+      + "baseline's NDCG@100"
   }
   return "that \(words.joined(separator: "; that "))"
 }
@@ -101,7 +111,7 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
   return
     (tuned.isEmpty
     ? ""
-    : "in rotating folds every user of \(Format.list(tuned)) is a test user once, but for those of the "
+    : "in rotating folds users of \(Format.list(tuned)) are test users once at the most, none of the "
       + "fold that tuned; ")
     + (folds.isEmpty
       ? ""

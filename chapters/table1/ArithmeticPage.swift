@@ -9,8 +9,13 @@ func publishArithmetic(
   guard !roundings.isEmpty || !samplings.isEmpty else { return }
   try AtomicFile.write(
     arithmeticAnswer(roundings, samplings), to: chapter.file("arithmetic-answer.md"))
-  if !roundings.isEmpty { try chapter.publish(roundingTable(roundings), suffix: "-precision") }
-  if !samplings.isEmpty { try chapter.publish(samplingTable(samplings), suffix: "-sampled") }
+  let isDetail = !chapter.arguments.arithmetic
+  if !roundings.isEmpty {
+    try chapter.publish(roundingTable(roundings), suffix: "-precision", isDetail: isDetail)
+  }
+  if !samplings.isEmpty {
+    try chapter.publish(samplingTable(samplings), suffix: "-sampled", isDetail: isDetail)
+  }
   if let picture = samplingFigure(
     samplings,
     caption: chapter.caption(

@@ -27,6 +27,18 @@ func claims(_ all: [Row], _ comparisons: [Comparison], workers: Workers) -> [Cla
   return compared + absent
 }
 
+/// The comparisons' claims as a matrix: a row a metric and a baseline, a column a dataset.
+func verdictTable(_ claims: [Claim], _ comparisons: [Comparison]) -> Table {
+  let byQuantity = Dictionary(comparisons.map { ($0.quantity, $0) }) { first, _ in first }
+  return Table(
+    verdicts: claims.filter { byQuantity[$0.quantity] != nil },
+    caption: "MacridVAE less each baseline: verdict, and the difference."
+  ) { claim in
+    let one = byQuantity[claim.quantity]!
+    return ("\(one.metric.rawValue) less \(one.baseline.rawValue)'s", one.dataset)
+  }
+}
+
 /// A claim before its family's levels are known.
 private struct Draft {
   var bootstrap: Bootstrap?
@@ -34,11 +46,14 @@ private struct Draft {
 }
 
 extension Comparison {
+  fileprivate var quantity: String {
+    "\(metric.rawValue) on \(dataset), less \(baseline.rawValue)'s"
+  }
+
   fileprivate var draft: Draft {
     Draft(bootstrap: effect?.bootstrap) { estimate in
       Claim(
-        sentence, section: "3.2",
-        quantity: "\(metric.rawValue) on \(dataset), less \(baseline.rawValue)'s",
+        sentence, section: "3.2", quantity: quantity,
         paperEffect: paperEffect, effect: estimate, margin: margin, units: units,
         caveat: effect == nil ? "A method was left out, or never ranked." : caveat)
     }

@@ -13,18 +13,25 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
   let effects = comparisons(all, workers: workers)
   let claims = claims(all, effects, workers: workers).judged(on: page)
   let ablations = ablations(page, workers: workers)
-  try AtomicFile.write(
-    answer(all, effects, claims, workers: workers), to: chapter.file("answer.md"))
+  let answer = answer(all, effects, claims, workers: workers)
+  Output.print(prose: answer)
+  try AtomicFile.write(answer, to: chapter.file("answer.md"))
   try chapter.publish(
-    table(inForm(.own), remarks: page.records(for: .ranking).compactMap(\.remark)))
-  if !inForm(.folds).isEmpty { try chapter.publish(foldTable(inForm(.folds)), suffix: "-folds") }
+    table(inForm(.own), remarks: remarks(page.records(for: .ranking))))
+  if !inForm(.folds).isEmpty {
+    try chapter.publish(
+      foldTable(inForm(.folds)), suffix: "-folds", isDetail: !inForm(.tuned).isEmpty)
+  }
   try publishTuning(choices, inForm(.tuned), page, chapter)
   if !ablations.isEmpty {
-    let remarks = ablationRemarks(page.records(for: .ablation))
-    try chapter.publish(ablationTable(ablations, remarks: remarks), suffix: "-ablation")
+    let remarks = remarks(page.records(for: .ablation))
+    try chapter.publish(
+      ablationTable(ablations, remarks: remarks), suffix: "-ablation",
+      isDetail: !chapter.arguments.ablation)
     try AtomicFile.write(ablationAnswer(ablations), to: chapter.file("ablation-answer.md"))
   }
-  try chapter.publish(Table(claims: claims), suffix: "-claims")
+  try chapter.publish(verdictTable(claims, effects), suffix: "-verdicts")
+  try chapter.publish(Table(claims: claims), suffix: "-claims", isDetail: true)
   try AtomicFile.write(
     perUserTable(all.filter { $0.form != .tuned }).csv, to: chapter.file("users.csv"))
   try chapter.publish(
@@ -55,11 +62,12 @@ private func publishTuning(
   _ choices: Choices, _ folds: [Row], _ page: Page<Sharpness>, _ chapter: Chapter<Table1>
 ) throws {
   if !choices.choices.isEmpty {
-    try chapter.publish(choiceTable(choices.choices), suffix: "-tuned")
+    try chapter.publish(
+      choiceTable(choices.choices), suffix: "-tuned", isDetail: chapter.arguments.tune == nil)
     try choices.write(to: chapter.file("tuned.json"))
   }
   guard !folds.isEmpty else { return }
-  let remarks = page.records(for: .tuned).compactMap(\.remark)
+  let remarks = remarks(page.records(for: .tuned))
   try chapter.publish(foldTable(folds, remarks: remarks), suffix: "-tuned-folds")
   if folds.contains(where: { !$0.isCommitted }) {
     try AtomicFile.write(perUserTable(folds).csv, to: chapter.file("tuned-users.csv"))

@@ -33,12 +33,12 @@ func table(_ rows: [Row], remarks: [String]) -> Table {
 }
 
 /// The same over rotating folds, where every user is a test user once at the most: in all folds, in
-/// those that are trained yet, or in all but the one that tuned.
+/// those that are trained yet, or in others than the one that tuned.
 func foldTable(_ rows: [Row], remarks: [String] = []) -> Table {
   let isTuned = rows.contains { $0.form == .tuned }
   return Table(
     caption: (isTuned
-      ? "Tuned settings. Every user a test user once, but for those of fold 0, which tuned. "
+      ? "Tuned settings, over the folds but the one that tuned: no user is a test user twice. "
       : "Rotating folds: no user is a test user twice. ")
       + "Mean over users (standard error over "
       + "users) of the mean over seeds. The paper's figures are of one draw of test users.",

@@ -13,6 +13,40 @@
  "paper" are typed from the paper and stand beside them. Lines set off like the quotation above are
  the paper's words; everything else is ours.
 
+ <!-- include figures/table1-answer.md -->
+
+ ![MacridVAE less the baselines, with intervals, beside the paper's differences](../../figures/table1.png)
+
+ ## The table
+
+ <!-- if figures/table1-tuned-folds.md -->
+ <!-- include figures/table1-tuned-folds.md zero allowed -->
+
+ <!-- end if -->
+ <!-- if no figures/table1-tuned-folds.md -->
+ <!-- include figures/table1-folds.md -->
+
+ <!-- end if -->
+ The paper's own form, one draw of test users, with default settings:
+
+ <!-- include figures/table1.md -->
+
+ ## The paper's claims
+
+ <!-- include figures/table1-verdicts.md zero allowed -->
+
+ A verdict compares two methods on the same test users, over all folds of a dataset where they were
+ trained, with tuned settings where there are such, else in the paper's own form: the mean difference
+ with its interval from 10,000 bootstrap samples of users, and of a fold's trainings where there are
+ several. The comparisons are a family,
+ and each interval is taken at its level of Holm's correction, so that the chance of one wrong
+ verdict among all is 5 %. *Holds*: above zero and reaching the paper's difference; *smaller than
+ claimed*: above zero, below the paper's; *no difference*: within 0.01 either way; *contradicted*:
+ below zero; *undecided*: too wide for any of these. The paper's differences, units and caveats stand
+ [at the end](#everything-in-full).
+
+ ## Run it
+
      swift run chapter-table1              the embedded set and what the data folder holds, as far as ten minutes go
      swift run chapter-table1 --full       every dataset that is there and all its folds
      swift run chapter-table1 --ablation   adds what changing one setting of MacridVAE does
@@ -24,66 +58,30 @@
      swift run chapter-table1 --verify     trains some of its trials again and compares
      swift run chapter-table1 --list       which datasets are there, and how to get the others
 
- ## What came out
-
- <!-- include figures/table1-answer.md -->
-
- ![MacridVAE less the baselines, with intervals, beside the paper's differences](../../figures/table1.png)
-
- <!-- if figures/table1-tuned-folds.md -->
- ### Tuned with equal budgets
-
- <!-- include figures/table1-tuned-folds.md zero allowed -->
-
- <!-- end if -->
- ### In rotating folds
-
- <!-- include figures/table1-folds.md -->
-
- ### The paper's own form
-
- <!-- include figures/table1.md -->
-
- ![The paper's own form as bars](../../figures/table1-bars.png)
-
- ### The paper's claims, one by one
-
- A verdict compares two methods on the same test users, over all folds of a dataset where they were
- trained, with tuned settings where there are such, else in the paper's own form: the mean difference
- with its interval from 10,000 bootstrap samples of users, and of a fold's trainings where there are
- several. The comparisons are a family,
- and each interval is taken at its level of Holm's correction, so that the chance of one wrong
- verdict among all is 5 %. *Holds*: above zero and reaching the paper's difference; *smaller than
- claimed*: above zero, below the paper's; *no difference*: within 0.01 either way; *contradicted*:
- below zero; *undecided*: too wide for any of these.
-
- <!-- include figures/table1-claims.md zero allowed -->
+ Every test user's metrics are in [table1-users.csv](../../figures/table1-users.csv), what the prose
+ refers to in [table1.json](../../figures/table1.json), every trial with its curve in
+ `figures/table1-trials.jsonl` (compressed where large);
+ [table1.tex](../../figures/table1.tex) sets the table with booktabs.
 
  <!-- if figures/table1-ablation.md -->
- ### What carries the result
+ ## What carries the result
 
  <!-- include figures/table1-ablation-answer.md -->
 
  ![What one changed setting does to NDCG@100](../../figures/table1-ablation.png)
 
- <!-- include figures/table1-ablation.md zero allowed -->
-
  <!-- end if -->
 
  <!-- if figures/table1-arithmetic-answer.md -->
- ### Cheaper arithmetic
+ ## Cheaper arithmetic
 
  <!-- include figures/table1-arithmetic-answer.md -->
 
  ![NDCG@100 against the number of sampled items](../../figures/table1-sampled.png)
 
- <!-- include figures/table1-sampled.md zero allowed -->
-
- <!-- include figures/table1-precision.md zero allowed -->
-
  <!-- end if -->
 
- ### What is found, and where it differs from the paper
+ ## What differs from the paper, and why
 
  **What the paper calls ML-100k is closer to MovieLens latest-small.** The authors' code names
  `ml-latest-small` where the paper says ML-100k, so both are held against that row. For MacridVAE
@@ -157,11 +155,6 @@
  With fewer epochs the baselines, which are slower to learn, would look worse than they are:
 
  ![Validation NDCG@100 while training](../../figures/table1-training.png)
-
- Every test user's metrics are in `figures/table1-users.csv`, every trial with its curve in
- `figures/table1-trials.jsonl` (compressed where large), what the prose refers to in
- `figures/table1.json`; `figures/table1.tex` sets the table with booktabs, and
- `figures/table1.csv` has it unrounded.
  */
 import ArgumentParser
 import Foundation
@@ -354,3 +347,51 @@ Chapter<Table1>.main { chapter in
   artifact.stays = try standing(datasets, arguments)
   try chapter.run(artifact, ownData: datasets.own)
 }
+
+/*:
+ ## Everything in full
+
+ <details><summary>The paper's sentence, metric by metric, with units and caveats</summary>
+
+ <!-- include figures/table1-claims.md zero allowed -->
+
+ </details>
+
+ <!-- if figures/table1-tuned.md -->
+ <details><summary>What was tuned, over which values, and what was chosen</summary>
+
+ <!-- include figures/table1-tuned.md zero allowed -->
+
+ </details>
+
+ <details><summary>Rotating folds with default settings</summary>
+
+ <!-- include figures/table1-folds.md -->
+
+ </details>
+ <!-- end if -->
+
+ <details><summary>The paper's own form as bars</summary>
+
+ ![The paper's own form as bars](../../figures/table1-bars.png)
+
+ </details>
+
+ <!-- if figures/table1-ablation.md -->
+ <details><summary>The ablation in numbers</summary>
+
+ <!-- include figures/table1-ablation.md zero allowed -->
+
+ </details>
+ <!-- end if -->
+
+ <!-- if figures/table1-arithmetic-answer.md -->
+ <details><summary>Sampled softmax and bfloat16 in numbers</summary>
+
+ <!-- include figures/table1-sampled.md zero allowed -->
+
+ <!-- include figures/table1-precision.md zero allowed -->
+
+ </details>
+ <!-- end if -->
+ */
