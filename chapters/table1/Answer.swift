@@ -73,8 +73,8 @@ private func especially(_ claims: [Claim]) -> String? {
   let words = zip(["smaller", "sparser"], two).map { word, claim in
     let ours = Format.decimal(claim.effect?.value, 3)
     let interval = claim.effect?.interval(3).map { " \($0)" } ?? ""
-    return "\(word) sets gain more: **\(claim.verdict.rawValue)**, \(ours)\(interval) of the better "
-      + "baseline's NDCG@100"
+    return "\(word) sets gain more: **\(claim.verdict.rawValue)**, "
+      + "\(ours)\(interval) of the better baseline's NDCG@100"
   }
   return "that \(words.joined(separator: "; that "))"
 }
@@ -82,7 +82,9 @@ private func especially(_ claims: [Claim]) -> String? {
 /// How MacridVAE does beside the best of the baselines that the paper lacks.
 private func beyond(_ rows: [Row], workers: Workers) -> String? {
   let parts = rows.grouped().compactMap { group -> String? in
-    let others = group.filter { !([.popularity] + Method.trained).contains($0.method) }
+    let others = group.filter {
+      !([.popularity] + Method.trained + Method.wide).contains($0.method)
+    }
     guard let best = others.max(by: { $0.mean(.ndcg100) < $1.mean(.ndcg100) }),
       let effect = Comparison(group, best.method, .ndcg100, workers: workers).effect?.estimate()
     else { return nil }

@@ -23,7 +23,8 @@ struct Table1: ChapterArguments {
   @Option(
     help: """
       Methods, separated by commas: popularity, multdae, multvae, macridvae, itemknn, puresvd, ease, \
-      ials. (default: popularity and the paper's three, in folds all)
+      ials, multdae-wide, multvae-wide. (default: popularity and the paper's three, in folds all; \
+      the wide ones are tuned on ml-1m and alishop-7c)
       """)
   var methods: String?
 
@@ -175,7 +176,8 @@ struct Table1: ChapterArguments {
 
   func chosenMethods(inFolds: Bool = false) throws -> [Method] {
     guard let methods else {
-      return inFolds ? Method.allCases : [.popularity] + Method.trained
+      return inFolds
+        ? Method.allCases.filter { !Method.wide.contains($0) } : [.popularity] + Method.trained
     }
     let names = methods.split(separator: ",").map {
       $0.trimmingCharacters(in: .whitespaces).lowercased()
@@ -188,6 +190,12 @@ struct Table1: ChapterArguments {
       }
       return method
     }
+  }
+
+  /// Those that are tuned on a dataset: on the larger ones the wide baselines, too.
+  func tunedMethods(on dataset: String) throws -> [Method] {
+    try chosenMethods(inFolds: true)
+      + (methods == nil && ["ml-1m", "alishop-7c"].contains(dataset) ? Method.wide : [])
   }
 
   /// Nil without a wish; empty for all.
@@ -218,6 +226,8 @@ extension Method {
     case .iALS: "ials"
     case .multDAE: "multdae"
     case .multVAE: "multvae"
+    case .wideMultDAE: "multdae-wide"
+    case .wideMultVAE: "multvae-wide"
     case .macridVAE: "macridvae"
     }
   }

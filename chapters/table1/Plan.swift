@@ -51,7 +51,7 @@ func study(
     let chosen = choices.choices.filter { $0.dataset == split.dataset }
     guard !chosen.isEmpty else { continue }
     all += try TunedFolds(split, datasets, arguments).trials(chosen, materials)
-    for method in try arguments.chosenMethods(inFolds: true) {
+    for method in try arguments.tunedMethods(on: split.dataset) {
       guard let choice = chosen.first(where: { $0.method == method.rawValue }),
         let tuning = try tuning(of: method, on: split.dataset, materials, arguments)
       else { continue }
@@ -80,7 +80,7 @@ private func tuningStudy(
   _ arguments: Table1
 ) throws -> Study<Sharpness> {
   let tunings = try splits.flatMap { split in
-    try arguments.chosenMethods(inFolds: true).compactMap { method in
+    try arguments.tunedMethods(on: split.dataset).compactMap { method in
       try tuning(of: method, on: split.dataset, materials, arguments)
     }
   }
@@ -112,10 +112,13 @@ func standing(
   guard arguments.tune != nil else {
     return { $0.purpose == .arithmetic && !$0.isRunnableHere }
   }
-  let methods = try arguments.chosenMethods(inFolds: true).map(\.rawValue)
+  let methods = try datasets.asked.keys.map { name in
+    (name, try arguments.tunedMethods(on: name).map(\.rawValue))
+  }
+  let tuned = Dictionary(uniqueKeysWithValues: methods)
   return { trial in
-    (trial.purpose != .tuning && trial.purpose != .tuned) || datasets.asked[trial.dataset] == nil
-      || !methods.contains(trial.method)
+    (trial.purpose != .tuning && trial.purpose != .tuned)
+      || tuned[trial.dataset]?.contains(trial.method) != true
   }
 }
 

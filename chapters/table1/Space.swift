@@ -28,8 +28,8 @@ extension Method {
         TunedSetting("d", .integer(8, 128)), TunedSetting("lambda", .logUniform(1e-4, 1)),
         TunedSetting("alpha", .logUniform(1e-3, 10)), TunedSetting("nu", .uniform(0, 1)),
       ]
-    case .multDAE: return training
-    case .multVAE:
+    case .multDAE, .wideMultDAE: return training
+    case .multVAE, .wideMultVAE:
       // Liang et al. anneal over 200,000 steps, of 234 an epoch on ML-20M: 855 epochs' worth, of
       // which they run 200.
       return training + [

@@ -133,4 +133,6 @@ extension [Row] {
 extension Method {
   /// Those of the paper's table.
   static let trained: [Method] = [.multDAE, .multVAE, .macridVAE]
+  /// The baselines with more parameters than the paper allows them.
+  static let wide: [Method] = [.wideMultDAE, .wideMultVAE]
 }

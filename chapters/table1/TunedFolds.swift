@@ -14,7 +14,7 @@ struct TunedFolds: Sendable {
   init(_ whole: Split, _ datasets: AskedDatasets, _ arguments: Table1) throws {
     dataset = whole.dataset
     foldCount = try datasets.folds(of: whole.dataset).count
-    let chosen = try arguments.chosenMethods(inFolds: true)
+    let chosen = try arguments.tunedMethods(on: whole.dataset)
     methods = chosen
     settings = Dictionary(uniqueKeysWithValues: chosen.map { ($0, arguments.settings(of: $0)) })
     seeds = (0..<arguments.foldSeedCount(for: whole)).map { arguments.shared.seed + UInt64($0) }

@@ -237,6 +237,11 @@ import Workbench
  defaults of the library, chosen once on validation users of ml-100k from a small grid (iALS: none) and
  used on all datasets; the three models above have defaults that were not chosen at all.
 
+ **Wide baselines.** Liang et al. give their models more parameters than the paper's rule allows:
+ MultDAE (wide) has $d = 200$, $\beta$-MultVAE (wide) $d = 600$ and $d' = 200$. A hidden layer of 600
+ that is counted under the rule, with $d = 100$, there cannot be: it alone is $12Md$. They are tuned on
+ ML-1M and AliShop-7C like the others, where `--tune` is run there.
+
  **Popularity** recommends to everyone what most training users adopted. It is no competitor but an
  anchor: whole numbers, the same on every machine, so that a reader who gets these figures has the
  same data, split and metrics.

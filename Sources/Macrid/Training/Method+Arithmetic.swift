@@ -20,8 +20,8 @@ extension Method {
     let weights: Double =
       switch self {
       case .popularity, .itemKNN, .pureSVD, .ease, .iALS: 0
-      case .multDAE: d * M
-      case .multVAE: d * M + 3 * d * Double(size.latent)
+      case .multDAE, .wideMultDAE: d * M
+      case .multVAE, .wideMultVAE: d * M + 3 * d * Double(size.latent)
       case .macridVAE: Double(size.K) * (d * M + 2 * d * d)
       }
     return 6 * Double(users) * weights / 1e9
@@ -42,7 +42,7 @@ extension Method {
     let shapes: [MatrixProduct]
     switch self {
     case .popularity, .itemKNN, .pureSVD, .ease, .iALS: return []
-    case .multDAE, .multVAE:
+    case .multDAE, .multVAE, .wideMultDAE, .wideMultVAE:
       shapes = [
         MatrixProduct(block, M, d + 1),
         MatrixProduct(block, d, M, transposeB: true),

@@ -32,7 +32,7 @@ extension Method {
   public var isSeeded: Bool {
     switch self {
     case .popularity, .itemKNN, .pureSVD, .ease: false
-    case .iALS, .multDAE, .multVAE, .macridVAE: true
+    case .iALS, .multDAE, .multVAE, .wideMultDAE, .wideMultVAE, .macridVAE: true
     }
   }
 

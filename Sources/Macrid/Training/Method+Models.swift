@@ -26,14 +26,14 @@ extension Method {
       return .baseline(.ease(lambda: try read.number("lambda", above: 0)))
     case .iALS:
       return .baseline(.iALS(try read.iALS()))
-    case .multDAE:
+    case .multDAE, .wideMultDAE:
       var configuration = MultDAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
       configuration.keep = try read.number("keep", above: 0, upTo: 1)
       configuration.sampledItems = try read.sampled()
       configuration.precision = try read.precision()
       return .multDAE(configuration, try read.training())
-    case .multVAE:
+    case .multVAE, .wideMultVAE:
       var configuration = MultVAE.Configuration()
       configuration.dimensions = try read.count("d", 1...100_000)
       configuration.latentDimensions = try read.count("latent", 1...100_000)

@@ -18,6 +18,10 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   case iALS = "iALS"
   case multDAE = "MultDAE"
   case multVAE = "beta-MultVAE"
+  /// MultDAE as Liang et al. have it, d = 200, without the paper's rule of about 2Md parameters.
+  case wideMultDAE = "MultDAE (wide)"
+  /// beta-MultVAE as Liang et al. have it, d = 600 and d' = 200.
+  case wideMultVAE = "beta-MultVAE (wide)"
   case macridVAE = "MacridVAE"
 
   /// Raised when the bytes of its trainings change, by a change of the model, its kernels, the
@@ -26,7 +30,7 @@ public enum Method: String, Sendable, CaseIterable, Codable {
     switch self {
     case .popularity: 1
     case .itemKNN, .pureSVD, .ease, .iALS: 1
-    case .multDAE, .multVAE, .macridVAE: 1
+    case .multDAE, .multVAE, .wideMultDAE, .wideMultVAE, .macridVAE: 1
     }
   }
 
@@ -47,6 +51,9 @@ public enum Method: String, Sendable, CaseIterable, Codable {
     case .multDAE: return training
     case .multVAE:
       return training.merging(annealed) { $1 }.merging(["latent": 100]) { $1 }
+    case .wideMultDAE: return training.merging(["d": 200]) { $1 }
+    case .wideMultVAE:
+      return training.merging(annealed) { $1 }.merging(["d": 600, "latent": 200]) { $1 }
     case .macridVAE:
       return training.merging(annealed) { $1 }.merging([
         "K": 7, "tau": 0.1, "sigma0": 0.075, "gumbel": 1, "similarity": "cosine",
@@ -59,7 +66,7 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   var optional: Set<String> {
     switch self {
     case .popularity, .itemKNN, .pureSVD, .ease, .iALS: []
-    case .multDAE, .multVAE: ["sampled", "precision", "hurdles"]
+    case .multDAE, .multVAE, .wideMultDAE, .wideMultVAE: ["sampled", "precision", "hurdles"]
     case .macridVAE: ["sampled", "precision", "hurdles", "mean", "initialisation"]
     }
   }

@@ -12,6 +12,8 @@ extension Method {
     case .iALS: Style(color: Palette.skyBlue, marker: .plus)
     case .multDAE: Style(color: Palette.orange, marker: .square)
     case .multVAE: Style(color: Palette.bluishGreen, marker: .triangle)
+    case .wideMultDAE: Self.multDAE.style.hollow
+    case .wideMultVAE: Self.multVAE.style.hollow
     case .macridVAE: Style(color: Palette.blue, marker: .circle)
     }
   }

@@ -6,7 +6,9 @@ import Testing
 /// Which settings a trial has: what is not named leaves no trace in it.
 @Suite struct MethodTests {
   private static let split = TrainingTests.split()
-  private static let trained: [Macrid.Method] = [.multDAE, .multVAE, .macridVAE]
+  private static let trained: [Macrid.Method] = [
+    .multDAE, .multVAE, .wideMultDAE, .wideMultVAE, .macridVAE,
+  ]
 
   @Test(arguments: trained) func sampledIsThereWhereItIsNamed(method: Macrid.Method) throws {
     let plain = try Trial(method, on: Self.split, seed: 1)
