@@ -262,7 +262,9 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  */
 
 //: ## The page
-func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
+func draw(
+  _ page: Page<Looks>, _ chapter: Chapter<Figure3>, movies: (_ dataset: String) -> MovieSet?
+) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let reading = Reading(page.records, leavesOutCollapsed: page.isJudged)
   let contrasts = Contrasts(reading, workers: workers)
@@ -291,7 +293,8 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
   try chapter.publish(results: results, claims: claims)
-  try drawPictures(reading, chapter, workers)
+  try drawPictures(
+    reading, chapter, workers, movies: (reading.movies.first?.trial.dataset).flatMap(movies))
 }
 
 //: Everything above, in order.
@@ -318,7 +321,12 @@ Chapter<Figure3>.main { chapter in
       let (movieSet, shop) = (try materials(movies.names[0]), try materials(size.dataset))
       return try study(movieSet.experiment.split, shop.experiment.split, arguments)
     },
-    run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
+    run: { try run($0, $1, $2) },
+    draw: { page in
+      try draw(page, chapter) { name in
+        try? MovieSet(movies.asked[name] ?? name, in: folder, seed: seed)
+      }
+    })
   try chapter.run(
     artifact, ownData: movies.own,
     leavesOut: "three seeds, a grid of beta and sigma_0, and directions other than the axes")

@@ -211,9 +211,9 @@ import Workbench
  **MultDAE** (Liang et al. 2018) squeezes the input through one hidden layer, with dropout on the
  input: $p(x_u) = \mathrm{softmax}(W_2 \tanh(W_1 x_u / \lVert x_u \rVert + b_1) + b_2)$.
 
- **$\beta$-MultVAE** (ibid.) makes the code a distribution: $\tanh(W_1 x_u / \lVert x_u \rVert +
- b_1)$ gives $\mu_u$ and $\ln \sigma_u^2$ in $d'$ dimensions, $z_u = \mu_u + \sigma_u \epsilon$, and
- a decoder as above reads $z_u$. The objective subtracts $\beta$ times the divergence of
+ **$\beta$-MultVAE** (ibid.) makes the code a distribution:
+ $\tanh(W_1 x_u / \lVert x_u \rVert + b_1)$ gives $\mu_u$ and $\ln \sigma_u^2$ in $d'$ dimensions,
+ $z_u = \mu_u + \sigma_u \epsilon$, and a decoder as above reads $z_u$. The objective subtracts $\beta$ times the divergence of
  $\mathcal{N}(\mu_u, \sigma_u^2)$ from $\mathcal{N}(0, I)$.
 
  **MacridVAE** first asks which of $K$ concepts an item belongs to, by its nearness to $K$
