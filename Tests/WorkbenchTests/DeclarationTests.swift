@@ -34,6 +34,10 @@ import Testing
         return other
       }
       func addition() {}
+      func limit(of value: Double) -> Double { value }
+      func limit(
+        _ value: Double
+      ) {}
     }
 
     func long() {
@@ -49,6 +53,8 @@ import Testing
       "public init(\n  _ values: [Double], limit: Double\n) {\n  self.values = values\n\n"
         + "  // A blank line above.\n}"
     ), ("addition", "func addition() {}"),
+    ("Score.limit(_:)", "func limit(\n  _ value: Double\n) {}"),
+    ("Score.limit(of:)", "func limit(of value: Double) -> Double { value }"),
   ])
   func findsWhatIsNamed(name: String, text: String) throws {
     #expect(try Declaration(name, in: Self.source).lines.joined(separator: "\n") == text)

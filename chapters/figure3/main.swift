@@ -100,7 +100,11 @@ func settings(_ kind: Kind, epochs: Int) -> [String: Setting] {
  $$\sum_t \cos(h_{i_t, -j}, h^*_{-j}) +
  \gamma \sum_{t < t'} \cos(h_{i_t, -j}, h_{i_{t'}, -j})$$
 
- by beam search, where $-j$ leaves out dimension $j$: items that agree in everything *but* $j$.
+ by beam search, where $-j$ leaves out dimension $j$: items that agree in everything *but* $j$. The
+ range:
+
+ <!-- code Sources/Macrid/Control/PrototypeScores.swift range -->
+
  The search is `RecommendationControl` in the library; here $B = 8$, $\gamma = 1$, beam width 10.
 
  ## The four methods
@@ -191,6 +195,8 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  not need axes: along any direction $v$ of length one, $h^*_j$ becomes
  $v^\top h^*$, and instead of leaving dimension $j$ out, $v$ is projected out of every vector
  (`RecommendationControl` in the library; on an axis it is the paper's search).
+
+ <!-- code Sources/Macrid/Control/Direction.swift remove -->
 
  One kind of direction can be had after training and without labels: the **principal directions of a
  concept's own items**, those of greatest variance among the items whose $\arg\max_k c_{ik}$ is that

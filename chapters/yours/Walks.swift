@@ -12,7 +12,8 @@ struct ItemAttribute {
     let every = items.ids.indices
     var found = [
       ItemAttribute(
-        shown: Explorer.Attribute(wholeNumbers: "likes"), values: likes.map { Double($0) })
+        shown: Explorer.Attribute(wholeNumbers: "number of likes"), values: likes.map { Double($0) }
+      )
     ]
     let years = every.map { items.year($0).map { Double($0) } }
     if years.count(where: { $0 != nil }) * 2 > years.count {

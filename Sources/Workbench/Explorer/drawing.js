@@ -97,7 +97,7 @@ function scale(attribute, along) {
   const known = along.filter(v => v !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const room = Math.max(0, Math.ceil((10 - high + low) / 2));
-  return [low - room, high + room];
+  return low < room ? [0, Math.max(10, high)] : [low - room, high + room];
 }
 
 function curve(attribute, along, at) {
@@ -152,7 +152,8 @@ function measured(w, s, dimension, a, along) {
   const attribute = w.attributes[a], found = strength(attribute, s.concept, dimension);
   const made = [];
   if (found) {
-    let words = `Over all items that have it, ${attribute.name} goes with this at `
+    let words = (found.k === undefined ? "Over all items that have it, "
+      : "Over the concept's items, ") + `${attribute.name} goes with this at `
       + decimal(found.r) + (found.low === undefined ? ""
         : ` (95 % interval ${decimal(found.low)} to ${decimal(found.high)})`) + ".";
     if (found.turned)

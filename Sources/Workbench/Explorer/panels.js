@@ -4,7 +4,7 @@ const panels = ["dimension", "with"].map((field, index) => {
   const part = name => section.querySelector("." + name);
   const at = index ? "at2" : "at";
   const card = element("section", {className: "card"},
-    element("h2", {id: `card-head-${index}`, textContent: "Recommended"}),
+    element("h2", {id: `card-head-${index}`}),
     element("div", {id: index ? "card2" : "card"}));
   card.setAttribute("aria-labelledby", `card-head-${index}`);
   card.lastElementChild.setAttribute("aria-live", "polite");
@@ -66,7 +66,7 @@ const panels = ["dimension", "with"].map((field, index) => {
     if (!isShown) return;
     const sweep = s?.sweeps[dimension], name = s ? w.dimensions[s.concept][dimension] : "";
     part("head").textContent = card.firstElementChild.textContent = name;
-    card.firstElementChild.textContent = `Recommended along ${name.split(":")[0].toLowerCase()}`;
+    card.firstElementChild.textContent = `Along ${name.split(":")[0].toLowerCase()}`;
     part("nothing").hidden = Boolean(sweep);
     part("found").hidden = !sweep;
     card.lastElementChild.replaceChildren();
@@ -88,7 +88,7 @@ const panels = ["dimension", "with"].map((field, index) => {
     const has = along.filter(v => v !== null).length;
     part("curve").replaceChildren(...(attribute && has > 1 ? [
       element("h2", {textContent: capital(attribute.name)}), curve(attribute, along, state[at]),
-      element("p", {className: "soft", textContent: `${has} of ${items.length} items have it`
+      element("p", {className: "soft", textContent: `Known of ${has} of ${items.length} items`
         + (attribute.names ? "." : "; dashed: a steady rise.")})] : []));
     part("gauges").replaceChildren(...(attribute && has > 1
       ? measured(w, s, dimension, a, along) : []));

@@ -16,7 +16,7 @@ struct Declaration: Equatable {
 
   /// - Parameters:
   ///   - name: of a function, a property, a type or `init`; within a type or an extension as
-  ///     `Type.name`.
+  ///     `Type.name`; with its first label, as in `init(ranked:)`, where several have the name.
   ///   - source: Swift.
   init(_ name: String, in source: String) throws(Failure) {
     var lines = splitLines(source)[...]
@@ -35,6 +35,14 @@ struct Declaration: Equatable {
     "func|var|let|struct|enum|class|actor|protocol|extension|typealias|case|init|subscript"
 
   private static func places(of name: String, in lines: ArraySlice<String>) -> [Range<Int>] {
+    if let label = name.wholeMatch(of: #/(\w+)\((\w+):\)/#) {
+      return places(of: String(label.1), in: lines).filter { place in
+        let text = lines[place].joined(separator: " ")
+        guard let open = text.range(of: "\(label.1)(") else { return false }
+        let first = text[open.upperBound...].drop { $0 == " " }
+        return first.hasPrefix("\(label.2) ") || first.hasPrefix("\(label.2):")
+      }
+    }
     // An attribute or a modifier may stand before the word; `init` is word and name in one.
     let plain = NSRegularExpression.escapedPattern(for: name)
     let pattern =
