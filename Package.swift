@@ -16,16 +16,14 @@ let kernels: [CSetting] = [
 ]
 
 /// An executable that is also a text; see README.md.
-func chapter(
-  _ name: String, besides files: [String] = [], resources: [Resource]? = nil
-) -> Target {
+func chapter(_ name: String, besides files: [String] = []) -> Target {
   .executableTarget(
     name: "chapter-\(name)",
     dependencies: [
       "Workbench",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
-    path: "chapters/\(name)", exclude: ["README.md"] + files, resources: resources,
+    path: "chapters/\(name)", exclude: ["README.md"] + files,
     swiftSettings: optimised)
 }
 
@@ -85,6 +83,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TextTable", package: "TextTable"),
       ],
+      resources: [
+        .embedInCode("Explorer/explorer.html"), .embedInCode("Explorer/explorer.css"),
+        .embedInCode("Explorer/drawing.js"), .embedInCode("Explorer/panels.js"),
+        .embedInCode("Explorer/page.js"),
+      ],
       swiftSettings: optimised),
     .executableTarget(
       name: "tsne",
@@ -93,9 +96,8 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .executableTarget(name: "weave", dependencies: ["Workbench"]),
-    chapter("table1"), chapter("figure2"),
-    chapter("figure3", resources: [.embedInCode("explorer.html")]),
-    chapter("figure4"), chapter("speed"), chapter("verdicts"), chapter("yours"),
+    chapter("table1"), chapter("figure2"), chapter("figure3"), chapter("figure4"),
+    chapter("speed"), chapter("verdicts"), chapter("yours"),
     .target(
       name: "Commands",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
@@ -115,7 +117,8 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "weave", "tsne", "chapter-example", "Commands"]),
+      dependencies: ["Workbench", "weave", "tsne", "chapter-example", "Commands"],
+      resources: [.copy("explorer.py")]),
     .testTarget(
       name: "Table1Tests", dependencies: ["chapter-table1", "Commands"],
       exclude: ["golden.jsonl"]),
@@ -124,7 +127,7 @@ let package = Package(
       exclude: ["golden.jsonl"]),
     .testTarget(
       name: "Figure3Tests", dependencies: ["chapter-figure3", "Commands"],
-      exclude: ["golden.jsonl"], resources: [.copy("explorer.py")]),
+      exclude: ["golden.jsonl"]),
     .testTarget(
       name: "Figure4Tests", dependencies: ["chapter-figure4", "Commands"],
       exclude: ["golden.jsonl"]),

@@ -28,15 +28,30 @@ enum TextWidth {
     return units / 2048 * size
   }
 
+  /// What stands between spaces, but for those around an equals sign.
+  private static func words(of text: Substring) -> [String] {
+    var words: [String] = []
+    var joins = false
+    for word in text.split(separator: " ") {
+      if !words.isEmpty, joins || word == "=" {
+        words[words.count - 1] += " " + word
+      } else {
+        words.append(String(word))
+      }
+      joins = word == "="
+    }
+    return words
+  }
+
   /// The text in lines of at most `width` pixels, broken at spaces or, where a word is longer than
-  /// a line, within it. An empty text has no lines; what is more than `limit` lines is cut, and
+  /// a line, within it; what an equals sign joins, such as K = 7, is one word. An empty text has no lines; what is more than `limit` lines is cut, and
   /// three dots say so.
   static func wrap(_ text: String, size: Double, width: Double, limit: Int = .max) -> [String] {
     var lines: [String] = []
     for paragraph in text.split(whereSeparator: \.isNewline) {
       var line = ""
-      for word in paragraph.split(separator: " ") {
-        let joined = line.isEmpty ? String(word) : line + " " + word
+      for word in words(of: paragraph) {
+        let joined = line.isEmpty ? word : line + " " + word
         if of(joined, size: size) <= width {
           line = joined
           continue

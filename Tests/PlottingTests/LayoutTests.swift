@@ -26,6 +26,15 @@ import Testing
     #expect(ScaledAxis.powers(in: 1e-300...1e300, count: 8).count <= 9)
   }
 
+  @Test func whatAnEqualsSignJoinsIsOneWord() {
+    let text = "Recall@20 of MacridVAE (K = 7) less K = 1"
+    let width = TextWidth.of("Recall@20 of MacridVAE (K = 7", size: 20)
+    #expect(
+      TextWidth.wrap(text, size: 20, width: width)
+        == ["Recall@20 of MacridVAE", "(K = 7) less K = 1"])
+    #expect(TextWidth.wrap("= 7", size: 20, width: 300) == ["= 7"])
+  }
+
   @Test func wrappedLinesFitAndLoseNothing() {
     for seed in UInt64(0)..<300 {
       var noise = GalleryTests.Noise(state: seed)

@@ -161,9 +161,14 @@ import Testing
     let (folder, environment) = try scratch()
     let list = try await run(["--list"], folder, environment)
     #expect(list.status == .exited(0))
+    let lines = list.output.split(separator: "\n")
+    #expect(lines.contains("ml-latest-small  in the package"), "\(list.output)")
+    #expect(lines.contains("ml-20m           not here        --datasets ml-20m downloads it"))
+    #expect(lines.count == 9 && lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("data folder") })
+    let wide = try await run(["--list", "--wide"], folder, environment)
     #expect(
-      list.output.contains("ml-latest-small (MovieLens latest-small): comes with the package"))
-    #expect(list.output.contains("files.grouplens.org/datasets/movielens/ml-20m.zip"))
+      wide.output.contains("ml-latest-small (MovieLens latest-small): comes with the package"))
+    #expect(wide.output.contains("files.grouplens.org/datasets/movielens/ml-20m.zip"))
 
     let export = try await run(
       ["--data", "tiny.csv", "--export-split", "out"], folder, environment)

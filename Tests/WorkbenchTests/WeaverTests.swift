@@ -108,13 +108,83 @@ import Testing
     let folder = try package(prose: prose, figures: Self.figures)
     let weaver = try Weaver(root: folder.url)
     #expect(weaver.findings == [])
-    #expect(weaver.pages[0].text.contains("\na\nb 0.43\nc\nfigures/table1.json\n"))
+    #expect(weaver.pages[0].text.contains("\na b 0.43 c figures/table1.json\n"))
     let open = try package(
       prose: "<!-- if figures/table1.md -->\nfigures/table1.json", figures: Self.figures)
     #expect(
       try Weaver(root: open.url).findings.map(\.description) == [
         "chapters/table1/main.swift:1: this if has no end; write <!-- end if --> below it"
       ])
+  }
+
+  /// A declaration of the library under its equation, kept as it is there.
+  @Test func showsDeclarations() throws {
+    func woven(_ mark: String) throws -> Weaver {
+      let folder = try package(prose: "a\n<!-- code \(mark) -->\nb", figures: [:])
+      try folder.write(DeclarationTests.source, to: "Sources/Macrid/Score.swift")
+      return try Weaver(root: folder.url)
+    }
+    let weaver = try woven("Sources/Macrid/Score.swift Score.mean")
+    #expect(weaver.findings == [])
+    #expect(
+      weaver.pages[0].text.contains(
+        """
+        a
+        ```swift
+        public var mean: Double {
+          values.reduce(0, +) / Double(values.count)
+        }
+        ```
+
+        (`Score.mean` in [Sources/Macrid/Score.swift](../../Sources/Macrid/Score.swift))
+        b
+        """))
+    let cases = [
+      ("Sources/Macrid/Score.swift", "write <!-- code"), ("Sources/None.swift x", "does not exist"),
+      ("Sources/Macrid/Score.swift median", "declares no median"),
+      ("Sources/Macrid/Score.swift add", "declares add 2 times; write Type.add"),
+      ("Sources/Macrid/Score.swift long", "has 32 lines; show one of at most 30"),
+    ]
+    for (mark, words) in cases {
+      let findings = try woven(mark).findings.map(\.description)
+      #expect(findings.count == 1 && findings[0].contains(words), "\(mark): \(findings)")
+    }
+  }
+
+  /// A short name stands for a long reference, and the paragraph is filled anew.
+  @Test func namesReferences() throws {
+    let folder = try package(
+      prose: """
+        <!-- let ours = table1 results[method=MacridVAE] -->
+        - Ours, which is what this page is about, reaches
+          {{ours.ndcg|%.3f}}
+          of one; `code that stays` and $x + y$ stay whole at the end of this long line and go on the next one.
+        - Another
+
+        Left
+        alone.
+        figures/table1.md
+        """, figures: Self.figures)
+    let weaver = try Weaver(root: folder.url)
+    #expect(weaver.findings == [])
+    #expect(
+      weaver.pages[0].text.contains(
+        """
+        - Ours, which is what this page is about, reaches 0.427 of one; `code that stays` and $x + y$ stay
+          whole at the end of this long line and go on the next one.
+        - Another
+
+        Left
+        alone.
+        """))
+    #expect(try findings("<!-- let ours -->\nx").first?.contains("write <!-- let name") == true)
+  }
+
+  @Test func formulasThatGitHubRenders() throws {
+    #expect(try findings(#"$x \in \lbrace 0 \rbrace$ costs `$\{5\}` and $$\frac{a}{b}$$"#) == [])
+    #expect(try findings(#"$x \in \{0, 1\}$"#).count == 2)
+    #expect(try findings("$$a\n\\, b$$")[0].contains("backslash of \\,"))
+    #expect(try findings("a $x +\ny$ b").count == 2)
   }
 
   @Test func checksIncludedTables() throws {

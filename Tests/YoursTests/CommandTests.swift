@@ -44,7 +44,7 @@ import Testing
       Set(folder.files().filter { $0.hasPrefix("yours/") })
         == Set(
           [
-            "yours.md", "yours-map.png", "yours-methods.csv", "yours-concepts.csv",
+            "yours.md", "yours.html", "yours-map.png", "yours-methods.csv", "yours-concepts.csv",
             "yours-items.csv", "yours-sweeps.csv", "yours-recommendations.csv",
             "model.safetensors",
           ].map { "yours/" + $0 }))
@@ -70,7 +70,11 @@ import Testing
     for text in ["Bags, number", "User newcomer, from one like", "(all: 20 %)", "test users."] {
       #expect(page.contains(text) && result.output.contains(text), "\(text): \(result.output)")
     }
-    for text in [page, result.output] {
+    let explorer = try folder.read("yours/yours.html")
+    for text in ["u3, interest 1", "Direction 1: ", "Your concepts, each", "Bags, number"] {
+      #expect(explorer.contains(text), "\(text)")
+    }
+    for text in [page, result.output, explorer] {
       #expect(!text.lowercased().contains("paper") && !text.contains("nan"))
     }
     try recommendationsHold(in: folder)

@@ -97,6 +97,8 @@ import Workbench
  belong to their cluster's most frequent category; by chance a seventh). A cluster and a category are
  *matched* where each is the other's most frequent.
 
+ <!-- code Sources/Macrid/Evaluation/ClusteringAgreement.swift ClusteringAgreement.init(_:) -->
+
  Whether prototypes collapse is seen from the share of items that the largest holds and from the
  effective number of clusters, $\exp(-\sum_k p_k \ln p_k)$: seven for seven equal ones, one where
  one prototype has everything.

@@ -106,26 +106,21 @@ func dimensionFigure(_ show: Show, caption: String) -> Figure {
 }
 
 /// The explorer and the pictures, for which the shop is simulated again.
+///
+/// - Parameter movies: for the explorer; nil where their files are not here.
 func drawPictures(
-  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers
+  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers, movies: MovieSet?
 ) throws {
-  let setting = "MacridVAE, K = 7, d = 10, beta = 50, sigma_0 = 0.3"
-  let explorer = Explorer(
-    source: chapter.caption(
-      "\(setting); sweeps computed by chapter-figure3, items as it recommends them."),
-    worlds: [reading.show?.world, reading.movieShow?.world].compactMap(\.self))
-  try AtomicFile.write(
-    try explorer.page(), to: chapter.out.appending(path: "\(chapter.artifact).html"))
-  guard let show = reading.show, let trial = reading[.macridVAE].first?.trial,
-    let size = ShopSize(dataset: trial.dataset)
-  else { return }
-  let shop = try size.shop(seed: 1, workers: workers).shop
+  let size = (reading[.macridVAE].first?.trial.dataset).flatMap { ShopSize(dataset: $0) }
+  let shown = try reading.show == nil ? nil : size?.shop(seed: 1, workers: workers)
+  try writeExplorer(reading, chapter, shop: shown, movies: movies)
+  guard let show = reading.show, let shop = shown?.shop else { return }
   let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
   chapter.publish(
     try sweepFigure(
       show, reading, shop: shop, photos,
       caption: chapter.caption(
-        "\(setting). Framed: the start item; then the items recommended along the one dimension that "
+        "\(pageSetting). Framed: the start item; then the items recommended along the one dimension that "
           + "goes best with the attribute on half of the category's items, in the direction in which a "
           + "numeric attribute should grow. Struck out: items of another category. Curves: the "
           + "attribute at the eight places, named values in the order in which the shop lists them; "

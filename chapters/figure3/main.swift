@@ -100,7 +100,11 @@ func settings(_ kind: Kind, epochs: Int) -> [String: Setting] {
  $$\sum_t \cos(h_{i_t, -j}, h^*_{-j}) +
  \gamma \sum_{t < t'} \cos(h_{i_t, -j}, h_{i_{t'}, -j})$$
 
- by beam search, where $-j$ leaves out dimension $j$: items that agree in everything *but* $j$.
+ by beam search, where $-j$ leaves out dimension $j$: items that agree in everything *but* $j$. The
+ range:
+
+ <!-- code Sources/Macrid/Control/PrototypeScores.swift range -->
+
  The search is `RecommendationControl` in the library; here $B = 8$, $\gamma = 1$, beam width 10.
 
  ## The four methods
@@ -192,6 +196,8 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  $v^\top h^*$, and instead of leaving dimension $j$ out, $v$ is projected out of every vector
  (`RecommendationControl` in the library; on an axis it is the paper's search).
 
+ <!-- code Sources/Macrid/Control/Direction.swift remove -->
+
  One kind of direction can be had after training and without labels: the **principal directions of a
  concept's own items**, those of greatest variance among the items whose $\arg\max_k c_{ik}$ is that
  concept. They are compared with the axes, with axes turned at random, with turns of the very
@@ -262,7 +268,9 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  */
 
 //: ## The page
-func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
+func draw(
+  _ page: Page<Looks>, _ chapter: Chapter<Figure3>, movies: (_ dataset: String) -> MovieSet?
+) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let reading = Reading(page.records, leavesOutCollapsed: page.isJudged)
   let contrasts = Contrasts(reading, workers: workers)
@@ -291,7 +299,8 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
   try chapter.publish(results: results, claims: claims)
-  try drawPictures(reading, chapter, workers)
+  try drawPictures(
+    reading, chapter, workers, movies: (reading.movies.first?.trial.dataset).flatMap(movies))
 }
 
 //: Everything above, in order.
@@ -318,7 +327,12 @@ Chapter<Figure3>.main { chapter in
       let (movieSet, shop) = (try materials(movies.names[0]), try materials(size.dataset))
       return try study(movieSet.experiment.split, shop.experiment.split, arguments)
     },
-    run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
+    run: { try run($0, $1, $2) },
+    draw: { page in
+      try draw(page, chapter) { name in
+        try? MovieSet(movies.asked[name] ?? name, in: folder, seed: seed)
+      }
+    })
   try chapter.run(
     artifact, ownData: movies.own,
     leavesOut: "three seeds, a grid of beta and sigma_0, and directions other than the axes")

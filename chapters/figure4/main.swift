@@ -65,6 +65,8 @@ import Workbench
 
  $$\mathrm{independence} = 1 - \frac{2}{d (d - 1)} \sum_{1 \le i \lt j \le d} |\mathrm{corr}_{ij}|.$$
 
+ <!-- code Sources/Macrid/Evaluation/Independence.swift Correlations.independence -->
+
  Items: the decoder's $h_i$, all items, $d = 100$. Users: the encoder's means, a row a user; for
  MacridVAE all $K$ components side by side, $d' = Kd$. The paper does not say which users. The
  figure takes the test users' known items, as is usual; but correlations over $n$ users are not

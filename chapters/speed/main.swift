@@ -119,7 +119,15 @@ import Workbench
 struct Speed: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-speed",
-    abstract: "Measures epochs, growth and t-SNE maps, against the machine and peers in Python.")
+    abstract: "Measures epochs, growth and t-SNE maps, against the machine and peers in Python.",
+    usage: "swift run chapter-speed [options]",
+    discussion: """
+      Examples:
+        chapter-speed                              this library alone, in a minute
+        chapter-speed --peer venv/bin/python       and PyTorch and openTSNE beside it
+        chapter-speed --datasets ml-1m --epochs 20 one dataset, timed longer
+      It writes figures/speed*; the page is chapters/speed/README.md.
+      """)
 
   @OptionGroup var shared: ChapterOptions
 

@@ -93,8 +93,33 @@ private func downloadIfMissing(_ name: String, _ chapter: Chapter<Table1>) throw
   progress.finish()
 }
 
-/// What is there, what is not, and how to get it: --list.
+/// What is there, what is not, and how to get it: --list. A line each; with --wide the terms too.
 func listing(_ options: ChapterOptions) throws -> String {
+  if options.wide { return try wideListing(options) }
+  let lines = try DatasetCatalogue.entries.map { entry in
+    let (state, how) =
+      switch try Dataset.availability(of: entry.name, in: options.dataFolder) {
+      case .found: ("here", "")
+      case .embedded: ("in the package", "")
+      case .simulated: ("simulated", "")
+      case .missing where entry.archive != nil:
+        ("not here", "--datasets \(entry.name) downloads it")
+      case .missing: ("not here", "by hand; --list --wide says how")
+      }
+    func padded(_ text: String, _ width: Int) -> String {
+      text.padding(toLength: max(text.count, width), withPad: " ", startingAt: 0)
+    }
+    let line = padded(entry.name, 17) + padded(state, 16) + how
+    return line.trimmingCharacters(in: .whitespaces)
+  }
+  return
+    (lines + [
+      "data folder (--data): \(options.dataFolder.path)",
+      "terms, and where each one is: --list --wide",
+    ]).joined(separator: "\n")
+}
+
+private func wideListing(_ options: ChapterOptions) throws -> String {
   try DatasetCatalogue.entries.map { entry in
     let state =
       switch try Dataset.availability(of: entry.name, in: options.dataFolder) {

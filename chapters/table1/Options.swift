@@ -7,7 +7,17 @@ import Workbench
 struct Table1: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-table1",
-    abstract: "Regenerates Table 1: MultDAE, beta-MultVAE and MacridVAE on held-out users.")
+    abstract: "Regenerates Table 1: MultDAE, beta-MultVAE and MacridVAE on held-out users.",
+    usage: "swift run chapter-table1 [options]",
+    discussion: """
+      Examples:
+        chapter-table1                     the datasets at hand, as far as ten minutes go
+        chapter-table1 --redraw            the committed page, in seconds
+        chapter-table1 --datasets ml-100k  one dataset, downloaded where it is not there
+        chapter-table1 --data my.csv       the same methods on ratings of your own
+        chapter-table1 --list              which datasets are there, a line each
+      It writes figures/table1*; the page is chapters/table1/README.md.
+      """)
 
   @OptionGroup var shared: ChapterOptions
 
@@ -92,7 +102,7 @@ struct Table1: ChapterArguments {
       valueName: "dir"))
   var exportSplit: String?
 
-  @Flag(help: "Shows which datasets are there, which are not and how to get them, and ends.")
+  @Flag(help: "Shows which datasets are there and how to get the others, and ends.")
   var list = false
 
   func validate() throws {

@@ -83,37 +83,40 @@
 
  ## What differs from the paper, and why
 
+ <!-- let latest = table1 results[dataset=ml-latest-small,method=MacridVAE,folds=0] -->
+ <!-- let latestDAE = table1 results[dataset=ml-latest-small,method=MultDAE,folds=0] -->
+ <!-- let latestVAE = table1 results[dataset=ml-latest-small,method=beta-MultVAE,folds=0] -->
+ <!-- let hundred = table1 results[dataset=ml-100k,method=MacridVAE,folds=0] -->
+ <!-- let hundredDAE = table1 results[dataset=ml-100k,method=MultDAE,folds=0] -->
+ <!-- let hundredVAE = table1 results[dataset=ml-100k,method=beta-MultVAE,folds=0] -->
+ <!-- let million = table1 results[dataset=ml-1m,method=MacridVAE,folds=0] -->
+ <!-- let millionDAE = table1 results[dataset=ml-1m,method=MultDAE,folds=0] -->
+ <!-- let millionVAE = table1 results[dataset=ml-1m,method=beta-MultVAE,folds=0] -->
+ <!-- let shop = table1 results[dataset=alishop-7c,method=MacridVAE,folds=0] -->
+ <!-- let shopDAE = table1 results[dataset=alishop-7c,method=MultDAE,folds=0] -->
+ <!-- let shopVAE = table1 results[dataset=alishop-7c,method=beta-MultVAE,folds=0] -->
+ <!-- let gain = table1 claims[quantity="NDCG@100 on ml-100k, less MultDAE's"] -->
+ <!-- let gainLatest = table1 claims[quantity="NDCG@100 on ml-latest-small, less MultDAE's"] -->
+
  **What the paper calls ML-100k is closer to MovieLens latest-small.** The authors' code names
  `ml-latest-small` where the paper says ML-100k, so both are held against that row. For MacridVAE
- our NDCG@100 lies
- {{table1 results[dataset=ml-latest-small,method=MacridVAE,folds=0].ndcg100.differenceInStandardErrors|%+.1f}}
- joint standard errors from the paper's on latest-small and
- {{table1 results[dataset=ml-100k,method=MacridVAE,folds=0].ndcg100.differenceInStandardErrors|%+.1f}} on
- ml-100k; for MultDAE it is
- {{table1 results[dataset=ml-latest-small,method=MultDAE,folds=0].ndcg100.differenceInStandardErrors|%+.1f}}
- against
- {{table1 results[dataset=ml-100k,method=MultDAE,folds=0].ndcg100.differenceInStandardErrors|%+.1f}}, for
- $\beta$-MultVAE
- {{table1 results[dataset=ml-latest-small,method=beta-MultVAE,folds=0].ndcg100.differenceInStandardErrors|%+.1f}}
- against
- {{table1 results[dataset=ml-100k,method=beta-MultVAE,folds=0].ndcg100.differenceInStandardErrors|%+.1f}}.
- With 50 test users and a split of our own this is an indication, not a proof. The strongest sign
- needs no training: recommending what is popular reaches
- {{table1 results[dataset=ml-100k,method=Popularity,folds=0].ndcg100.mean|%.3f}} there, where the paper
- has {{table1 results[dataset=ml-100k,method=MultDAE,folds=0].ndcg100.paperMean|%.3f}} for MultDAE.
+ our NDCG@100 lies {{latest.ndcg100.differenceInStandardErrors|%+.1f}} joint standard errors from
+ the paper's on latest-small and {{hundred.ndcg100.differenceInStandardErrors|%+.1f}} on ml-100k;
+ for MultDAE it is {{latestDAE.ndcg100.differenceInStandardErrors|%+.1f}} against
+ {{hundredDAE.ndcg100.differenceInStandardErrors|%+.1f}}, for $\beta$-MultVAE
+ {{latestVAE.ndcg100.differenceInStandardErrors|%+.1f}} against
+ {{hundredVAE.ndcg100.differenceInStandardErrors|%+.1f}}. With 50 test users and a split of our own
+ this is an indication, not a proof. The strongest sign needs no training: recommending what is
+ popular reaches {{table1 results[dataset=ml-100k,method=Popularity,folds=0].ndcg100.mean|%.3f}}
+ there, where the paper has {{hundredDAE.ndcg100.paperMean|%.3f}} for MultDAE.
 
- **What a test user more is worth.** Over all users of ml-100k MacridVAE's NDCG@100 less MultDAE's is
- {{table1 claims[quantity="NDCG@100 on ml-100k, less MultDAE's"].effect|%+.4f}}
- (interval {{table1 claims[quantity="NDCG@100 on ml-100k, less MultDAE's"].interval.0|%+.4f}}
- to {{table1 claims[quantity="NDCG@100 on ml-100k, less MultDAE's"].interval.1|%+.4f}}), of
- latest-small {{table1 claims[quantity="NDCG@100 on ml-latest-small, less MultDAE's"].effect|%+.4f}}
- ({{table1 claims[quantity="NDCG@100 on ml-latest-small, less MultDAE's"].interval.0|%+.4f}}
- to {{table1 claims[quantity="NDCG@100 on ml-latest-small, less MultDAE's"].interval.1|%+.4f}}); the
- paper's difference is {{table1 claims[quantity="NDCG@100 on ml-100k, less MultDAE's"].paperEffect|%+.4f}}.
- EASE$^R$, a linear model, reaches
- {{table1 results[dataset=ml-100k,method=EASE,folds=19].ndcg100.mean|%.3f}} and
- {{table1 results[dataset=ml-latest-small,method=EASE,folds=12].ndcg100.mean|%.3f}} where MacridVAE has
- {{table1 results[dataset=ml-100k,method=MacridVAE,folds=19].ndcg100.mean|%.3f}} and
+ **What a test user more is worth.** Over all users of ml-100k MacridVAE's NDCG@100 less MultDAE's
+ is {{gain.effect|%+.4f}} (interval {{gain.interval.0|%+.4f}} to {{gain.interval.1|%+.4f}}), of
+ latest-small {{gainLatest.effect|%+.4f}} ({{gainLatest.interval.0|%+.4f}} to
+ {{gainLatest.interval.1|%+.4f}}); the paper's difference is {{gain.paperEffect|%+.4f}}. EASE$^R$,
+ a linear model, reaches {{table1 results[dataset=ml-100k,method=EASE,folds=19].ndcg100.mean|%.3f}}
+ and {{table1 results[dataset=ml-latest-small,method=EASE,folds=12].ndcg100.mean|%.3f}} where
+ MacridVAE has {{table1 results[dataset=ml-100k,method=MacridVAE,folds=19].ndcg100.mean|%.3f}} and
  {{table1 results[dataset=ml-latest-small,method=MacridVAE,folds=12].ndcg100.mean|%.3f}}.
  <!-- if no figures/table1-tuned.md -->
  None is tuned.
@@ -122,35 +125,26 @@
  These are the defaults; what tuning makes of them stands above.
  <!-- end if -->
 
- **On ML-1M.** The split is given in the authors' layout, so that only
- training differs, though their standard errors point to some 500 test users and there are
- {{table1 results[dataset=ml-1m,method=MacridVAE,folds=0].testUsers|%d}} here: MacridVAE reaches NDCG@100
- {{table1 results[dataset=ml-1m,method=MacridVAE,folds=0].ndcg100.mean|%.4f}}, MultDAE
- {{table1 results[dataset=ml-1m,method=MultDAE,folds=0].ndcg100.mean|%.4f}} and $\beta$-MultVAE
- {{table1 results[dataset=ml-1m,method=beta-MultVAE,folds=0].ndcg100.mean|%.4f}}, where the paper has
- {{table1 results[dataset=ml-1m,method=MacridVAE,folds=0].ndcg100.paperMean|%.4f}},
- {{table1 results[dataset=ml-1m,method=MultDAE,folds=0].ndcg100.paperMean|%.4f}} and
- {{table1 results[dataset=ml-1m,method=beta-MultVAE,folds=0].ndcg100.paperMean|%.4f}}. Ours are untuned
- defaults and the paper's were tuned. $\beta$-MultVAE was best at epoch
- {{table1 results[dataset=ml-1m,method=beta-MultVAE,folds=0].trainings.0.bestEpoch|%d}} of
- {{table1 results[dataset=ml-1m,method=beta-MultVAE,folds=0].trainings.0.epochs|%d}}.
+ **On ML-1M.** The split is given in the authors' layout, so that only training differs, though
+ their standard errors point to some 500 test users and there are {{million.testUsers|%d}} here:
+ MacridVAE reaches NDCG@100 {{million.ndcg100.mean|%.4f}}, MultDAE {{millionDAE.ndcg100.mean|%.4f}}
+ and $\beta$-MultVAE {{millionVAE.ndcg100.mean|%.4f}}, where the paper has
+ {{million.ndcg100.paperMean|%.4f}}, {{millionDAE.ndcg100.paperMean|%.4f}} and
+ {{millionVAE.ndcg100.paperMean|%.4f}}. Ours are untuned defaults and the paper's were tuned.
+ $\beta$-MultVAE was best at epoch {{millionVAE.trainings.0.bestEpoch|%d}} of
+ {{millionVAE.trainings.0.epochs|%d}}.
 
  **On AliShop-7C the order is the paper's, by a wide margin.** Only the held-out part of that set
- can be had, so that
- {{table1 results[dataset=alishop-7c,method=MacridVAE,folds=0].testUsers|%d}} test users are scored by
- models of 3,000 training users, fewer than in the paper, and no figure can be compared with the
- paper's. But the methods can be compared with each other: NDCG@100
- {{table1 results[dataset=alishop-7c,method=MacridVAE,folds=0].ndcg100.mean|%.4f}} for MacridVAE against
- {{table1 results[dataset=alishop-7c,method=MultDAE,folds=0].ndcg100.mean|%.4f}} for MultDAE and
- {{table1 results[dataset=alishop-7c,method=beta-MultVAE,folds=0].ndcg100.mean|%.4f}} for
- $\beta$-MultVAE. Its users are active in several categories: the case the method was made for.
+ can be had, so that {{shop.testUsers|%d}} test users are scored by models of 3,000 training users,
+ fewer than in the paper, and no figure can be compared with the paper's. But the methods can be
+ compared with each other: NDCG@100 {{shop.ndcg100.mean|%.4f}} for MacridVAE against
+ {{shopDAE.ndcg100.mean|%.4f}} for MultDAE and {{shopVAE.ndcg100.mean|%.4f}} for $\beta$-MultVAE.
+ Its users are active in several categories: the case the method was made for.
 
- **A lesson in reading 50 test users.** In the paper's own form MacridVAE's NDCG@100 on latest-small
- has a standard error over users of
- {{table1 results[dataset=ml-latest-small,method=MacridVAE,folds=0].ndcg100.standardError|%.3f}} and a
- standard deviation over seeds of
- {{table1 results[dataset=ml-latest-small,method=MacridVAE,folds=0].ndcg100.seedDeviation|%.3f}}: which
- 50 users were drawn matters far more than how the training went.
+ **A lesson in reading 50 test users.** In the paper's own form MacridVAE's NDCG@100 on
+ latest-small has a standard error over users of {{latest.ndcg100.standardError|%.3f}} and a
+ standard deviation over seeds of {{latest.ndcg100.seedDeviation|%.3f}}: which 50 users were drawn
+ matters far more than how the training went.
 
  With fewer epochs the baselines, which are slower to learn, would look worse than they are:
 
@@ -188,6 +182,8 @@ import Workbench
  \mathrm{NDCG@}R = \frac{\sum_{r=1}^{R} [\omega(r) \in I] / \log_2(r + 1)}
  {\sum_{r=1}^{\min(R, |I|)} 1 / \log_2(r + 1)}.$$
 
+ <!-- code Sources/Macrid/Evaluation/RankingMetrics.swift RankingMetrics.init(ranked:) -->
+
  Both divide by what a perfect list of length $R$ would reach, so that a user with few items to be
  found does not drag the mean down. Figures are means over test users, with the standard error
  $s / \sqrt{n}$ in brackets. The seed draws the split, and its digest stands in the notes: the same
@@ -204,9 +200,9 @@ import Workbench
  **MultDAE** (Liang et al. 2018) squeezes the input through one hidden layer, with dropout on the
  input: $p(x_u) = \mathrm{softmax}(W_2 \tanh(W_1 x_u / \lVert x_u \rVert + b_1) + b_2)$.
 
- **$\beta$-MultVAE** (ibid.) makes the code a distribution: $\tanh(W_1 x_u / \lVert x_u \rVert +
- b_1)$ gives $\mu_u$ and $\ln \sigma_u^2$ in $d'$ dimensions, $z_u = \mu_u + \sigma_u \epsilon$, and
- a decoder as above reads $z_u$. The objective subtracts $\beta$ times the divergence of
+ **$\beta$-MultVAE** (ibid.) makes the code a distribution:
+ $\tanh(W_1 x_u / \lVert x_u \rVert + b_1)$ gives $\mu_u$ and $\ln \sigma_u^2$ in $d'$ dimensions,
+ $z_u = \mu_u + \sigma_u \epsilon$, and a decoder as above reads $z_u$. The objective subtracts $\beta$ times the divergence of
  $\mathcal{N}(\mu_u, \sigma_u^2)$ from $\mathcal{N}(0, I)$.
 
  **MacridVAE** first asks which of $K$ concepts an item belongs to, by its nearness to $K$
@@ -215,12 +211,16 @@ import Workbench
  $$c_i \sim \mathrm{softmax}(s_{i1}, \dots, s_{iK}), \qquad
  s_{ik} = \cos(h_i, m_k) / \tau, \quad \tau = 0.1,$$
 
+ <!-- code Sources/Macrid/Models/MacridVAE+Items.swift assignConcepts -->
+
  then encodes a user once per concept, from the items of that concept alone (equation 7),
 
  $$(a_u^{(k)}, b_u^{(k)}) = f_{nn}\left(\frac{\sum_{i: x_{ui} = 1} c_{ik} t_i}
  {\sqrt{\sum_{i: x_{ui} = 1} c_{ik}^2}}\right), \quad
  \mu_u^{(k)} = \frac{a_u^{(k)}}{\lVert a_u^{(k)} \rVert}, \quad
  \sigma_u^{(k)} = \sigma_0 \exp(-b_u^{(k)} / 2),$$
+
+ <!-- code Sources/Macrid/Models/MacridVAE+Users.swift weighInput -->
 
  and lets each item be explained by the component of its own concept,
 

@@ -13,6 +13,7 @@ struct Page {
   var items: Items
   var map: Matrix
   var sweeps: [Sweep]
+  var explorer: Explorer
   var recommended: Recommended?
 
   /// Markdown, with the map beside it.
@@ -44,6 +45,10 @@ struct Page {
       direction at a rank correlation of 0.3 or more.
       """,
       Table(sweeps, items).markdown.trimmingCharacters(in: .newlines),
+      """
+      **[The explorer](\(yours.file(".html").lastPathComponent))** walks along more of them, from \
+      items and users of your choice; open it in any browser, it needs no network.
+      """,
     ]
     if let recommended {
       parts += [
@@ -93,6 +98,7 @@ struct Page {
     try AtomicFile.write(Table(concepts, items, titles: 20).csv, to: yours.file("-concepts.csv"))
     try AtomicFile.write(Table(sweeps, items).csv, to: yours.file("-sweeps.csv"))
     try AtomicFile.write(itemTable.csv, to: yours.file("-items.csv"))
+    try AtomicFile.write(try explorer.page(), to: yours.file(".html"))
     if let recommended {
       try AtomicFile.write(recommended.csv, to: yours.file("-recommendations.csv"))
     }

@@ -53,7 +53,7 @@ func sweeps(
 
 /// Likes, the year, or a category that a tenth of the items have and a tenth have not: which of
 /// them goes best with the items' values.
-private func whatGrows(
+func whatGrows(
   _ members: [Int], _ values: [Double], _ items: Items, _ likes: [Int]
 ) -> String? {
   var factors: [(more: String, less: String, values: [Double])] = [

@@ -30,8 +30,10 @@
 
  On the terminal a table of methods, the concepts in a line each, and the recommendations that were
  asked for. In the folder `yours/`, or the one that `--out` names, the same as a page, `yours.md`,
- with the map and with walks along the directions in which each concept's items differ; tables as
- CSV; and the trained model, which `--model` takes to recommend without training.
+ with the map and with walks along the directions in which each concept's items differ; an explorer,
+ `yours.html`, to walk along them yourself, from items and from the users that were asked for or
+ three of the test's; tables as CSV; and the trained model, which `--model` takes to recommend
+ without training.
 
  A user who likes a single item gets recommendations too, and what a user has rated, well or badly,
  is never recommended back.
@@ -102,12 +104,16 @@ func train(_ yours: Yours) throws {
   let items = try Items(split.itemIDs, file: yours.items, beside: path)
   let users = try files.ratings().map { Users($0, path: path) } ?? Users(split, path: path)
   let known = try users.known(of: asked, columns: split.itemIDs)
+  // Somebody to walk from, where nobody is asked for.
+  let walking =
+    try asked.isEmpty
+    ? users.known(of: Array(split.test.userIDs.prefix(3)), columns: split.itemIDs) : known
   try AtomicFile.check(yours.file(".md"))
   try Gnuplot.check()
 
   let (about, likes) = (about(split, items), users.likes(of: split.itemIDs))
   Output.print("\(split.dataset): \(about.joined(separator: "\n"))\n")
-  let comparison = try compare(on: split, feeding: known.liked, yours)
+  let comparison = try compare(on: split, feeding: walking.liked, yours)
   let model = comparison.model
   let concepts = concepts(of: model, items, likes: likes, workers: yours.workers)
   let page = Page(
@@ -115,6 +121,8 @@ func train(_ yours: Yours) throws {
     verdict: comparison.verdict(seed: yours.seed, workers: yours.workers), concepts: concepts,
     items: items, map: try map(model, yours),
     sweeps: try sweeps(model, concepts, items, likes: likes, workers: yours.workers),
+    explorer: try explorer(
+      model, concepts, items, likes: likes, users: walking, name: split.dataset, yours),
     recommended: asked.isEmpty ? nil : Recommended(model, known, concepts, items, yours))
   try page.write(yours, split: split)
 
@@ -126,6 +134,7 @@ func train(_ yours: Yours) throws {
   Output.print(
     """
     The page: \(yours.file(".md").relativePath). The map: \(yours.file("-map.png").relativePath).
+    To walk through the items in a browser: \(yours.file(".html").relativePath).
     Beside them: the tables as CSV, and model.safetensors for --model.
     """)
 }

@@ -46,6 +46,20 @@ public struct RecommendationControl: Sendable {
     self.members = members
   }
 
+  /// k*, the concept whose prototype is nearest to a start.
+  ///
+  /// - Parameter start: h*, d values of any length but 0.
+  /// - Throws: `ControlFailure` for a start that nothing is near to.
+  public func concept(nearestTo start: [Float]) throws(ControlFailure) -> Int {
+    guard start.count == items.columns else {
+      throw .argument("the start has \(start.count) values, items have \(items.columns)")
+    }
+    guard start.allSatisfy(\.isFinite) else { throw .notFinite("the start") }
+    guard start.contains(where: { $0 != 0 }) else { throw .startHasNoDirection }
+    let unit = normalised(Matrix(rows: 1, columns: start.count, values: start))
+    return prototypeScores(unit.values, try .axis(0, of: items.columns)).nearest(at: 0)
+  }
+
   /// `sequence(from:along:)` along an axis, as in the paper.
   public func sequence(
     from start: [Float], dimension: Int, count: Int, beamWidth: Int = 10, gamma: Double = 1

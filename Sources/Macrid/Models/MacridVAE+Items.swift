@@ -9,34 +9,46 @@ extension MacridVAE {
     let (K, d, w, M) = (
       configuration.concepts, configuration.dimensions, workspace, itemCount
     )
-    if configuration.similarity == .cosine {
-      kernels.normalise_rows(
-        prototypes.value, K, d, w.unitPrototypes.pointer, w.inversePrototypeNorms.pointer)
-    } else {
-      w.unitPrototypes.pointer.update(from: prototypes.value, count: K * d)
-    }
+    readyPrototypes()
     let noisy = isTraining && configuration.drawsConcepts
     let oneHot = !isTraining && configuration.evaluation == .oneHot
     forEachTile(of: itemCount, workers) { tile in
       let first = tile.lowerBound
-      let unit = w.unitItems.pointer + first * d
-      if self.configuration.similarity == .cosine {
-        kernels.normalise_rows(
-          self.items.value + first * d, tile.count, d, unit, w.inverseItemNorms.pointer + first)
-      } else {
-        unit.update(from: self.items.value + first * d, count: tile.count * d)
-      }
-      w.unitItems.round(first * d, tile.count * d)
+      self.readyItems(tile)
       let s = w.similarities.pointer + first * K
       sgemm(
-        tile.count, K, d, alpha: 1 / self.configuration.tau, unit, lda: d,
-        w.unitPrototypes.pointer, ldb: d, transposeB: true, s, ldc: K)
+        tile.count, K, d, alpha: 1 / self.configuration.tau, w.unitItems.pointer + first * d,
+        lda: d, w.unitPrototypes.pointer, ldb: d, transposeB: true, s, ldc: K)
       kernels.assign(
         s, noisy ? w.gumbel.pointer + first * K : nil,
         isTraining ? self.configuration.gumbelTemperature : 1, tile.count, K,
         w.assignment.pointer + first * K, w.assignmentT.pointer + first, M)
       if oneHot { self.roundAssignment(of: tile) }
     }
+  }
+
+  /// m / ||m||, or m for the inner product.
+  private func readyPrototypes() {
+    let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
+    if configuration.similarity == .cosine {
+      kernels.normalise_rows(
+        prototypes.value, K, d, w.unitPrototypes.pointer, w.inversePrototypeNorms.pointer)
+    } else {
+      w.unitPrototypes.pointer.update(from: prototypes.value, count: K * d)
+    }
+  }
+
+  /// h / ||h|| of a tile's items, or h for the inner product.
+  private func readyItems(_ tile: Range<Int>) {
+    let (first, d, w) = (tile.lowerBound, configuration.dimensions, workspace)
+    let unit = w.unitItems.pointer + first * d
+    if configuration.similarity == .cosine {
+      kernels.normalise_rows(
+        items.value + first * d, tile.count, d, unit, w.inverseItemNorms.pointer + first)
+    } else {
+      unit.update(from: items.value + first * d, count: tile.count * d)
+    }
+    w.unitItems.round(first * d, tile.count * d)
   }
 
   /// Puts a one at each item's most probable concept (the first of equals), zeros elsewhere.

@@ -6,31 +6,37 @@ import Foundation
 extension MacridVAE {
   // MARK: Encoder
 
-  /// x_u^(k)_i = x_ui c_ik / sqrt(sum_j x_uj c_jk^2), dropout, tanh(x t + bias), [a | b] and mu.
+  /// x_u^(k)_i = x_ui c_ik / sqrt(sum_j x_uj c_jk^2), and the same after dropout.
+  private func weighInput(of user: Int, _ batch: Batch, isTraining: Bool) {
+    let (K, w, entries) = (configuration.concepts, workspace, batch.entries(of: user))
+    let items = batch.items.pointer + entries.lowerBound
+    let input = w.input.pointer + entries.lowerBound * K
+    let coefficient = w.coefficient.pointer + entries.lowerBound * K
+    let dropout = w.dropout.pointer + entries.lowerBound * K
+    for k in 0..<K {
+      var sum: Float = 0
+      for j in 0..<entries.count {
+        let c = w.assignment.pointer[Int(items[j]) * K + k]
+        input[j * K + k] = c
+        sum += c * c
+      }
+      let scale = 1 / max(sum, 1e-12).squareRoot()
+      for j in 0..<entries.count {
+        input[j * K + k] *= scale
+        coefficient[j * K + k] = input[j * K + k] * (isTraining ? dropout[j * K + k] : 1)
+      }
+    }
+  }
+
+  /// x_u^(k) as above, tanh(x t + bias), [a | b] and mu = a / ||a||.
   func encode(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     for user in users {
+      weighInput(of: user, batch, isTraining: isTraining)
       let entries = batch.entries(of: user)
-      let items = batch.items.pointer + entries.lowerBound
-      let input = w.input.pointer + entries.lowerBound * K
-      let coefficient = w.coefficient.pointer + entries.lowerBound * K
-      let dropout = w.dropout.pointer + entries.lowerBound * K
-      for k in 0..<K {
-        var sum: Float = 0
-        for j in 0..<entries.count {
-          let c = w.assignment.pointer[Int(items[j]) * K + k]
-          input[j * K + k] = c
-          sum += c * c
-        }
-        let scale = 1 / max(sum, 1e-12).squareRoot()
-        for j in 0..<entries.count {
-          input[j * K + k] *= scale
-          coefficient[j * K + k] = input[j * K + k] * (isTraining ? dropout[j * K + k] : 1)
-        }
-      }
       kernels.encode(
-        contextTable.value, d, items, entries.count, coefficient, K,
-        w.hidden.pointer + user * K * d)
+        contextTable.value, d, batch.items.pointer + entries.lowerBound, entries.count,
+        w.coefficient.pointer + entries.lowerBound * K, K, w.hidden.pointer + user * K * d)
     }
     let (first, rows) = (users.lowerBound * K, users.count * K)
     let hidden = w.hidden.pointer + first * d

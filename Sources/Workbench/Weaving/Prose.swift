@@ -12,6 +12,10 @@ struct Prose {
   let results: Results
   private(set) var findings: [Finding] = []
   private var fence: String?
+  /// Whether a line begins within a formula between `$$`.
+  private var isDisplayed = false
+  /// What short names stand for at the beginning of a reference.
+  private var names: [String: String] = [:]
 
   init(file: String, linkFolder: URL, results: Results) {
     self.file = file
@@ -25,29 +29,106 @@ struct Prose {
   /// What is between `<!-- if figures/table1.md -->` and `<!-- end if -->`, each on a line of its
   /// own, is there only where that file is: what is said of results that are still to come. With
   /// `<!-- if no figures/table1.md -->` it is there only where the file is not.
+  ///
+  /// `<!-- code Sources/Macrid/File.swift name -->` gives way to that declaration of the library
+  /// (`Declaration`), with a link. After `<!-- let small = table1 results[dataset=ml-1m] -->`,
+  /// `{{small[method=MacridVAE].ndcg100.mean}}` stands for the long reference.
+  ///
+  /// Paragraphs with references are filled anew.
   mutating func woven(_ lines: [Literate.Line]) -> [String] {
     fence = nil
+    isDisplayed = false
     var passage: (line: Int, isShown: Bool)?
     defer {
       if let passage { report(passage.line, "this if has no end; write <!-- end if --> below it") }
     }
-    return lines.flatMap { line -> [String] in
+    var (out, paragraphs, isChanged): ([String], [String], [Bool]) = ([], [], [])
+    func takeParagraphs() {
+      out += refilled(paragraphs, isChanged: isChanged)
+      (paragraphs, isChanged) = ([], [])
+    }
+    for line in lines {
       if let condition = includedPath(line.text, mark: "if") {
         if passage != nil { report(line.number, "an if within another; end the first one before") }
         passage = (line.number, isMet(condition))
-        return []
+        continue
       }
       if passage != nil, line.text.trimmingCharacters(in: .whitespaces) == "<!-- end if -->" {
         passage = nil
-        return []
+        continue
       }
-      guard passage?.isShown != false else { return [] }
-      guard !isCode(line.text) else { return [line.text] }
-      if let include = includedPath(line.text, mark: "include") {
-        return included(include, line: line.number)
+      guard passage?.isShown != false, !takesName(line) else { continue }
+      if let own = ownLines(line) {
+        takeParagraphs()
+        out += own
+        continue
       }
       checkLinks(line)
-      return [filled(line)]
+      checkFormulas(line)
+      paragraphs.append(filled(line))
+      isChanged.append(paragraphs.last != line.text)
+    }
+    takeParagraphs()
+    return out
+  }
+
+  /// What stands as it is: fenced code, an include, a declaration.
+  private mutating func ownLines(_ line: Literate.Line) -> [String]? {
+    if isCode(line.text) { return [line.text] }
+    if let include = includedPath(line.text, mark: "include") {
+      return included(include, line: line.number)
+    }
+    return includedPath(line.text, mark: "code").map { declaration($0, line: line.number) }
+  }
+
+  /// A declaration and where it is: `<!-- code Sources/Macrid/File.swift name -->`.
+  private mutating func declaration(_ argument: String, line: Int) -> [String] {
+    let words = argument.split(separator: " ").map(String.init)
+    guard words.count == 2, words[0].hasSuffix(".swift") else {
+      report(line, "write <!-- code Sources/Macrid/FILE.swift name -->")
+      return []
+    }
+    let (path, name) = (words[0], words[1])
+    let url = results.root.appending(path: path)
+    guard let data = FileManager.default.contents(atPath: url.path(percentEncoded: false)) else {
+      report(line, "\(path) does not exist; name a file from the package's folder on")
+      return []
+    }
+    do {
+      let shown = try Declaration(name, in: String(decoding: data, as: UTF8.self)).lines
+      guard shown.count <= Weaver.longestOpenBlock else {
+        report(
+          line,
+          "\(name) in \(path) has \(shown.count) lines; show one of at most "
+            + "\(Weaver.longestOpenBlock)")
+        return []
+      }
+      let up = String(repeating: "../", count: file.split(separator: "/").count - 1)
+      return splitLines(Weaver.fenced(shown))
+        + ["", "(`\(name)` in [\(path)](\(up)\(path)))"]
+    } catch Declaration.Failure.several(_, let count) {
+      report(line, "\(path) declares \(name) \(count) times; write Type.\(name)")
+    } catch {
+      report(line, "\(path) declares no \(name)")
+    }
+    return []
+  }
+
+  /// Whether a line gives a name: `<!-- let small = table1 results[dataset=ml-latest-small] -->`.
+  private mutating func takesName(_ line: Literate.Line) -> Bool {
+    guard fence == nil, let text = includedPath(line.text, mark: "let") else { return false }
+    guard let match = text.wholeMatch(of: #/([A-Za-z][A-Za-z0-9]*) = (\S.*)/#) else {
+      report(line.number, "write <!-- let name = artifact path -->")
+      return true
+    }
+    names[String(match.1)] = String(match.2)
+    return true
+  }
+
+  private mutating func checkFormulas(_ line: Literate.Line) {
+    let parts = markdownParts(line.text).filter { !$0.isCode }.map(\.text)
+    for problem in formulaProblems(parts, isDisplayed: &isDisplayed) {
+      report(line.number, problem)
     }
   }
 
@@ -205,6 +286,12 @@ struct Prose {
 
   private mutating func value(_ text: String, line: Int) -> String? {
     do {
+      var text = text
+      if let match = text.prefixMatch(of: #/\s*([A-Za-z][A-Za-z0-9]*)(?=[\[.])/#),
+        let path = names[String(match.1)]
+      {
+        text = path + text[match.range.upperBound...]
+      }
       let reference = try Reference(text)
       return try reference.text(in: results.file(reference.artifact))
     } catch {

@@ -99,7 +99,7 @@ struct Weaver {
       """
   }
 
-  private static let longestOpenBlock = 30
+  static let longestOpenBlock = 30
 
   /// A fence longer than any run of backticks in the code.
   private static func fence(around lines: [String]) -> String {
@@ -112,7 +112,9 @@ struct Weaver {
     for match in text.matches(of: #/figures/([A-Za-z0-9_.*/-]+)/#) {
       mentions.insert(String(match.1.trimmingSuffix { $0 == "." }))
     }
-    for match in text.matches(of: #/{{([A-Za-z0-9_-]+) /#) { mentions.insert("\(match.1).json") }
+    for match in text.matches(of: #/(?:{{|<!-- let [A-Za-z0-9]+ = )([A-Za-z0-9_-]+) /#) {
+      mentions.insert("\(match.1).json")
+    }
   }
 
   private mutating func findOrphans() {
