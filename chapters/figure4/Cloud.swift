@@ -13,7 +13,7 @@ struct Point: Sendable {
   var meanRecall: Double { recall.mean ?? 0 }
   var beta: Double { trial.settings["beta"]?.number ?? 0 }
   func independence(_ kind: Representations) -> Double {
-    measured[keyPath: kind.path].independence
+    measured[kind]?.independence ?? .nan
   }
 }
 

@@ -66,7 +66,7 @@ struct MethodResult: Encodable {
       parameters[name] = rhos.compactMapValues(\.self)
     }
     for kind in Representations.allCases {
-      let measures = points.map { $0.measured[keyPath: kind.path] }
+      let measures = points.compactMap { $0.measured[kind] }
       independence[kind.rawValue] = Bootstrap(
         ofMedian: measures.map(\.independence), seed: 1, workers: cloud.workers)?.estimate()
       spearman[kind.rawValue] = cloud.rho(variant, kind)?.estimate()
@@ -127,7 +127,7 @@ struct Agreement: Encodable {
     comparable: (Variant, Variant) -> Bool = { _, _ in true }
   ) {
     let all = Variant.allCases
-    let measures = all.map { cloud[$0].map { $0.measured[keyPath: kind.path] } }
+    let measures = all.map { cloud[$0].map { $0.measured[kind]! } }
     let independence = measures.map { $0.map(\.independence) }
     let other = measures.map { $0.map { -measure($0) } }
     let pairs = all.indices.flatMap { b in (0..<b).map { ($0, b) } }

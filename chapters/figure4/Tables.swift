@@ -184,7 +184,7 @@ func trialsTable(_ clouds: [Cloud]) -> Table {
                 .number(point.meanRecall), .number(point.ndcg.mean),
               ]
                 + Representations.allCases.flatMap { kind -> [Table.Cell] in
-                  let measure = point.measured[keyPath: kind.path]
+                  let measure = point.measured[kind]!
                   let others: [Table.Cell] =
                     kind.isLarge
                     ? [

@@ -95,25 +95,36 @@ import Workbench
  machines, and so are its initial parameters, its order of users and its noise.
  */
 let spaces = Variant.allCases.map { variant in
-  SearchSpace(
-    method: variant.rawValue,
-    parameters: [SearchSpace.Parameter("beta", LogUniform(from: 0.01, to: 10))]
-      + (variant.isOurs
-        ? [SearchSpace.Parameter("sigma0", LogUniform(from: 0.02, to: 0.5))] : []))
+  let (beta, sigma0) = (LogUniform(from: 0.01, to: 10), LogUniform(from: 0.02, to: 0.5))
+  let (keep, l2) = (LogUniform(from: 0.3, to: 1), LogUniform(from: 1e-9, to: 1e-4))
+  let drawn: KeyValuePairs =
+    switch variant.method {
+    case .macridVAE: ["beta": beta, "sigma0": sigma0]
+    case .multVAE: ["beta": beta]
+    default: ["keep": keep, "l2": l2]
+    }
+  return SearchSpace(
+    method: variant.rawValue, parameters: drawn.map { SearchSpace.Parameter($0.key, $0.value) })
 }
 
-func study(_ splits: [Split], _ arguments: Figure4) throws -> Study<Independences> {
-  Study(
-    try splits.flatMap { split in
-      try SearchSpace.plan(
-        spaces, count: arguments.count(on: split.dataset), seed: arguments.shared.seed
-      ).map { drawn in
-        let variant = Variant(rawValue: drawn.method)!
-        let settings = drawn.values.mapValues { Setting.number($0) }
-          .merging(variant.sizes) { $1 }
-          .merging(["batch": 100, "epochs": .number(Double(arguments.epochLimit))]) { $1 }
-        return try Trial(
-          variant.method, settings, on: split, seed: drawn.seed, measure: "independence")
+func study(
+  _ datasets: AskedDatasets, _ materials: Materials<Experiment>, _ arguments: Figure4
+) throws -> Study<Independences> {
+  let plan = SearchSpace.plan(spaces, count: arguments.count, seed: arguments.shared.seed)
+  let folds = try datasets.names.map { try datasets.folds(of: $0).count }
+  return Study(
+    try stride(from: 0, to: plan.count, by: spaces.count).flatMap { start in
+      try zip(datasets.names, folds).flatMap { name, folds in
+        try plan[start..<start + spaces.count].map { drawn in
+          let variant = Variant(rawValue: drawn.method)!
+          let fold = Numbering.fold(of: drawn.number, folds: folds)
+          let settings = drawn.values.mapValues { Setting.number($0) }
+            .merging(variant.sizes) { $1 }
+            .merging(["batch": 100, "epochs": .number(Double(arguments.epochLimit))]) { $1 }
+          return try Trial(
+            variant.method, settings, on: materials(name, fold: fold).split, fold: fold,
+            seed: Numbering.seed(of: drawn), measure: "independence")
+        }
       }
     })
 }
@@ -142,20 +153,25 @@ func study(_ splits: [Split], _ arguments: Figure4) throws -> Study<Independence
 func run(
   _ trial: Trial, _ experiment: Experiment, _ run: Experiment.Run
 ) throws -> Outcome<Independences> {
-  try experiment.run(trial, run) { model in
-    func independences(items: Matrix, users: (Interactions) -> Matrix) -> Independences {
+  let outcome: Outcome<Independences> = try experiment.run(trial, run) { model in
+    func independences(items: Matrix, users: ((Interactions) -> Matrix)?) -> Independences {
       Independences(items: items, users: users, on: experiment.split, seed: trial.seed)
     }
-    if let model = model as? MacridVAE {
+    switch model {
+    case let model as MacridVAE:
       return independences(items: model.itemRepresentations) {
         model.userRepresentations($0, workers: run.workers)
       }
-    }
-    guard let model = model as? MultVAE else { return nil }
-    return independences(items: model.itemRepresentations) {
-      model.userRepresentations($0, workers: run.workers)
+    case let model as MultVAE:
+      return independences(items: model.itemRepresentations) {
+        model.userRepresentations($0, workers: run.workers)
+      }
+    case let model as MultDAE:
+      return independences(items: model.itemRepresentations, users: nil)
+    default: return nil
     }
   }
+  return outcome.compact
 }
 
 /*:
@@ -223,11 +239,8 @@ Chapter<Figure4>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   let datasets = try AskedDatasets(try arguments.names(), options)
   let artifact = Artifact<Experiment, Independences>(
-    load: { name, _ in try Experiment(try datasets.load(name)) },
-    record: { DatasetRecord($0.split) },
-    study: { materials in
-      try study(try datasets.names.map { try materials($0).split }, arguments)
-    },
+    load: { try Experiment(try datasets.load($0, fold: $1)) },
+    record: { DatasetRecord($0.split) }, study: { try study(datasets, $0, arguments) },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
   try chapter.run(
     artifact, ownData: datasets.own,
