@@ -13,6 +13,12 @@ enum Variant: String, CaseIterable, Sendable {
 
   var isOurs: Bool { self == .oursSeven || self == .oursOne }
 
+  /// Those of the paper's figure.
+  static let ofPaper = allCases.filter { $0 != .multDAE }
+
+  /// Its place among all.
+  var place: Int { Self.allCases.firstIndex(of: self)! }
+
   /// What pictures and tables call it.
   var title: String {
     switch self {
@@ -54,6 +60,22 @@ enum Variant: String, CaseIterable, Sendable {
     case .multDAE: ["d": 100]
     }
   }
+
+  /// What is drawn anew for every configuration.
+  var parameters: [SearchSpace.Parameter] {
+    let drawn: KeyValuePairs<String, LogUniform> =
+      switch method {
+      case .macridVAE: ["beta": Self.beta, "sigma0": LogUniform(from: 0.02, to: 0.5)]
+      case .multVAE: ["beta": Self.beta]
+      default: ["keep": LogUniform(from: 0.3, to: 1), "l2": LogUniform(from: 1e-9, to: 1e-4)]
+      }
+    return drawn.map { SearchSpace.Parameter($0.key, $0.value) }
+  }
+
+  private static let beta = LogUniform(from: 0.01, to: 10)
+
+  /// Of all methods, each once.
+  static let parameterNames = ["beta", "sigma0", "keep", "l2"]
 
   /// Nil for a trial of another method or size.
   init?(_ trial: Trial) {

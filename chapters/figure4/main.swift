@@ -95,16 +95,7 @@ import Workbench
  machines, and so are its initial parameters, its order of users and its noise.
  */
 let spaces = Variant.allCases.map { variant in
-  let (beta, sigma0) = (LogUniform(from: 0.01, to: 10), LogUniform(from: 0.02, to: 0.5))
-  let (keep, l2) = (LogUniform(from: 0.3, to: 1), LogUniform(from: 1e-9, to: 1e-4))
-  let drawn: KeyValuePairs =
-    switch variant.method {
-    case .macridVAE: ["beta": beta, "sigma0": sigma0]
-    case .multVAE: ["beta": beta]
-    default: ["keep": keep, "l2": l2]
-    }
-  return SearchSpace(
-    method: variant.rawValue, parameters: drawn.map { SearchSpace.Parameter($0.key, $0.value) })
+  SearchSpace(method: variant.rawValue, parameters: variant.parameters)
 }
 
 func study(
@@ -201,30 +192,36 @@ func run(
  */
 func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
   let clouds = clouds(page, workers: Workers(count: chapter.options.threadCount))
-  let claims = claims(clouds).judged(on: page)
+  guard !clouds.isEmpty else {
+    throw ChapterFailure(
+      .missingInput,
+      "no configuration has been run with all methods yet; run the same command without --redraw to "
+        + "go on")
+  }
+  let judged = claims(clouds, on: page)
   // Those that used up their epochs or collapsed are many, and counted in the table's notes.
   let remarks = page.records.filter { $0.outcome.failure != nil }.map {
     "\($0.trial.title): \($0.outcome.failure!)"
   }
-  let answer = answer(clouds, claims)
+  let answer = answer(clouds, judged)
   Output.print(prose: answer)
   try AtomicFile.write(answer, to: chapter.file("answer.md"))
-  try chapter.publish(verdictTable(claims, clouds), suffix: "-verdicts")
+  try chapter.publish(verdictTable(judged), suffix: "-verdicts")
   try chapter.publish(table(clouds, remarks: remarks))
-  try chapter.publish(Table(claims: claims), suffix: "-claims", isDetail: true)
+  try chapter.publish(Table(claims: judged.map(\.claim)), suffix: "-claims", isDetail: true)
   try chapter.publish(linkTable(clouds), suffix: "-recall", isDetail: true)
   try chapter.publish(parametersTable(clouds), suffix: "-parameters", isDetail: true)
   try chapter.publish(measuresTable(clouds), suffix: "-measures", isDetail: true)
   try AtomicFile.write(trialsTable(clouds).csv, to: chapter.file("trials.csv"))
   let results = clouds.filter { !$0.isCommitted }.map(CloudResult.init)
-  try chapter.publish(results: results, claims: claims)
+  try chapter.publish(results: results, claims: judged.map(\.claim))
   let counts = Set(results.map { "\($0.configurations)" }).sorted().joined(separator: " or ")
   chapter.publish(
     figure(
       clouds,
       caption: chapter.caption(
         "\(counts) configurations a method. A point is a configuration; a large outlined mark is a "
-          + "method's median. All panels have one vertical range.")))
+          + "method's median. Folds are levelled. All panels have one vertical range.")))
   chapter.publish(
     bandsFigure(
       clouds,
@@ -232,6 +229,14 @@ func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
         "Lines: medians of bins that hold equally many of a method's configurations; bands: from "
           + "the lower to the upper quartile. All panels have one vertical range.")),
     suffix: "-bands")
+  if let picture = correlationsFigure(
+    clouds,
+    caption: chapter.caption(
+      "Spearman's rho with 95 % intervals over configurations and test users. Above zero: the more "
+        + "independent configuration recommends better."))
+  {
+    chapter.publish(picture, suffix: "-correlations")
+  }
 }
 
 //: Everything above, in order.
