@@ -52,7 +52,8 @@ func claims(_ clouds: [Cloud], on page: Page<Independences>) -> [Judged] {
       quantity: "\(draft.measured), on \(cloud.dataset.name), \(draft.selection.rawValue)",
       effect: bootstrap.map { $0.estimate(level: levels.next()!) }, margin: draft.margin,
       units: units(draft, cloud),
-      caveat: bootstrap == nil ? "Some quantities are not defined on so few configurations." : draft.caveat)
+      caveat: bootstrap == nil
+        ? "Some quantities are not defined on so few configurations." : draft.caveat)
   }.judged(on: page)
   return zip(own, claims).map { own, claim in
     Judged(

@@ -72,7 +72,7 @@ private func cap(_ kind: Representations, _ cloud: Cloud) -> Series? {
   let users = cloud.usersOfAFold
   let reached = 1 - (2 / (.pi * Double(users))).squareRoot()
   return Series(
-    "independent dimensions over \(users) users", x: [low, high], y: [reached, reached],
+    "independent dimensions over a fold's test users", x: [low, high], y: [reached, reached],
     mark: .line(width: 2.5, dashed: true), style: Style(color: Color(0x777777)))
 }
 
@@ -119,12 +119,12 @@ func bandsFigure(_ clouds: [Cloud], caption: String) -> Figure {
 func correlationsFigure(_ clouds: [Cloud], caption: String) -> Figure? {
   let rows: [(name: String, quantity: (Representations) -> Quantity)] =
     [
-      ("four methods' trials, mixed", { .rhoMixed($0) }),
+      ("four methods mixed", { .rhoMixed($0) }),
       ("within methods", { .rhoWithin($0, .all, .nothing) }),
-      ("their best fifth by validation", { .rhoWithin($0, .best, .nothing) }),
-      ("at beta up to 1", { .rhoWithin($0, .smallBeta, .nothing) }),
+      ("best fifth", { .rhoWithin($0, .best, .nothing) }),
+      ("beta at most 1", { .rhoWithin($0, .smallBeta, .nothing) }),
       ("beta, sigma_0 taken out", { .rhoWithin($0, .all, .parameters) }),
-    ] + Variant.ofPaper.map { variant in ("\(variant.title)", { .rho(variant, $0, .nothing) }) }
+    ] + Variant.ofPaper.map { variant in (variant.title, { .rho(variant, $0, .nothing) }) }
   let own = clouds.filter { !$0.isCommitted }
   let panels = [Representations.items, .testUsers].compactMap { kind -> Panel? in
     let series = own.enumerated().compactMap { place, cloud -> IntervalSeries? in

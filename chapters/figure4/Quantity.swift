@@ -133,7 +133,7 @@ enum Quantity: Hashable, Sendable {
     for kind in Representations.allCases {
       for variant in Variant.allCases where kind == .items || variant.userDimensions != nil {
         all.append(.independence(variant, kind, .all))
-        for takenOut in [TakenOut.nothing, .parameters] { all.append(.rho(variant, kind, takenOut)) }
+        all += [TakenOut.nothing, .parameters].map { .rho(variant, kind, $0) }
       }
       for selection in Selection.allCases {
         for pair in pairs + [(.oursSeven, .oursOne)] {

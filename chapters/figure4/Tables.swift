@@ -42,13 +42,13 @@ private func notes(_ cloud: Cloud) -> [String] {
   }
   let lost = cloud.diverged.reduce(0, +)
   return [
-    "\(cloud.dataset.name): \(cloud.foldCount) rotating folds with \(cloud.testUsers) test users in "
-      + "all; the first: \(cloud.dataset.split); \(Format.count(cloud.dataset.items)) items; split "
+    "\(cloud.dataset.name): \(cloud.foldCount) rotating folds with "
+      + "\(Format.count(cloud.testUsers)) test users in all; the first: \(cloud.dataset.split); \(Format.count(cloud.dataset.items)) items; split "
       + "digest \(cloud.dataset.sha256.prefix(12)).",
     "By method, in the order above: the epoch that was kept, median "
       + list { Format.decimal($0.epochKept, 0) } + "; trials that used up their epochs "
-      + list { "\($0.usedUp)" } + "; that kept an epoch from before the ramp had reached their beta "
-      + list { "\($0.belowBeta)" } + "; collapsed " + list { "\($0.collapsed)" }
+      + list { "\($0.usedUp)" } + "; that kept an epoch from before the ramp had reached their "
+      + "beta " + list { "\($0.belowBeta)" } + "; collapsed " + list { "\($0.collapsed)" }
       + "; seconds of one core a trial, mean " + list { Format.decimal($0.seconds, 1) } + "."
       + (lost > 0
         ? " Diverged: \(list { "\($0.diverged)" }); their configuration numbers are left out." : "")
@@ -61,12 +61,14 @@ private func notes(_ cloud: Cloud) -> [String] {
 /// Spearman's rho between independence and recall.
 func linkTable(_ clouds: [Cloud]) -> Table {
   let kinds = Representations.allCases
-  func row(_ name: String, _ quantity: (Representations) -> Quantity, _ cloud: Cloud) -> [Table.Cell] {
+  func row(
+    _ name: String, _ quantity: (Representations) -> Quantity, _ cloud: Cloud
+  ) -> [Table.Cell] {
     [.text(name)] + kinds.map { .estimate(cloud.estimate(quantity($0))) }
   }
   return Table(
-    caption: "Spearman's rho between independence and Recall@20, with 95 % bootstrap intervals over "
-      + "configurations and test users.",
+    caption: "Spearman's rho between independence and Recall@20, with 95 % bootstrap intervals "
+      + "over configurations and test users.",
     columns: [Table.Column("Over")] + kinds.map { Table.Column($0.rawValue, .right, decimals: 2) },
     groups: clouds.flatMap { cloud in
       [
