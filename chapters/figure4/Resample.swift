@@ -66,9 +66,9 @@ struct Prepared: Sendable {
         return all
       }
     }
-    parameters = points.map { method in
+    parameters = zip(Variant.allCases, points).map { variant, method in
       var all: [String: Sorted] = [:]
-      for name in Variant.parameterNames {
+      for name in variant.parameters.map(\.name) {
         all[name] = sorted(method) { $0.trial.settings[name]?.number }
       }
       return all

@@ -9,8 +9,8 @@ struct CloudResult: Encodable {
   var testUsers: Int
   /// Of each method.
   var configurations: Int
-  /// Hours of one core for the paper's 2,000 configurations of every method, by these trials.
-  var hoursForPaper: Double
+  /// For the paper's 2,000 configurations of every method, by these trials.
+  var forPaper: Cost
   var methods: [MethodResult]
   /// Every number with its interval, by name.
   var quantities: [QuantityResult]
@@ -20,12 +20,17 @@ struct CloudResult: Encodable {
     folds = cloud.foldCount
     testUsers = cloud.testUsers
     configurations = cloud.count
-    hoursForPaper = cloud.secondsOfANumber * 2000 / 3600
+    forPaper = Cost(coreHours: cloud.secondsOfANumber * 2000 / 3600)
     methods = Variant.allCases.map { MethodResult($0, cloud) }
     quantities = Quantity.all.compactMap { quantity in
       cloud.estimate(quantity).map { QuantityResult(quantity: quantity.name, estimate: $0) }
     }
   }
+}
+
+/// What trainings take, in hours of one core.
+struct Cost: Encodable {
+  var coreHours: Double
 }
 
 struct QuantityResult: Encodable {
@@ -42,8 +47,8 @@ struct MethodResult: Encodable {
   var mutualInformationByChance: [String: Double] = [:]
   /// Median over configurations.
   var epochKept: Double?
-  /// Mean of a trial, of one core.
-  var seconds: Double?
+  /// Mean of a trial.
+  var coreSeconds: Double?
   /// Configurations that used up their epochs: patience had not ended.
   var usedUp: Int
   /// Configurations whose kept epoch came before the ramp had reached their beta.
@@ -56,7 +61,7 @@ struct MethodResult: Encodable {
     method = variant.title
     diverged = cloud.diverged[variant.place]
     epochKept = points.map { Double($0.training.bestEpoch) }.median
-    seconds = points.map(\.seconds).mean
+    coreSeconds = points.map(\.seconds).mean
     usedUp = points.count { $0.training.ending == .usedUp }
     belowBeta = points.count { point in
       point.beta.map { point.training.beta < $0 * 0.999 } ?? false

@@ -49,7 +49,7 @@ private func notes(_ cloud: Cloud) -> [String] {
       + list { Format.decimal($0.epochKept, 0) } + "; trials that used up their epochs "
       + list { "\($0.usedUp)" } + "; that kept an epoch from before the ramp had reached their "
       + "beta " + list { "\($0.belowBeta)" } + "; collapsed " + list { "\($0.collapsed)" }
-      + "; seconds of one core a trial, mean " + list { Format.decimal($0.seconds, 1) } + "."
+      + "."
       + (lost > 0
         ? " Diverged: \(list { "\($0.diverged)" }); their configuration numbers are left out." : "")
       + (cloud.underWay > 0
@@ -207,7 +207,10 @@ private func cells(
     .text(cloud.dataset.name), .text(variant.title), .count(trial.number),
     .count(trial.fold ?? 0), .text("\(trial.seed)"),
   ]
-  cells += Variant.parameterNames.map { .number(trial.settings[$0]?.number) }
+  cells += Variant.parameterNames.map { name in
+    let isDrawn = variant.parameters.contains { $0.name == name }
+    return .number(isDrawn ? trial.settings[name]?.number : nil)
+  }
   cells += [.count(training.epochs), .count(training.bestEpoch)]
   cells += [.number(point.beta == nil ? nil : training.beta), .number(point.validation)]
   cells += [.number(point.meanRecall), .number(levelled), .number(point.ndcg.mean)]

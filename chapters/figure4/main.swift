@@ -197,8 +197,8 @@ func run(
  so does one that asks for more. The {{figure4 provenance.trials.count|%,d}} trials of this page took
  {{figure4 provenance.trials.coreSeconds|%,.0f}} seconds of one core. At their pace the paper's 2,000
  configurations of every method are
- {{figure4 results[dataset=ml-100k].hoursForPaper|%.0f}} hours of one core on ml-100k and
- {{figure4 results[dataset=ml-latest-small].hoursForPaper|%.0f}} on ml-latest-small, MultDAE's among
+ {{figure4 results[dataset=ml-100k].forPaper.coreHours|%.0f}} hours of one core on ml-100k and
+ {{figure4 results[dataset=ml-latest-small].forPaper.coreHours|%.0f}} on ml-latest-small, MultDAE's among
  them. A trial keeps its test users' Recall@20 to four decimals, so that 4,000 are a few megabytes.
 
  On many machines, each runs a share and one of them merges:
