@@ -298,7 +298,7 @@ public struct EngineContract: Sendable {
     guard let text = String(data: data, encoding: .utf8) else { return data }
     return Data(
       text.replacing(/"seconds":[0-9.e-]+/, with: "").replacing(
-        /"coreSeconds": [0-9.e-]+/, with: ""
+        /"core(Seconds|Hours)": [0-9.e-]+/, with: ""
       )
       .utf8)
   }

@@ -2,22 +2,14 @@ import Macrid
 import Workbench
 
 /// What the page finds, in sentences that follow from the claims: nothing here is typed.
-///
-/// The first dataset is the one with the most configurations; what differs on the others is said.
-func answer(_ clouds: [Cloud], _ claims: [Claim]) -> String {
-  let own = clouds.filter { !$0.isCommitted }.sorted {
-    (configurations($1), $0.dataset.name) < (configurations($0), $1.dataset.name)
-  }
+func answer(_ clouds: [Cloud], _ judged: [Judged]) -> String {
+  let own = clouds.filter { !$0.isCommitted }
   let sentences = [
-    better(own, claims), macro(own, claims), link(own, claims), mixed(own), basis(own),
+    better(own, judged), macro(own, judged), link(own, judged), mixed(own), basis(own),
   ]
-  return "**\(claims.tally).**\n\n"
+  return "**\(judged.map(\.claim).tally).**\n\n"
     + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
     .joined(separator: "\n") + "\n"
-}
-
-private func configurations(_ cloud: Cloud) -> Int {
-  Variant.allCases.map { cloud[$0].count }.max() ?? 0
 }
 
 private func number(_ value: Double?, _ decimals: Int = 2) -> String {
@@ -25,55 +17,56 @@ private func number(_ value: Double?, _ decimals: Int = 2) -> String {
 }
 
 /// The verdict on a quantity of a dataset, in bold.
-private func verdict(
-  _ claims: [Claim], _ sentence: String, _ start: String, _ cloud: Cloud, end: String = ""
-) -> String {
-  let claim = claims.first {
-    $0.sentence == sentence && $0.isOn(cloud) && $0.quantity.hasPrefix(start)
-      && $0.quantity.hasSuffix(end)
-  }
-  return "**\((claim?.verdict ?? .notTested).rawValue)**"
+private func verdict(_ judged: [Judged], _ quantity: Quantity, _ cloud: Cloud) -> String {
+  let found = judged.first { $0.quantity == quantity && $0.dataset == cloud.dataset.name }
+  return "**\((found?.claim.verdict ?? .notTested).rawValue)**"
 }
 
 private func each(_ clouds: [Cloud], _ words: (Cloud) -> String) -> String? {
-  clouds.isEmpty ? nil : clouds.map { "on \($0.dataset.name) \(words($0))" }.joined(separator: "; ")
+  clouds.isEmpty
+    ? nil : clouds.map { "on \($0.dataset.name) \(words($0))" }.joined(separator: "; ")
 }
 
-private func better(_ clouds: [Cloud], _ claims: [Claim]) -> String? {
-  let end = "less \(Variant.multVAESeven.title)"
+private func better(_ clouds: [Cloud], _ judged: [Judged]) -> String? {
+  let (ours, other) = Quantity.pairs[0]
   return each(clouds) { cloud in
-    func pair(_ value: (MethodResult) -> Double?, _ decimals: Int) -> String {
-      [Variant.oursSeven, .multVAESeven].map { number(value(MethodResult($0, cloud)), decimals) }
+    func recall(_ selection: Selection) -> String {
+      [ours, other].map { number(cloud[.recall($0, selection)]?.value, 3) }
         .joined(separator: " against ")
+        + " (\(verdict(judged, .recallGain(ours, other, selection), cloud)))"
     }
-    func judged(_ start: String) -> String {
-      verdict(claims, Said.better, start, cloud, end: end)
+    let independence = [ours, other].map {
+      number(cloud[.independence($0, .items, .all)]?.value)
     }
-    return
-      "median Recall@20 is \(pair({ $0.recall20?.value }, 3)) (\(judged("Recall@20, median"))), "
-      + "of the configuration that validation users like best "
-      + "\(pair({ $0.recall20OfBest?.mean }, 3)) (\(judged("Recall@20 of the best"))), and "
-      + "independence of items \(pair({ $0.independence[Representations.items.rawValue]?.value }, 2)) "
-      + "(\(judged("independence of items")))"
-  }.map { "\(Variant.oursSeven.title) against \(Variant.multVAESeven.title): \($0)" }
+    return "median Recall@20 is \(recall(.all)), in the best fifth by validation users "
+      + "\(recall(.best)), and independence of items \(independence.joined(separator: " against ")) "
+      + "(\(verdict(judged, .independenceGain(ours, other, .items, .all), cloud))); MultDAE has "
+      + "\(number(cloud[.recall(.multDAE, .all)]?.value, 3)) and "
+      + number(cloud[.independence(.multDAE, .items, .all)]?.value)
+  }.map { "\(ours.title) against \(other.title): \($0)" }
 }
 
-private func macro(_ clouds: [Cloud], _ claims: [Claim]) -> String? {
+private func macro(_ clouds: [Cloud], _ judged: [Judged]) -> String? {
   each(clouds) { cloud in
     Format.list(
-      Representations.allCases.map { kind in
-        "\(verdict(claims, Said.macro, "independence of \(kind.rawValue)", cloud)) for "
-          + "\(kind.rawValue)"
+      [Representations.items, .testUsers].map { kind in
+        let quantity = Quantity.independenceGain(.oursSeven, .oursOne, kind, .all)
+        return "\(verdict(judged, quantity, cloud)) for \(kind.rawValue) "
+          + "(\(number(cloud[quantity]?.value, 3)))"
       })
   }.map { "that independence gains from K = 7 over K = 1: \($0)" }
 }
 
-private func link(_ clouds: [Cloud], _ claims: [Claim]) -> String? {
+private func link(_ clouds: [Cloud], _ judged: [Judged]) -> String? {
   each(clouds) { cloud in
     Format.list(
       [Representations.items, .testUsers].map { kind in
-        "\(verdict(claims, Said.link, "rho of independence of \(kind.rawValue)", cloud)) for "
-          + "\(kind.rawValue) (rho \(number(cloud.withinRho(kind)?.estimate().value)))"
+        func rho(_ selection: Selection, _ takenOut: TakenOut = .nothing) -> String {
+          let quantity = Quantity.rhoWithin(kind, selection, takenOut)
+          return "\(number(cloud[quantity]?.value)) (\(verdict(judged, quantity, cloud)))"
+        }
+        return "for \(kind.rawValue) rho is \(rho(.all)), at beta up to 1 \(rho(.smallBeta)), with "
+          + "beta and sigma_0 taken out \(rho(.all, .parameters))"
       })
   }.map { "that independence and recall go together within a method: \($0)" }
 }
@@ -81,18 +74,17 @@ private func link(_ clouds: [Cloud], _ claims: [Claim]) -> String? {
 /// How much of the picture's trend is the distance between methods.
 private func mixed(_ clouds: [Cloud]) -> String? {
   each(clouds) { cloud in
-    "\(number(cloud.pooledRho(.items)?.estimate().value)) over all trials mixed, "
-      + "\(number(cloud.rho(.oursSeven, .items)?.estimate().value)) over those of "
-      + "\(Variant.oursSeven.title) alone, and "
-      + "\(number(cloud.partialRho(.items)?.estimate().value)) over MacridVAE's with beta and sigma_0 "
-      + "taken out"
+    "\(number(cloud[.rhoMixed(.items)]?.value)) over the trials of all four methods mixed, which is "
+      + "what the picture shows, and "
+      + "\(number(cloud[.rho(.oursSeven, .items, .nothing)]?.value)) over those of "
+      + "\(Variant.oursSeven.title) alone"
   }.map { "for items the correlation is \($0)" }
 }
 
 private func basis(_ clouds: [Cloud]) -> String? {
   let parts = clouds.map { cloud in
-    "\(configurations(cloud)) configurations a method and \(cloud.testUsers ?? 0) test users of "
-      + "\(cloud.dataset.name)"
+    "\(Format.count(cloud.count)) configurations a method on \(cloud.dataset.name), tested on "
+      + "\(Format.count(cloud.testUsers)) users in \(cloud.foldCount) folds"
   }
   guard !parts.isEmpty else { return nil }
   return "this rests on \(Format.list(parts)), where the paper has 2,000 configurations"

@@ -16,99 +16,139 @@ enum Said {
     + "robust performance"
 }
 
-/// The claims as a matrix: a row a quantity, a column a dataset.
-func verdictTable(_ claims: [Claim], _ clouds: [Cloud]) -> Table {
-  Table(
-    verdicts: claims,
-    caption: "The claims: verdict, and the difference or correlation that was measured."
-  ) { claim in
-    let name = clouds.first { claim.isOn($0) }?.dataset.name ?? ""
-    return (
-      claim.quantity.replacing(", on \(name)", with: "").replacing(" on \(name)", with: ""), name
-    )
-  }
+/// A claim with what it was judged by.
+struct Judged {
+  var dataset: String
+  var quantity: Quantity
+  var selection: Selection
+  /// What was measured, without the dataset and the selection.
+  var measured: String
+  var claim: Claim
 }
 
-extension Claim {
-  /// Whether it was measured on the cloud's dataset.
-  func isOn(_ cloud: Cloud) -> Bool { quantity.contains(" on \(cloud.dataset.name),") }
-}
-
-/// A claim before its family's levels are known.
+/// What is judged on every dataset, for every selection of configurations.
 private struct Draft {
   var sentence: String
   var section = "3.4"
-  var quantity: String
-  var bootstrap: Bootstrap?
-  var margin: Double
-  var units: String
+  var measured: String
+  var margin = smallDifference
+  var quantity: Quantity
+  var selection: Selection
+  var methods: [Variant]
+  /// Whether users are resampled, too.
+  var isOverUsers: Bool
   var caveat: String?
 }
 
 /// All claims of a page, one family under Holm's correction.
-func claims(_ clouds: [Cloud]) -> [Claim] {
-  let drafts = clouds.filter { !$0.isCommitted }.flatMap(drafts)
-  var levels = holmLevels(pValues: drafts.compactMap { $0.bootstrap?.pValue }).makeIterator()
-  return drafts.map { draft in
+func claims(_ clouds: [Cloud], on page: Page<Independences>) -> [Judged] {
+  let own = clouds.filter { !$0.isCommitted }.flatMap { cloud in
+    drafts.map { (cloud: cloud, draft: $0, bootstrap: cloud[$0.quantity]) }
+  }
+  var levels = holmLevels(pValues: own.compactMap { $0.bootstrap?.pValue }).makeIterator()
+  let claims = own.map { cloud, draft, bootstrap in
     Claim(
-      draft.sentence, section: draft.section, quantity: draft.quantity,
-      effect: draft.bootstrap.map { $0.estimate(level: levels.next()!) }, margin: draft.margin,
-      units: draft.units,
-      caveat: draft.bootstrap == nil ? "No trial of one method came to its end." : draft.caveat)
+      draft.sentence, section: draft.section,
+      quantity: "\(draft.measured), on \(cloud.dataset.name), \(draft.selection.rawValue)",
+      effect: bootstrap.map { $0.estimate(level: levels.next()!) }, margin: draft.margin,
+      units: units(draft, cloud),
+      caveat: bootstrap == nil
+        ? "Some quantities are not defined on so few configurations." : draft.caveat)
+  }.judged(on: page)
+  return zip(own, claims).map { own, claim in
+    Judged(
+      dataset: own.cloud.dataset.name, quantity: own.draft.quantity,
+      selection: own.draft.selection, measured: own.draft.measured, claim: claim)
   }
 }
 
-private func drafts(_ cloud: Cloud) -> [Draft] {
-  let name = cloud.dataset.name
-  func counts(_ variants: Variant...) -> String {
-    variants.map { "\(cloud[$0].count)" }.joined(separator: " + ") + " configurations"
-  }
-  let users = cloud.testUsers ?? 0
-  var drafts: [Draft] = []
-  for (ours, baseline) in [(Variant.oursSeven, Variant.multVAESeven), (.oursOne, .multVAEOne)] {
-    let less = "on \(name), \(ours.title) less \(baseline.title)"
-    drafts.append(
-      Draft(
-        sentence: Said.better, quantity: "Recall@20, median, \(less)",
-        bootstrap: cloud.recallDifference(ours, baseline), margin: smallDifference,
-        units: "\(counts(ours, baseline)), \(users) users",
-        caveat: "Medians over random configurations are of the ranges they are drawn from, which "
-          + "the paper does not state."))
-    drafts.append(
-      Draft(
-        sentence: Said.better, quantity: "Recall@20 of the best on validation users, \(less)",
-        bootstrap: cloud.bestDifference(ours, baseline)?.bootstrap, margin: smallDifference,
-        units: "\(users) users"))
-    for kind in [Representations.items, .testUsers] {
-      drafts.append(
-        Draft(
-          sentence: Said.better, quantity: "independence of \(kind.rawValue), median, \(less)",
-          bootstrap: cloud.independenceDifference(ours, baseline, kind),
-          margin: smallDifference, units: counts(ours, baseline)))
+private func units(_ draft: Draft, _ cloud: Cloud) -> String {
+  let counts = draft.methods.map { method in
+    switch draft.selection {
+    case .all: cloud.count
+    case .best: Selection.bestCount(of: cloud.count)
+    case .smallBeta: cloud[method].count { $0.beta.map { $0 <= 1 } ?? true }
     }
   }
-  for kind in Representations.allCases {
-    drafts.append(
-      Draft(
-        sentence: Said.macro,
-        quantity: "independence of \(kind.rawValue), median, on \(name), K = 7 less K = 1",
-        bootstrap: cloud.independenceDifference(.oursSeven, .oursOne, kind),
-        margin: smallDifference, units: counts(.oursSeven, .oursOne),
-        caveat: kind == .items
-          ? nil
-          : "Users of K = 7 have seven times as many dimensions, most pairs of them in different "
-            + "components."))
+  return counts.map(String.init).joined(separator: " + ") + " configurations"
+    + (draft.isOverUsers ? ", \(Format.count(cloud.testUsers)) users" : "")
+}
+
+private let drafts: [Draft] = {
+  var all: [Draft] = []
+  for (ours, other) in Quantity.pairs {
+    let less = "\(ours.title) less \(other.title)"
+    for selection in Selection.allCases {
+      all.append(
+        Draft(
+          sentence: Said.better, measured: "Recall@20, median, \(less)",
+          quantity: .recallGain(ours, other, selection), selection: selection,
+          methods: [ours, other], isOverUsers: true,
+          caveat: "Medians over random configurations are of the ranges they are drawn from, which "
+            + "the paper does not state."))
+    }
+    for kind in [Representations.items, .testUsers] {
+      for selection in Selection.allCases {
+        all.append(
+          Draft(
+            sentence: Said.better, measured: "independence of \(kind.rawValue), median, \(less)",
+            quantity: .independenceGain(ours, other, kind, selection), selection: selection,
+            methods: [ours, other], isOverUsers: false))
+      }
+    }
   }
-  for kind in Representations.allCases {
-    let total = Variant.allCases.reduce(0) { $0 + cloud[$1].count }
-    drafts.append(
-      Draft(
-        sentence: Said.link, section: "3.2",
-        quantity:
-          "rho of independence of \(kind.rawValue) and Recall@20 on \(name), within methods",
-        bootstrap: cloud.withinRho(kind), margin: smallRho, units: "\(total) configurations",
-        caveat: "A correlation over drawn hyper-parameters, which move both; within a method, as "
-          + "methods differ in both."))
+  for kind in [Representations.items, .testUsers] {
+    for selection in Selection.allCases {
+      all.append(
+        Draft(
+          sentence: Said.macro,
+          measured: "independence of \(kind.rawValue), median, K = 7 less K = 1",
+          quantity: .independenceGain(.oursSeven, .oursOne, kind, selection),
+          selection: selection, methods: [.oursSeven, .oursOne], isOverUsers: false,
+          caveat: kind == .items
+            ? nil
+            : "Users of K = 7 have seven times as many dimensions, most pairs of them in different "
+              + "components."))
+    }
   }
-  return drafts
+  for kind in [Representations.items, .testUsers] {
+    let rho = "rho of independence of \(kind.rawValue) and Recall@20 within methods"
+    let caveat =
+      "A correlation over drawn hyper-parameters, which move both; within a method, as methods "
+      + "differ in both."
+    for selection in Selection.allCases {
+      all.append(
+        Draft(
+          sentence: Said.link, section: "3.2", measured: rho, margin: smallRho,
+          quantity: .rhoWithin(kind, selection, .nothing), selection: selection,
+          methods: Variant.ofPaper, isOverUsers: true, caveat: caveat))
+    }
+    all.append(
+      Draft(
+        sentence: Said.link, section: "3.2", measured: "\(rho), beta and sigma_0 taken out",
+        margin: smallRho, quantity: .rhoWithin(kind, .all, .parameters), selection: .all,
+        methods: Variant.ofPaper, isOverUsers: true,
+        caveat: "Taken out are the ranks of beta and sigma_0, by a fit of each method's own."))
+  }
+  return all
+}()
+
+/// The claims as a matrix: a row a quantity, a column a selection of configurations, a group a
+/// dataset.
+func verdictTable(_ claims: [Judged]) -> Table {
+  let names = claims.map(\.dataset).reduce(into: [String]()) {
+    if !$0.contains($1) { $0.append($1) }
+  }
+  let tables = names.map { name in
+    let same = claims.filter { $0.dataset == name }
+    return Table(verdicts: same.map(\.claim), caption: "") { claim in
+      let judged = same.first { $0.claim == claim }!
+      return (judged.measured, judged.selection.rawValue)
+    }
+  }
+  return Table(
+    caption: "The claims: verdict, and the difference or correlation that was measured.",
+    columns: tables.first?.columns ?? [Table.Column("Measured")],
+    groups: zip(names, tables).map { Table.Group($0, rows: $1.groups.flatMap(\.rows)) },
+    notes: tables.first?.notes ?? [])
 }

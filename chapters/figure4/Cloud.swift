@@ -5,141 +5,117 @@ import Workbench
 struct Point: Sendable {
   var trial: Trial
   var training: TrainingSummary
-  /// Recall@20 and NDCG@100, one value a test user.
+  /// Recall@20 and NDCG@100, one value a test user of its fold.
   var recall: [Double]
   var ndcg: [Double]
   var measured: Independences
+  /// Of one core.
+  var seconds: Double
+
+  /// Nil of a trial that diverged.
+  init?(_ record: TrialRecord<Independences>) {
+    guard let training = record.outcome.training, let test = record.outcome.test,
+      let measured = record.outcome.measured
+    else { return nil }
+    trial = record.trial
+    self.training = training
+    recall = test.values(.recall20)
+    ndcg = test.values(.ndcg100)
+    self.measured = measured
+    seconds = record.run.seconds
+  }
 
   var meanRecall: Double { recall.mean ?? 0 }
-  var beta: Double { trial.settings["beta"]?.number ?? 0 }
-  func independence(_ kind: Representations) -> Double {
-    measured[keyPath: kind.path].independence
-  }
+  /// NDCG@100 of validation users.
+  var validation: Double { Double(training.bestNDCG100) }
+  /// Nil of MultDAE.
+  var beta: Double? { trial.settings["beta"]?.number }
+  func independence(_ kind: Representations) -> Double? { measured[kind]?.independence }
 }
 
 /// The trials on one dataset, and the statistics that the chapter draws from them.
+///
+/// A configuration number counts where all methods' trials of it are there and none diverged.
 struct Cloud {
+  /// The dataset, in the form of its first fold.
   let dataset: DatasetRecord
   let isCommitted: Bool
-  let points: [Variant: [Point]]
-  /// Trials that diverged or were never measured.
-  let lost: [Variant: Int]
-  let workers: Workers
+  /// By method, each in the order of numbers.
+  private let points: [[Point]]
+  /// Recall@20 with folds levelled, by method as `points`.
+  private let levelledRecall: [[Double]]
+  /// Trials that diverged, by method.
+  let diverged: [Int]
+  /// Numbers that not all methods have been run with yet.
+  let underWay: Int
+  private let bootstraps: [Quantity: Bootstrap]
 
-  init(
-    _ dataset: DatasetRecord, _ records: [TrialRecord<Independences>], isCommitted: Bool,
-    workers: Workers
+  /// Resamples of every interval: as many as the smallest level of the claims' family needs.
+  static let resamples = 4000
+
+  /// - Parameter records: on one dataset, in rotating folds.
+  /// - Returns: nil where no configuration has been run with all methods.
+  init?(
+    _ records: [TrialRecord<Independences>], isCommitted: Bool, workers: Workers,
+    dataset: (Trial) -> DatasetRecord?
   ) {
-    self.dataset = dataset
-    self.isCommitted = isCommitted
-    self.workers = workers
-    var points: [Variant: [Point]] = [:]
-    var lost: [Variant: Int] = [:]
+    var byNumber: [Int: [Variant: TrialRecord<Independences>]] = [:]
+    var diverged = [Int](repeating: 0, count: Variant.allCases.count)
     for record in records {
       guard let variant = Variant(record.trial) else { continue }
-      if let training = record.outcome.training, let test = record.outcome.test,
-        let measured = record.outcome.measured
-      {
-        points[variant, default: []].append(
-          Point(
-            trial: record.trial, training: training, recall: test.values(.recall20),
-            ndcg: test.values(.ndcg100), measured: measured))
-      } else {
-        lost[variant, default: 0] += 1
-      }
+      byNumber[record.trial.number, default: [:]][variant] = record
+      if record.outcome.failure != nil { diverged[variant.place] += 1 }
     }
-    self.points = points
-    self.lost = lost
-  }
-
-  subscript(variant: Variant) -> [Point] { points[variant] ?? [] }
-
-  var testUsers: Int? { points.values.first?.first?.recall.count }
-
-  /// The point that validation users like best.
-  func best(_ variant: Variant) -> Point? {
-    self[variant].max { $0.training.bestNDCG100 < $1.training.bestNDCG100 }
-  }
-
-  /// The median over configurations of the mean over test users; both are resampled.
-  func recall(_ variant: Variant) -> Bootstrap? {
-    let sample = CrossedSample(self[variant].map(\.recall))
-    guard sample.rows > 0 else { return nil }
-    return Bootstrap(factors: [sample.rows, sample.users], seed: 1, workers: workers) {
-      sample.median($0[0], $0[1])
+    let complete = byNumber.filter { $0.value.count == Variant.allCases.count }
+    let ended = complete.sorted { $0.key < $1.key }.compactMap { _, records -> [Point]? in
+      let points = Variant.allCases.compactMap { records[$0].flatMap(Point.init) }
+      return points.count == Variant.allCases.count ? points : nil
     }
-  }
-
-  /// The median of one variant less that of another. Methods draw their configurations apart; the
-  /// test users are the same.
-  func recallDifference(_ first: Variant, _ second: Variant) -> Bootstrap? {
-    let (a, b) = (
-      CrossedSample(self[first].map(\.recall)), CrossedSample(self[second].map(\.recall))
-    )
-    guard a.rows > 0, b.rows > 0 else { return nil }
-    return Bootstrap(factors: [a.rows, b.rows, a.users], seed: 1, workers: workers) { drawn in
-      a.median(drawn[0], drawn[2]).flatMap { first in
-        b.median(drawn[1], drawn[2]).map { first - $0 }
-      }
+    guard let first = ended.first?[0].trial, let dataset = dataset(first) else { return nil }
+    self.dataset = dataset
+    self.isCommitted = isCommitted
+    self.diverged = diverged
+    underWay = byNumber.count - complete.count
+    points = Variant.allCases.map { variant in ended.map { $0[variant.place] } }
+    let prepared = Prepared(points, folds: ended.map { $0[0].trial.fold ?? 0 })
+    let factors = prepared.sample.factors
+    levelledRecall = prepared.sample.recalls(factors.map { [Int](repeating: 1, count: $0) })
+    let all = Bootstrap.all(
+      factors: factors, resamples: Self.resamples, seed: 1, workers: workers
+    ) { times in
+      let resample = Resample(prepared, times)
+      return Quantity.all.map { $0.value(in: resample) }
     }
+    bootstraps = zip(Quantity.all, all).reduce(into: [:]) { $0[$1.0] = $1.1 }
   }
 
-  func independenceDifference(
-    _ first: Variant, _ second: Variant, _ kind: Representations
-  ) -> Bootstrap? {
-    Bootstrap(
-      ofMedian: self[first].map { $0.independence(kind) },
-      less: self[second].map { $0.independence(kind) }, seed: 1, workers: workers)
-  }
+  subscript(variant: Variant) -> [Point] { points[variant.place] }
 
-  /// The configurations that validation users like best of each, on the same test users.
-  func bestDifference(_ first: Variant, _ second: Variant) -> PairedComparison? {
-    guard let a = best(first), let b = best(second) else { return nil }
-    return PairedComparison([a.recall], [b.recall], seed: 1, workers: workers)
-  }
+  /// A method's Recall@20, a value a configuration, as the figure shows it.
+  func recall(_ variant: Variant) -> [Double] { levelledRecall[variant.place] }
 
-  /// Spearman's rho of independence and recall of one method's configurations.
-  func rho(_ variant: Variant, _ kind: Representations) -> Bootstrap? {
-    rho(self[variant].map { $0.independence(kind) }, self[variant].map(\.meanRecall))
-  }
+  /// Nil where it is not defined.
+  subscript(quantity: Quantity) -> Bootstrap? { bootstraps[quantity] }
 
-  func rho(_ x: [Double], _ y: [Double]) -> Bootstrap? {
-    Bootstrap(ofSpearmanRho: RankedPairs(x, y), seed: 1, workers: workers)
-  }
+  /// With an interval of 95 %, over configurations and users.
+  func estimate(_ quantity: Quantity) -> Estimate? { bootstraps[quantity]?.estimate() }
 
-  /// Of ranks taken within each method: what is left once methods are told apart.
-  func withinRho(
-    _ kind: Representations, where isIn: (Point) -> Bool = { _ in true }
-  ) -> Bootstrap? {
-    let kept = Variant.allCases.map { self[$0].filter(isIn) }
-    return rho(
-      kept.flatMap { scaledRanks($0.map { $0.independence(kind) }) },
-      kept.flatMap { scaledRanks($0.map(\.meanRecall)) })
-  }
+  /// Configurations of each method.
+  var count: Int { points[0].count }
 
-  /// Of ours alone, what the drawn hyper-parameters do to both taken out.
-  func partialRho(_ kind: Representations) -> Bootstrap? {
-    let ours = [Variant.oursSeven, .oursOne].map { self[$0] }
-    func pooled(_ value: (Point) -> Double) -> [Double] {
-      ours.flatMap { scaledRanks($0.map(value)) }
-    }
-    return Bootstrap(
-      ofPartialSpearman: pooled { $0.independence(kind) }, pooled(\.meanRecall),
-      given: [pooled(\.beta), pooled { $0.trial.settings["sigma0"]?.number ?? 0 }], seed: 1,
-      workers: workers)
+  private var foldUsers: [Int: Int] {
+    points[0].reduce(into: [:]) { $0[$1.trial.fold ?? 0] = $1.recall.count }
   }
+  /// Folds that some configuration was tested on.
+  var foldCount: Int { foldUsers.count }
+  /// Their test users, each counted once.
+  var testUsers: Int { foldUsers.values.reduce(0, +) }
+  /// Test users of a fold.
+  var usersOfAFold: Int { testUsers / foldCount }
 
-  func pooledRho(_ kind: Representations) -> Bootstrap? {
-    let all = Variant.allCases.flatMap { self[$0] }
-    return rho(all.map { $0.independence(kind) }, all.map(\.meanRecall))
-  }
-
-  /// Of the methods' medians: four points.
-  func betweenRho(_ kind: Representations) -> Double? {
-    let medians = Variant.allCases.map { self[$0] }.filter { !$0.isEmpty }.map {
-      ($0.map { $0.independence(kind) }.median!, $0.map(\.meanRecall).median!)
-    }
-    return RankedPairs(medians.map(\.0), medians.map(\.1)).spearmanRho
+  /// Seconds of one core that a configuration of every method takes, as measured.
+  var secondsOfANumber: Double {
+    points.reduce(0) { $0 + ($1.map(\.seconds).mean ?? 0) }
   }
 }
 
@@ -147,37 +123,7 @@ struct Cloud {
 func clouds(_ page: Page<Independences>, workers: Workers) -> [Cloud] {
   [(page.records, false), (page.committed, true)].flatMap { records, isCommitted in
     Dictionary(grouping: records, by: \.trial.dataset).sorted { $0.key < $1.key }.compactMap {
-      _, records in
-      page.dataset(of: records[0].trial).map {
-        Cloud($0, records, isCommitted: isCommitted, workers: workers)
-      }
+      Cloud($1, isCommitted: isCommitted, workers: workers, dataset: page.dataset)
     }
-  }
-}
-
-/// Ranks scaled to (0, 1), so that methods of unequal size can be pooled.
-func scaledRanks(_ values: [Double]) -> [Double] {
-  values.ranks.map { ($0 - 0.5) / Double(values.count) }
-}
-
-/// Configurations x users, for medians over configurations of means over users.
-private struct CrossedSample: Sendable {
-  let values: [[Double]]
-  var rows: Int { values.count }
-  var users: Int { values.first?.count ?? 0 }
-
-  init(_ values: [[Double]]) { self.values = values }
-
-  /// Every configuration and user as often as drawn.
-  func median(_ rows: [Int], _ users: [Int]) -> Double? {
-    let weights = users.map(Double.init)
-    let total = weights.reduce(0, +)
-    var drawn: [Double] = []
-    for (row, times) in zip(values, rows) where times > 0 {
-      var sum = 0.0
-      for user in row.indices { sum += row[user] * weights[user] }
-      drawn.append(contentsOf: repeatElement(sum / total, count: times))
-    }
-    return drawn.median
   }
 }

@@ -11,9 +11,9 @@ struct Figure4: ChapterArguments {
     usage: "swift run chapter-figure4 [options]",
     discussion: """
       Examples:
-        chapter-figure4                              10 configurations a method
-        chapter-figure4 --redraw                     the committed page, in seconds
-        chapter-figure4 --full --configurations 80   more of them, going on
+        chapter-figure4                               8 configurations a method
+        chapter-figure4 --redraw                      the committed page, in seconds
+        chapter-figure4 --full --configurations 150   more of them, going on
       It writes figures/figure4*; the page is chapters/figure4/README.md.
       """)
 
@@ -21,10 +21,10 @@ struct Figure4: ChapterArguments {
 
   @Option(
     help: """
-      Configurations of each method; asking for more later goes on. (default: 10, with --full 40 on \
-      ml-100k, with --quick 4; the paper: 2000)
+      Configurations of each method; asking for more later goes on. (default: 8, with --full 400, \
+      with --quick 4; the paper: 2000)
       """,
-    transform: Bounded.whole(1...1_000_000))
+    transform: Bounded.whole(1...Numbering.most))
   var configurations: Int?
 
   @Option(
@@ -32,20 +32,23 @@ struct Figure4: ChapterArguments {
   var datasets: String?
 
   @Option(
-    help: "Most passes over the training users. (default: 200, with --quick 10)",
+    help: "Most passes over the training users. (default: 400, with --quick 10)",
     transform: Bounded.whole(1...1_000_000))
   var epochs: Int?
 
   func validate() throws { _ = try names() }
 
-  /// Configurations of each method. A trial on ml-latest-small takes as long as three on ml-100k.
-  func count(on dataset: String) -> Int {
+  /// Configurations of each method on each dataset.
+  var count: Int {
     if let configurations { return configurations }
-    if shared.quick { return 4 }
-    return dataset == "ml-100k" ? 40 : 10
+    return switch shared.depth {
+    case .quick: 4
+    case .standard: 8
+    case .full: 400
+    }
   }
 
-  var epochLimit: Int { epochs ?? (shared.quick ? 10 : 200) }
+  var epochLimit: Int { epochs ?? (shared.quick ? 10 : 400) }
 
   /// What to train on: the reader's own data, what was named, else what is there of the two sets
   /// that the paper's ML-100k can be.

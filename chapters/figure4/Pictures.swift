@@ -14,26 +14,41 @@ private func commonRange(_ values: [Double]) -> ClosedRange<Double>? {
   return low - margin...high + margin
 }
 
+extension Cloud {
+  /// A method's configurations as the figure shows them; none where the representations are not
+  /// looked at.
+  fileprivate func places(
+    _ variant: Variant, _ kind: Representations
+  ) -> [(recall: Double, independence: Double)] {
+    zip(recall(variant), self[variant]).compactMap { recall, point in
+      point.independence(kind).map { (recall, $0) }
+    }
+  }
+}
+
 /// The paper's figure: a point a configuration, and each method's medians.
 func figure(_ clouds: [Cloud], caption: String) -> Figure {
   let kinds = [Representations.items, .testUsers]
-  let all = clouds.flatMap { cloud in Variant.allCases.flatMap { cloud[$0] } }
-  let range = commonRange(all.flatMap { point in kinds.map { point.independence($0) } })
+  let range = commonRange(
+    clouds.flatMap { cloud in
+      kinds.flatMap { kind in
+        Variant.allCases.flatMap { cloud.places($0, kind).map(\.independence) }
+      }
+    })
   let panels = clouds.flatMap { cloud in
     kinds.map { kind in
-      let clouds = Variant.allCases.map { (variant: $0, points: cloud[$0]) }
-        .filter { !$0.points.isEmpty }
-      let points = clouds.map { variant, points in
+      let clouds = Variant.allCases.map { (variant: $0, places: cloud.places($0, kind)) }
+        .filter { !$0.places.isEmpty }
+      let points = clouds.map { variant, places in
         Series(
-          variant.title, x: points.map(\.meanRecall), y: points.map { $0.independence(kind) },
-          mark: .points(diameter: nil, opacity: points.count > 500 ? 0.3 : 0.6),
+          variant.title, x: places.map(\.recall), y: places.map(\.independence),
+          mark: .points(diameter: nil, opacity: places.count > 500 ? 0.3 : 0.6),
           style: variant.style)
       }
-      let medians = clouds.map { variant, points in
+      let medians = clouds.map { variant, places in
         Series(
-          variant.title, x: [points.map(\.meanRecall).median!],
-          y: [points.map { $0.independence(kind) }.median!], mark: .outlined,
-          style: variant.style)
+          variant.title, x: [places.map(\.recall).median!],
+          y: [places.map(\.independence).median!], mark: .outlined, style: variant.style)
       }
       return Panel(
         title(kind, cloud),
@@ -49,16 +64,15 @@ func figure(_ clouds: [Cloud], caption: String) -> Figure {
     columns: 2, caption: caption, panelAspect: 0.9)
 }
 
-/// What dimensions that have nothing to do with each other reach over as few points as there are
+/// What dimensions that have nothing to do with each other reach over as few points as a fold has
 /// test users.
 private func cap(_ kind: Representations, _ cloud: Cloud) -> Series? {
-  let recalls = Variant.allCases.flatMap { cloud[$0].map(\.meanRecall) }
-  guard kind == .testUsers, let low = recalls.min(), let high = recalls.max(),
-    let users = cloud.testUsers
-  else { return nil }
+  let recalls = Variant.ofPaper.flatMap { cloud.recall($0) }
+  guard kind == .testUsers, let low = recalls.min(), let high = recalls.max() else { return nil }
+  let users = cloud.usersOfAFold
   let reached = 1 - (2 / (.pi * Double(users))).squareRoot()
   return Series(
-    "independent dimensions over \(users) users", x: [low, high], y: [reached, reached],
+    "independent dimensions over a fold's test users", x: [low, high], y: [reached, reached],
     mark: .line(width: 2.5, dashed: true), style: Style(color: Color(0x777777)))
 }
 
@@ -67,17 +81,17 @@ func bandsFigure(_ clouds: [Cloud], caption: String) -> Figure {
   let own = clouds.filter { !$0.isCommitted }
   func binned(_ cloud: Cloud, _ kind: Representations) -> [Series] {
     Variant.allCases.compactMap { variant -> Series? in
-      let points = cloud[variant].sorted { $0.meanRecall < $1.meanRecall }
-      guard !points.isEmpty else { return nil }
-      let bins = min(12, max(min(2, points.count), points.count / 6))
+      let places = cloud.places(variant, kind).sorted { $0 < $1 }
+      guard !places.isEmpty else { return nil }
+      let bins = min(12, max(min(2, places.count), places.count / 6))
       let groups = (0..<bins).map {
-        points[$0 * points.count / bins..<($0 + 1) * points.count / bins]
+        places[$0 * places.count / bins..<($0 + 1) * places.count / bins]
       }
       func independence(_ p: Double) -> [Double] {
-        groups.map { $0.map { $0.independence(kind) }.quantile(p)! }
+        groups.map { $0.map(\.independence).quantile(p)! }
       }
       return Series(
-        variant.title, x: groups.map { $0.map(\.meanRecall).median! }, y: independence(0.5),
+        variant.title, x: groups.map { $0.map(\.recall).median! }, y: independence(0.5),
         mark: .line(dashed: variant.style.isHollow, markers: true),
         band: Series.Band(lower: independence(0.25), upper: independence(0.75)),
         style: variant.style)
@@ -97,5 +111,42 @@ func bandsFigure(_ clouds: [Cloud], caption: String) -> Figure {
   }
   return Figure(
     title: "Within a method: does independence rise with recall?", panels: panels, columns: 3,
+    caption: caption, panelAspect: 1)
+}
+
+/// Correlations of independence and recall with their intervals: of the trials mixed, and of what is
+/// left of it within methods.
+func correlationsFigure(_ clouds: [Cloud], caption: String) -> Figure? {
+  let rows: [(name: String, quantity: (Representations) -> Quantity)] =
+    [
+      ("four methods mixed", { .rhoMixed($0) }),
+      ("within methods", { .rhoWithin($0, .all, .nothing) }),
+      ("best fifth", { .rhoWithin($0, .best, .nothing) }),
+      ("beta at most 1", { .rhoWithin($0, .smallBeta, .nothing) }),
+      ("beta, sigma_0 taken out", { .rhoWithin($0, .all, .parameters) }),
+    ] + Variant.ofPaper.map { variant in (variant.title, { .rho(variant, $0, .nothing) }) }
+  let own = clouds.filter { !$0.isCommitted }
+  let panels = [Representations.items, .testUsers].compactMap { kind -> Panel? in
+    let series = own.enumerated().compactMap { place, cloud -> IntervalSeries? in
+      let estimates = rows.map { row -> IntervalSeries.Estimate? in
+        guard let estimate = cloud.estimate(row.quantity(kind)), let lower = estimate.lower,
+          let upper = estimate.upper
+        else { return nil }
+        return .init(estimate.value, interval: lower...upper)
+      }
+      guard estimates.contains(where: { $0 != nil }) else { return nil }
+      return IntervalSeries(cloud.dataset.name, estimates, line: place)
+    }
+    guard !series.isEmpty else { return nil }
+    return Panel(
+      kind.title,
+      .intervals(
+        IntervalChart(
+          rows: rows.map(\.name), series: series,
+          x: Axis("rho of independence and Recall@20", range: -1...1))))
+  }
+  guard !panels.isEmpty else { return nil }
+  return Figure(
+    title: "Do independence and performance go together?", panels: panels, columns: 2,
     caption: caption, panelAspect: 1)
 }

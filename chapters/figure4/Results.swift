@@ -4,73 +4,71 @@ import Workbench
 /// What prose and tables say of one dataset's trials.
 struct CloudResult: Encodable {
   var dataset: String
+  /// Rotating folds that were used, and the test users in them.
+  var folds: Int
   var testUsers: Int
+  /// Of each method.
   var configurations: Int
+  /// For the paper's 2,000 configurations of every method, by these trials.
+  var forPaper: Cost
   var methods: [MethodResult]
-  var links: [LinkResult]
+  /// Every number with its interval, by name.
+  var quantities: [QuantityResult]
 
   init(_ cloud: Cloud) {
     dataset = cloud.dataset.name
-    testUsers = cloud.testUsers ?? 0
-    configurations = Variant.allCases.map { cloud[$0].count + (cloud.lost[$0] ?? 0) }.max() ?? 0
+    folds = cloud.foldCount
+    testUsers = cloud.testUsers
+    configurations = cloud.count
+    forPaper = Cost(coreHours: cloud.secondsOfANumber * 2000 / 3600)
     methods = Variant.allCases.map { MethodResult($0, cloud) }
-    links = Representations.allCases.map { LinkResult($0, cloud) }
+    quantities = Quantity.all.compactMap { quantity in
+      cloud.estimate(quantity).map { QuantityResult(quantity: quantity.name, estimate: $0) }
+    }
   }
 }
 
-/// What one method's configurations came to.
+/// What trainings take, in hours of one core.
+struct Cost: Encodable {
+  var coreHours: Double
+}
+
+struct QuantityResult: Encodable {
+  var quantity: String
+  var estimate: Estimate
+}
+
+/// How one method's trainings went, and medians that have no interval.
 struct MethodResult: Encodable {
   var method: String
-  var trials: Int
-  var diverged: Int
-  /// Median over configurations of the mean over test users.
-  var recall20: Estimate?
-  /// The configuration that is best on validation users, on test users.
-  var recall20OfBest: SampleSummary?
-  /// Medians over configurations.
-  var independence: [String: Estimate] = [:]
-  /// Absent where the median is infinite.
+  /// Medians over configurations. Total correlation is absent where it is infinite.
   var totalCorrelation: [String: Double] = [:]
   var mutualInformation: [String: Double] = [:]
   var mutualInformationByChance: [String: Double] = [:]
-  /// Spearman's rho between independence and Recall@20 over configurations.
-  var spearman: [String: Estimate] = [:]
-  /// Spearman's rho of each hyper-parameter with Recall@20 ("recall20") and with the independence
-  /// of each kind of representations.
-  var parameters: [String: [String: Estimate]] = [:]
   /// Median over configurations.
   var epochKept: Double?
+  /// Mean of a trial.
+  var coreSeconds: Double?
   /// Configurations that used up their epochs: patience had not ended.
   var usedUp: Int
   /// Configurations whose kept epoch came before the ramp had reached their beta.
   var belowBeta: Int
   var collapsed: Int
+  var diverged: Int
 
   init(_ variant: Variant, _ cloud: Cloud) {
     let points = cloud[variant]
     method = variant.title
-    diverged = cloud.lost[variant] ?? 0
-    trials = points.count + diverged
-    recall20 = cloud.recall(variant)?.estimate()
-    recall20OfBest = cloud.best(variant).flatMap { SampleSummary($0.recall) }
+    diverged = cloud.diverged[variant.place]
     epochKept = points.map { Double($0.training.bestEpoch) }.median
+    coreSeconds = points.map(\.seconds).mean
     usedUp = points.count { $0.training.ending == .usedUp }
-    belowBeta = points.count { $0.training.beta < $0.beta * 0.999 }
-    collapsed = points.count { $0.training.collapse != nil }
-    for name in variant.isOurs ? ["beta", "sigma0"] : ["beta"] {
-      let values = points.map { $0.trial.settings[name]?.number ?? 0 }
-      var rhos = ["recall20": cloud.rho(values, points.map(\.meanRecall))?.estimate()]
-      for kind in Representations.allCases {
-        rhos[kind.rawValue] = cloud.rho(values, points.map { $0.independence(kind) })?.estimate()
-      }
-      parameters[name] = rhos.compactMapValues(\.self)
+    belowBeta = points.count { point in
+      point.beta.map { point.training.beta < $0 * 0.999 } ?? false
     }
-    for kind in Representations.allCases {
-      let measures = points.map { $0.measured[keyPath: kind.path] }
-      independence[kind.rawValue] = Bootstrap(
-        ofMedian: measures.map(\.independence), seed: 1, workers: cloud.workers)?.estimate()
-      spearman[kind.rawValue] = cloud.rho(variant, kind)?.estimate()
-      guard kind.isLarge else { continue }
+    collapsed = points.count { $0.training.collapse != nil }
+    for kind in Representations.allCases where kind.isLarge {
+      let measures = points.compactMap { $0.measured[kind] }
       totalCorrelation[kind.rawValue] = measures.map(\.totalCorrelationOrInfinity).median
         .flatMap { $0.isFinite ? $0 : nil }
       mutualInformation[kind.rawValue] = measures.compactMap(\.mutualInformation).median
@@ -80,63 +78,28 @@ struct MethodResult: Encodable {
   }
 }
 
-/// How independence goes with recall for one kind of representation.
-struct LinkResult: Encodable {
-  var representations: Representations
-  /// Over all trials of all methods.
-  var pooled: Estimate?
-  /// Of ranks taken within each method.
-  var within: Estimate?
-  /// The same where beta is at most 1, as the paper says beta-MultVAE needs.
-  var withinSmallBeta: Estimate?
-  /// Of ours, beta and sigma_0 partialled out.
-  var partial: Estimate?
-  /// Of the methods' medians.
-  var between: Double?
-  /// Absent where points are too few.
-  var totalCorrelation: Agreement?
-  var mutualInformation: Agreement?
-
-  init(_ kind: Representations, _ cloud: Cloud) {
-    representations = kind
-    pooled = cloud.pooledRho(kind)?.estimate()
-    within = cloud.withinRho(kind)?.estimate()
-    withinSmallBeta = cloud.withinRho(kind) { $0.beta <= 1 }?.estimate()
-    partial = cloud.partialRho(kind)?.estimate()
-    between = cloud.betweenRho(kind)
-    guard kind.isLarge, Variant.allCases.allSatisfy({ !cloud[$0].isEmpty }) else { return }
-    totalCorrelation = Agreement(kind, cloud, \.totalCorrelationOrInfinity) {
-      kind == .items || $0.userDimensions == $1.userDimensions
+extension Cloud {
+  /// Of the pairs of methods that can be compared, how many another measure's medians order as
+  /// independence's do.
+  func pairsAlike(
+    _ kind: Representations, _ measure: OtherMeasure
+  ) -> (alike: Int, of: Int) {
+    let methods = Variant.allCases.filter { variant in
+      self[variant].allSatisfy { $0.measured[kind] != nil }
     }
-    mutualInformation = Agreement(kind, cloud, { $0.mutualInformation ?? 0 })
-  }
-}
-
-/// Whether another measure says what independence says.
-struct Agreement: Encodable {
-  /// Pairs of methods that can be compared.
-  var methodPairs: Int
-  /// Of those, how many its medians order as independence does.
-  var methodPairsAlike: Int
-  /// Spearman's rho over trials between independence and the negated measure, both ranked within
-  /// their method: 1 where they order trials alike.
-  var withinMethods: Estimate?
-
-  init(
-    _ kind: Representations, _ cloud: Cloud, _ measure: (Dependence) -> Double,
-    comparable: (Variant, Variant) -> Bool = { _, _ in true }
-  ) {
-    let all = Variant.allCases
-    let measures = all.map { cloud[$0].map { $0.measured[keyPath: kind.path] } }
-    let independence = measures.map { $0.map(\.independence) }
-    let other = measures.map { $0.map { -measure($0) } }
-    let pairs = all.indices.flatMap { b in (0..<b).map { ($0, b) } }
-      .filter { comparable(all[$0.0], all[$0.1]) }
-    methodPairs = pairs.count
-    methodPairsAlike = pairs.count { a, b in
-      (independence[a].median! > independence[b].median!) == (other[a].median! > other[b].median!)
+    func medians(_ value: (Dependence) -> Double) -> [Double] {
+      methods.map { self[$0].compactMap { $0.measured[kind].map(value) }.median! }
     }
-    withinMethods = cloud.rho(
-      independence.flatMap(scaledRanks), other.flatMap(scaledRanks))?.estimate()
+    let (independence, other) = (medians(\.independence), medians { -measure.value($0) })
+    // Total correlation grows with the number of dimensions.
+    let pairs = methods.indices.flatMap { b in (0..<b).map { ($0, b) } }.filter { a, b in
+      kind == .items || measure == .mutualInformation
+        || methods[a].userDimensions == methods[b].userDimensions
+    }
+    return (
+      pairs.count { a, b in
+        (independence[a] > independence[b]) == (other[a] > other[b])
+      }, pairs.count
+    )
   }
 }

@@ -8,103 +8,117 @@ private func heading(_ cloud: Cloud) -> String {
 /// A row a method.
 func table(_ clouds: [Cloud], remarks: [String]) -> Table {
   let columns =
-    [
-      Table.Column("Method"), Table.Column("Trials", .right),
-      Table.Column("Recall@20, median", .right, decimals: 3, best: .highest),
-      Table.Column("Recall@20 of the best on validation", .right, decimals: 3, best: .highest),
-    ]
+    [Table.Column("Method"), Table.Column("Configurations", .right)]
+    + Selection.allCases.map {
+      Table.Column("Recall@20, \($0.rawValue)", .right, decimals: 3, best: .highest)
+    }
     + Representations.allCases.map {
       Table.Column("Independence, \($0.rawValue)", .right, decimals: 3, best: .highest)
     }
-  var notes: [String] = []
-  let groups = clouds.map { cloud in
-    let methods = Variant.allCases.map { MethodResult($0, cloud) }
-    func list(_ word: (MethodResult) -> String) -> String {
-      methods.map(word).joined(separator: ", ")
-    }
-    if !cloud.isCommitted {
-      notes += [
-        "\(cloud.dataset.name): \(cloud.dataset.split); \(Format.count(cloud.dataset.items)) items; "
-          + "split digest \(cloud.dataset.sha256.prefix(12)).",
-        "By method, in the order above: the epoch that was kept, median "
-          + list { Format.decimal($0.epochKept, 0) } + "; trials that used up their epochs "
-          + list { "\($0.usedUp)" } + "; that kept an epoch from before the ramp had reached their "
-          + "beta " + list { "\($0.belowBeta)" } + "; collapsed " + list { "\($0.collapsed)" }
-          + "; diverged, which are in no median, " + list { "\($0.diverged)" } + ".",
-      ]
-    }
-    return Table.Group(
-      heading(cloud),
-      rows: methods.map { method in
-        [
-          .text(method.method), .count(method.trials), .number(method.recall20?.value),
-          method.recall20OfBest.map { best in
-            best.standardError.map { .estimate(best.mean, standardError: $0) }
-              ?? .number(best.mean)
-          } ?? .absent,
-        ] + Representations.allCases.map { .number(method.independence[$0.rawValue]?.value) }
-      })
-  }
   return Table(
-    caption: "Figure 4 in numbers. Medians over configurations; in brackets the standard error "
-      + "over test users.",
-    columns: columns, groups: groups, notes: notes + remarks)
+    caption: "Figure 4 in numbers: medians over configurations, of Recall@20 with folds levelled.",
+    columns: columns,
+    groups: clouds.map { cloud in
+      Table.Group(
+        heading(cloud),
+        rows: Variant.allCases.map { variant in
+          [.text(variant.title), .count(cloud.count)]
+            + Selection.allCases.map { selection in
+              let isAsked = variant != .multDAE || selection != .smallBeta
+              return isAsked ? .number(cloud[.recall(variant, selection)]?.value) : .absent
+            }
+            + Representations.allCases.map {
+              .number(cloud[.independence(variant, $0, .all)]?.value)
+            }
+        })
+    },
+    notes: clouds.filter { !$0.isCommitted }.flatMap(notes) + remarks)
+}
+
+private func notes(_ cloud: Cloud) -> [String] {
+  let methods = Variant.allCases.map { MethodResult($0, cloud) }
+  func list(_ word: (MethodResult) -> String) -> String {
+    methods.map(word).joined(separator: ", ")
+  }
+  let lost = cloud.diverged.reduce(0, +)
+  return [
+    "\(cloud.dataset.name): \(cloud.foldCount) rotating folds with "
+      + "\(Format.count(cloud.testUsers)) test users in all; the first: \(cloud.dataset.split); \(Format.count(cloud.dataset.items)) items; split "
+      + "digest \(cloud.dataset.sha256.prefix(12)).",
+    "By method, in the order above: the epoch that was kept, median "
+      + list { Format.decimal($0.epochKept, 0) } + "; trials that used up their epochs "
+      + list { "\($0.usedUp)" } + "; that kept an epoch from before the ramp had reached their "
+      + "beta " + list { "\($0.belowBeta)" } + "; collapsed " + list { "\($0.collapsed)" }
+      + "."
+      + (lost > 0
+        ? " Diverged: \(list { "\($0.diverged)" }); their configuration numbers are left out." : "")
+      + (cloud.underWay > 0
+        ? " Left out, as not all methods have been trained with them yet: \(cloud.underWay) "
+          + "configurations." : ""),
+  ]
 }
 
 /// Spearman's rho between independence and recall.
 func linkTable(_ clouds: [Cloud]) -> Table {
   let kinds = Representations.allCases
-  func row(_ name: String, _ cell: (Representations) -> Estimate?) -> [Table.Cell] {
-    [.text(name)] + kinds.map { .estimate(cell($0)) }
+  func row(
+    _ name: String, _ quantity: (Representations) -> Quantity, _ cloud: Cloud
+  ) -> [Table.Cell] {
+    [.text(name)] + kinds.map { .estimate(cloud.estimate(quantity($0))) }
   }
   return Table(
     caption: "Spearman's rho between independence and Recall@20, with 95 % bootstrap intervals "
-      + "over configurations.",
+      + "over configurations and test users.",
     columns: [Table.Column("Over")] + kinds.map { Table.Column($0.rawValue, .right, decimals: 2) },
     groups: clouds.flatMap { cloud in
-      let links = kinds.map { LinkResult($0, cloud) }
-      func link(_ kind: Representations) -> LinkResult { links[kinds.firstIndex(of: kind)!] }
-      return [
+      [
         Table.Group(
           "\(heading(cloud)): within a method",
           rows: Variant.allCases.map { variant in
-            row(variant.title) { cloud.rho(variant, $0)?.estimate() }
+            row(variant.title, { .rho(variant, $0, .nothing) }, cloud)
+          }),
+        Table.Group(
+          "\(heading(cloud)): its drawn hyper-parameters taken out",
+          rows: Variant.allCases.map { variant in
+            row(variant.title, { .rho(variant, $0, .parameters) }, cloud)
+          }),
+        Table.Group(
+          "\(heading(cloud)): the paper's four methods, each ranked for itself",
+          rows: Selection.allCases.map { selection in
+            row(selection.rawValue, { .rhoWithin($0, selection, .nothing) }, cloud)
           } + [
-            row("all, ranked within their method") { link($0).within },
-            row("the same, beta at most 1") { link($0).withinSmallBeta },
-            row("MacridVAE, beta and sigma_0 taken out") { link($0).partial },
+            row("beta and sigma_0 taken out", { .rhoWithin($0, .all, .parameters) }, cloud),
+            row("their bends, too", { .rhoWithin($0, .all, .bends) }, cloud),
+            row(
+              "MacridVAE's two, beta and sigma_0 taken out", { .rhoOfOurs($0, .parameters) },
+              cloud),
+            row("their bends, too", { .rhoOfOurs($0, .bends) }, cloud),
           ]),
         Table.Group(
           "\(heading(cloud)): across methods",
-          rows: [
-            [.text("the methods' medians (four points)")]
-              + kinds.map { .number(link($0).between) },
-            row("all trials, methods mixed") { link($0).pooled },
-          ]),
+          rows: [row("the four methods' trials, mixed", { .rhoMixed($0) }, cloud)]),
       ]
     })
 }
 
 /// What the drawn hyper-parameters have to do with both axes of the figure.
 func parametersTable(_ clouds: [Cloud]) -> Table {
-  let quantities = ["recall20"] + Representations.allCases.map(\.rawValue)
+  let kinds: [Representations?] = [nil] + Representations.allCases
   return Table(
     caption: "Spearman's rho of a hyper-parameter with Recall@20 and with independence, with 95 % "
-      + "bootstrap intervals over configurations.",
+      + "bootstrap intervals over configurations and test users.",
     columns: [Table.Column("Method"), Table.Column("Recall@20", .right, decimals: 2)]
       + Representations.allCases.map {
         Table.Column("Independence, \($0.rawValue)", .right, decimals: 2)
       },
     groups: clouds.flatMap { cloud in
-      let methods = Variant.allCases.map { MethodResult($0, cloud) }
-      return ["beta", "sigma0"].map { name in
+      Variant.parameterNames.map { name in
         Table.Group(
           "\(heading(cloud)): \(name)",
-          rows: methods.compactMap { method in
-            method.parameters[name].map { rhos in
-              [.text(method.method)]
-                + quantities.map { .estimate(rhos[$0]) }
-            }
+          rows: Variant.allCases.filter { $0.parameters.contains { $0.name == name } }.map {
+            variant in
+            [.text(variant.title)]
+              + kinds.map { .estimate(cloud.estimate(.rhoOfParameter(variant, name, $0))) }
           })
       }
     })
@@ -121,32 +135,34 @@ func measuresTable(_ clouds: [Cloud]) -> Table {
       Table.Column("by chance alone", .right, decimals: 3),
     ],
     groups: clouds.flatMap { cloud in
-      let methods = Variant.allCases.map { MethodResult($0, cloud) }
-      return [Representations.items, .allUsers].map { kind in
-        let link = LinkResult(kind, cloud)
-        let others = [link.totalCorrelation, link.mutualInformation]
+      [Representations.items, .allUsers].map { kind in
+        let seen = Variant.allCases.filter { kind == .items || $0.userDimensions != nil }
         return Table.Group(
           "\(heading(cloud)): \(kind.rawValue)",
-          rows: methods.map { method in
-            [
-              .text(method.method), .number(method.independence[kind.rawValue]?.value),
+          rows: seen.map { variant in
+            let method = MethodResult(variant, cloud)
+            return [
+              .text(variant.title), .number(cloud[.independence(variant, kind, .all)]?.value),
               .number(method.totalCorrelation[kind.rawValue]),
               .number(method.mutualInformation[kind.rawValue]),
               .number(method.mutualInformationByChance[kind.rawValue]),
             ]
           } + [
             [.text("pairs of methods ordered as by independence"), .absent]
-              + others.map { $0.map { .share($0.methodPairsAlike, of: $0.methodPairs) } ?? .absent }
-              + [.absent],
+              + OtherMeasure.allCases.map { measure in
+                let pairs = cloud.pairsAlike(kind, measure)
+                return .share(pairs.alike, of: pairs.of)
+              } + [.absent],
             [.text("rho with independence, within methods"), .absent]
-              + others.map { .estimate($0?.withinMethods) } + [.absent],
+              + OtherMeasure.allCases.map { .estimate(cloud.estimate(.agreement(kind, $0))) }
+              + [.absent],
           ])
       }
     },
     notes: [
-      "By chance alone: the same dimensions with their points shuffled. rho: Spearman's, over "
-        + "trials ranked within their method, of independence with the negated measure; 1: the "
-        + "two order trials alike.",
+      "By chance alone: the same dimensions with their points shuffled. rho: Spearman's, over the "
+        + "paper's four methods' trials ranked within their method, of independence with the negated "
+        + "measure; 1: the two order trials alike.",
       "Both measures need many points: test users are too few. A total correlation that is absent "
         + "is infinite: some dimensions are linear combinations of others. Users' is compared "
         + "between methods of as many dimensions only.",
@@ -164,38 +180,47 @@ func trialsTable(_ clouds: [Cloud]) -> Table {
       }
   }
   let names =
-    [
-      "dataset", "method", "seed", "beta", "sigma0", "epochs", "best_epoch", "beta_reached",
-      "validation_ndcg100", "recall20", "ndcg100",
-    ]
-    + Representations.allCases.flatMap(measures)
+    ["dataset", "method", "configuration", "fold", "seed"] + Variant.parameterNames
+    + [
+      "epochs", "best_epoch", "beta_reached", "validation_ndcg100", "recall20",
+      "recall20_levelled", "ndcg100",
+    ] + Representations.allCases.flatMap(measures)
   return Table(
     columns: names.map { Table.Column($0) },
     groups: [
       Table.Group(
         rows: clouds.filter { !$0.isCommitted }.flatMap { cloud in
           Variant.allCases.flatMap { variant in
-            cloud[variant].map { point -> [Table.Cell] in
-              [
-                .text(cloud.dataset.name), .text(variant.title), .text("\(point.trial.seed)"),
-                .number(point.beta), .number(point.trial.settings["sigma0"]?.number),
-                .count(point.training.epochs), .count(point.training.bestEpoch),
-                .number(point.training.beta), .number(Double(point.training.bestNDCG100)),
-                .number(point.meanRecall), .number(point.ndcg.mean),
-              ]
-                + Representations.allCases.flatMap { kind -> [Table.Cell] in
-                  let measure = point.measured[keyPath: kind.path]
-                  let others: [Table.Cell] =
-                    kind.isLarge
-                    ? [
-                      .number(measure.totalCorrelationOrInfinity),
-                      .number(measure.mutualInformation),
-                    ] : []
-                  return [.number(measure.independence)] + others
-                    + [.count(measure.constantDimensions)]
-                }
+            zip(cloud[variant], cloud.recall(variant)).map { point, levelled in
+              cells(point, variant, levelled, cloud)
             }
           }
         })
     ])
+}
+
+private func cells(
+  _ point: Point, _ variant: Variant, _ levelled: Double, _ cloud: Cloud
+) -> [Table.Cell] {
+  let (trial, training) = (point.trial, point.training)
+  var cells: [Table.Cell] = [
+    .text(cloud.dataset.name), .text(variant.title), .count(trial.number),
+    .count(trial.fold ?? 0), .text("\(trial.seed)"),
+  ]
+  cells += Variant.parameterNames.map { name in
+    let isDrawn = variant.parameters.contains { $0.name == name }
+    return .number(isDrawn ? trial.settings[name]?.number : nil)
+  }
+  cells += [.count(training.epochs), .count(training.bestEpoch)]
+  cells += [.number(point.beta == nil ? nil : training.beta), .number(point.validation)]
+  cells += [.number(point.meanRecall), .number(levelled), .number(point.ndcg.mean)]
+  return cells + Representations.allCases.flatMap { measures(point.measured[$0], $0) }
+}
+
+private func measures(_ measure: Dependence?, _ kind: Representations) -> [Table.Cell] {
+  let others: [Table.Cell] =
+    kind.isLarge
+    ? [.number(measure?.totalCorrelationOrInfinity), .number(measure?.mutualInformation)] : []
+  return [.number(measure?.independence)] + others
+    + [measure.map { .count($0.constantDimensions) } ?? .absent]
 }

@@ -44,22 +44,57 @@ public struct Bootstrap: Sendable, Equatable {
     factors: [Int], hasInterval: Bool, resamples: Int, seed: UInt64, workers: Workers,
     statistic: @Sendable ([[Int]]) -> Double?
   ) {
-    guard !factors.isEmpty, factors.allSatisfy({ $0 > 0 }), resamples > 0,
-      let value = statistic(factors.map { [Int](repeating: 1, count: $0) }), !value.isNaN
-    else { return nil }
+    let only = Self.all(
+      factors: factors, hasInterval: hasInterval, resamples: resamples, seed: seed,
+      workers: workers, statistics: { [statistic($0)] })
+    guard let first = only.first, let bootstrap = first else { return nil }
+    self = bootstrap
+  }
+
+  /// Several statistics of the same resamples, so that what they have in common is computed once a
+  /// resample.
+  ///
+  /// Intervals are given where every factor has `fewestUnits` units, whichever of them a statistic
+  /// depends on.
+  ///
+  /// - Parameter statistics: as `statistic` of the initialiser, always as many values.
+  /// - Returns: in the order of the statistics, each nil where the initialiser's would be; empty
+  ///   without factors, units or resamples.
+  public static func all(
+    factors: [Int], resamples: Int = 2000, seed: UInt64, workers: Workers = Workers(count: 1),
+    statistics: @Sendable ([[Int]]) -> [Double?]
+  ) -> [Bootstrap?] {
+    all(
+      factors: factors, hasInterval: (factors.min() ?? 0) >= fewestUnits, resamples: resamples,
+      seed: seed, workers: workers, statistics: statistics)
+  }
+
+  private static func all(
+    factors: [Int], hasInterval: Bool, resamples: Int, seed: UInt64, workers: Workers,
+    statistics: @Sendable ([[Int]]) -> [Double?]
+  ) -> [Bootstrap?] {
+    guard !factors.isEmpty, factors.allSatisfy({ $0 > 0 }), resamples > 0 else { return [] }
+    let values = statistics(factors.map { [Int](repeating: 1, count: $0) })
     let drawn = workers.map(resamples) { resample in
       var generator = Philox(seed: seed, stream: NoiseStream.bootstrap.at(UInt64(resample)))
-      return statistic(
+      return statistics(
         factors.map { count in
           var multiplicity = [Int](repeating: 0, count: count)
           for _ in 0..<count { multiplicity[generator.index(below: count)] += 1 }
           return multiplicity
         })
     }
-    let defined = drawn.compactMap { $0 }.filter { !$0.isNaN }
-    guard defined.count * 2 >= resamples else { return nil }
+    return values.enumerated().map { place, value in
+      guard let value, !value.isNaN else { return nil }
+      let defined = drawn.compactMap { $0[place] }.filter { !$0.isNaN }
+      guard defined.count * 2 >= resamples else { return nil }
+      return Bootstrap(value: value, replicates: defined.sorted(), hasInterval: hasInterval)
+    }
+  }
+
+  private init(value: Double, replicates: [Double], hasInterval: Bool) {
     self.value = value
-    replicates = defined.sorted()
+    self.replicates = replicates
     self.hasInterval = hasInterval
   }
 

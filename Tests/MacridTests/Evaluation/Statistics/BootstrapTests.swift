@@ -69,6 +69,23 @@ import Testing
     #expect(found.isSuperset(of: [0, 1, 2, 10, 11, 12, 20, 21, 22]), "\(found.sorted())")
   }
 
+  @Test func `several statistics of the same resamples are what each is alone`() throws {
+    @Sendable func first(_ times: [[Int]]) -> Double? { Double(times[0][0] * times[1][0]) }
+    @Sendable func second(_ times: [[Int]]) -> Double? { times[0][1] > 0 ? 1 : nil }
+    let all = Bootstrap.all(factors: [6, 5], seed: 3, workers: Workers(count: 2)) {
+      [first($0), nil, second($0)]
+    }
+    #expect(all.count == 3)
+    #expect(all[0] == Bootstrap(factors: [6, 5], seed: 3, statistic: first))
+    #expect(all[1] == nil)
+    #expect(all[2] == Bootstrap(factors: [6, 5], seed: 3, statistic: second))
+    // An interval needs units enough of every factor.
+    let few = Bootstrap.all(factors: [6, 4], seed: 3) { [first($0)] }
+    #expect(try #require(few[0]).estimate().lower == nil)
+    #expect(try #require(few[0]).pValue == 1)
+    #expect(Bootstrap.all(factors: [6, 0], seed: 3) { [first($0)] }.isEmpty)
+  }
+
   @Test func `clusters stay together`() throws {
     // Ten clusters of equal values: as uncertain as ten values, not as forty.
     var generator = Philox(seed: 21)

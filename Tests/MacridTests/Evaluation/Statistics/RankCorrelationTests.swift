@@ -52,6 +52,34 @@ import Testing
     #expect(Bootstrap(ofPartialSpearman: x, [1, 2, 3, 4, 5], given: [x], seed: 1) == nil)
   }
 
+  /// In each of two groups y falls as x rises; the second group lies above in both, so that all points
+  /// together rise. With z, which orders x and y of a third in the same way, taken out, what is left
+  /// falls there, too.
+  @Test func `within groups what tells them apart is gone`() throws {
+    func group(_ x: [Double], _ y: [Double], given covariates: [[Double]] = []) -> RankedGroup {
+      RankedGroup(
+        RankedValues(x), RankedValues(y), given: covariates.map(RankedValues.init),
+        multiplicity: [Int](repeating: 1, count: x.count))
+    }
+    let (low, high) = (group([1, 2, 3], [3, 2, 1]), group([11, 12, 13], [13, 12, 11]))
+    #expect(partialSpearman(within: [low, high]) == -1)
+    #expect(
+      try #require(partialSpearman([1, 2, 3, 11, 12, 13], [3, 2, 1, 13, 12, 11], given: [])) > 0)
+    // Of [1, 2, 3] and [1, 3, 2] half; the sums of a group of 4 of rho 0.8 are 4 / 3 as large:
+    // (1 / 9 + 4 / 16) / (2 / 9 + 5 / 16).
+    let mixed = partialSpearman(
+      within: [group([1, 2, 3], [1, 3, 2]), group([1, 2, 3, 4], [10, 30, 20, 40])])
+    #expect(isClose(try #require(mixed), (1 / 9 + 4 / 16.0) / (2 / 9 + 5 / 16.0), 1e-12))
+    let (x, y, z) = ([1.0, 3, 2, 4], [2.0, 1, 4, 3], [1.0, 2, 3, 4])
+    let alone = try #require(partialSpearman(x, y, given: [z]))
+    let within = try #require(partialSpearman(within: [group(x, y, given: [z])]))
+    #expect(isClose(within, alone, 1e-14))
+    // rho(x, y) = 0, rho(x, z) = 0.8, rho(y, z) = 0.6: (0 - 0.48) / (0.6 * 0.8).
+    #expect(isClose(alone, -1, 1e-12))
+    #expect(partialSpearman(within: []) == nil)
+    #expect(partialSpearman(within: [group([1, 1], [1, 2])]) == nil)
+  }
+
   @Test func `a multiset is the resample it stands for`() {
     for seed in UInt64(0)..<50 {
       var generator = Philox(seed: seed)
