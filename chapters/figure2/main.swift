@@ -119,10 +119,10 @@ import Workbench
  temperature and the noise do on the simulated shop, and the item representations of
  MultDAE, $\beta$-MultVAE and a truncated SVD for k-means.
  */
-private let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
+let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
 
 /// A tenth of the authors' cost.
-private func narrow(_ arguments: Figure2) -> [String: Setting] {
+func narrow(_ arguments: Figure2) -> [String: Setting] {
   ["d": 10, "rate": 0.01, "epochs": .number(Double(arguments.epochLimit))]
 }
 
@@ -175,12 +175,21 @@ private func baselineTrials(_ materials: [Material], _ arguments: Figure2) throw
   }
 }
 
-func study(_ materials: [Material], _ arguments: Figure2) throws -> Study<Clusters> {
-  Study([
-    .init("the authors' settings", try authorsTrials(materials, arguments)),
-    .init("other settings", try gridTrials(materials, arguments)),
-    .init("baselines", try baselineTrials(materials, arguments)),
-  ])
+//: The law of alignment and collapse, in LawTrials.swift, are added to the page that stands by
+//: `--law`, or trained with all else by `--full`.
+func study(
+  _ names: [String], _ materials: Materials<Material>, _ arguments: Figure2
+) throws -> Study<Clusters> {
+  if arguments.law { return Study(try lawStages(materials, arguments, besides: [])) }
+  let main = try names.map { try materials($0) }
+  let grid = try gridTrials(main, arguments)
+  let stages: [Study<Clusters>.Stage] = [
+    .init("the authors' settings", try authorsTrials(main, arguments)),
+    .init("other settings", grid),
+    .init("baselines", try baselineTrials(main, arguments)),
+  ]
+  let isWhole = try arguments.shared.depth == .full && arguments.ownName() == nil
+  return Study(stages + (isWhole ? try lawStages(materials, arguments, besides: grid) : []))
 }
 
 /// What a trial measures, by its `measure`.
@@ -190,6 +199,8 @@ enum Measure {
   static let mapped = "clusters, map"
   /// Of the grid of settings.
   static let grid = "clusters, grid"
+  /// Of a part of a dataset.
+  static let law = "clusters, law"
 }
 
 //: One training, and all that is measured on it:
@@ -200,6 +211,9 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     let rank = min(
       Int(trial.settings["rank"]?.number ?? 50), split.train.userCount, material.itemCount)
     let svd = try TruncatedSVD(of: split.train, rank: rank, seed: trial.seed)
+    if trial.measure == Measure.law {
+      return Outcome(measured: try lawClusters(svd: svd, trial, material))
+    }
     return Outcome(
       measured: Clusters(
         kMeans: try kMeansAgreement(svd.itemRepresentations, labels, seed: trial.seed)))
@@ -208,12 +222,13 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
   var history = History()
   // A checkpoint does not hold what is measured on the way.
   run.checkpoint = nil
-  return try material.experiment.run(
+  var outcome: Outcome<Clusters> = try material.experiment.run(
     trial, run,
     afterEpoch: { model, _ in
       guard let model = model as? MacridVAE else { return }
       let clusters = model.assignment(workers: run.workers).largestPlaces
-      let spread = Spread(clusters: clusters, count: conceptCount)
+      let spread = Spread(
+        clusters: material.clicked.map { clusters[$0] }, count: model.prototypeMatrix.rows)
       history.nmi.append(rounded(Agreement(clusters: clusters, labels).nmi))
       history.largest.append(rounded(spread.largest))
       history.effective.append(rounded(spread.effective))
@@ -228,8 +243,13 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
           kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed))
       }
       guard let model = model as? MacridVAE else { return nil }
-      return try clusters(of: model, trial, material, history, run)
+      return trial.measure == Measure.law
+        ? try lawClusters(of: model, trial, material, history, workers: run.workers)
+        : try clusters(of: model, trial, material, history, run)
     })
+  // There the validation users stand in for test users.
+  if trial.measure == Measure.law { outcome.test = nil }
+  return outcome
 }
 
 //: The model is that of its best epoch for validation users:
@@ -268,21 +288,21 @@ Chapter<Figure2>.main { chapter in
   let shops = try arguments.names().filter { ShopSize(dataset: $0) != nil }
   let (folder, seed) = (options.dataFolder, options.seed)
   let workers = Workers(count: options.threadCount)
-  let artifact = Artifact<Material, Clusters>(
-    load: { name, _ in
-      if let size = ShopSize(dataset: name) {
-        return try Material(size, seed: seed, workers: workers)
-      }
-      return try Material(datasets.asked[name] ?? name, in: folder, seed: seed)
-    },
-    record: { DatasetRecord($0.split, simulated: $0.isSimulated) },
-    study: { materials in
-      try study(try (datasets.names + shops).map { try materials($0) }, arguments)
-    },
+  let bases = Bases { name in
+    if let size = ShopSize(dataset: name) {
+      return try Material(size, seed: seed, workers: workers)
+    }
+    return try Material(datasets.asked[name] ?? name, in: folder, seed: seed)
+  }
+  var artifact = Artifact<Material, Clusters>(
+    load: { name, _ in try bases.material(name) }, record: \.record,
+    study: { try study(datasets.names + shops, $0, arguments) },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
+  let isAddition = arguments.law
+  artifact.stays = { _ in isAddition }
   try chapter.run(
     artifact, ownData: datasets.own,
-    leavesOut: "AliShop-7C's part, and other settings at d = 10")
+    leavesOut: isAddition ? nil : "AliShop-7C's part, other settings at d = 10, the law of alignment")
 }
 
 /*:
