@@ -1,74 +1,106 @@
 import Macrid
 import Workbench
 
-/// The law's plan: the authors' settings to convergence on ever more training users of one set of
+/// The law's parts: the authors' settings to convergence on ever more training users of one set of
 /// items, each draw with a seed, an order of users and validation users of its own.
 struct LawPlan {
-  /// Those first that tell most for their cost: a round a draw, but for the two largest shops, which
-  /// come with the next draw.
-  let rounds: [[Part]]
-
-  /// - Parameters:
-  ///   - shopUsers: training users of the largest part of the simulated shop; the others have a half
-  ///     of it, a quarter and so on.
-  ///   - draws: at least 1.
-  init(shopUsers: Int, shopItems: Int, hasAliShop: Bool, draws: Int) {
-    let shop = ShopSize(users: shopUsers + min(500, shopUsers / 8), items: shopItems)
-    func shops(_ users: Int, _ draw: Int) -> Part {
-      Part(of: shop.dataset, trainingUsers: users, most: shopUsers, draw: draw)
-    }
-    let sizes = (2...6).map { shopUsers >> $0 }.filter { $0 >= 50 }
-    let most = Self.aliShopUsers.last!
-    rounds = (1...draws + 1).map { round in
-      var parts: [Part] = []
-      if round <= draws {
-        parts += sizes.map { shops($0, round) }
-        if hasAliShop {
-          parts += Self.aliShopUsers.map {
-            Part(of: "alishop-7c", trainingUsers: $0, most: most, draw: round)
-          }
-        }
-      }
-      if round > 1 { parts += [shopUsers / 2, shopUsers].map { shops($0, round - 1) } }
-      return parts.sorted { $0.trainingUsers < $1.trainingUsers }
-    }
-  }
+  /// Training users of the largest part of the simulated shop; the others have a half of it, a
+  /// quarter and so on.
+  let shopUsers: Int
+  let shopItems: Int
 
   /// Of the 4,000 users of AliShop-7C's part; no test user is looked at, so that all but a hundred
   /// may train.
   static let aliShopUsers = [250, 500, 1_000, 2_000, 3_900]
+
+  /// Of the shop on which one thing is changed at a time.
+  var factorUsers: Int { shopUsers / 16 }
+
+  func aliShop(_ draw: Int) -> [Part] {
+    let most = Self.aliShopUsers.last!
+    return Self.aliShopUsers.map {
+      Part(of: "alishop-7c", trainingUsers: $0, most: most, draw: draw)
+    }
+  }
+
+  /// The shop's parts, all but the two largest.
+  func small(_ draw: Int) -> [Part] {
+    (2...6).reversed().map { shopUsers >> $0 }.filter { $0 >= 50 }.map { shop($0, draw) }
+  }
+
+  /// - Parameter users: one of the sizes.
+  func shop(_ users: Int, _ draw: Int) -> Part {
+    Part(of: base(of: shopUsers), trainingUsers: users, most: shopUsers, draw: draw)
+  }
+
+  /// A shop with one thing changed.
+  func shop(_ variation: Variation, _ draw: Int) -> Part {
+    Part(
+      of: base(of: factorUsers, variation), trainingUsers: factorUsers, most: factorUsers,
+      draw: draw)
+  }
+
+  /// A shop of so many training users and those that validate.
+  private func base(of users: Int, _ variation: Variation = Variation("")) -> String {
+    var shop = ShopSize(
+      users: users + min(500, users / 8),
+      items: Int(Double(shopItems) * variation.items))
+    shop.traits = variation.traits
+    return shop.dataset
+  }
 }
 
-/// The stages that `--law` adds: parts in the order of the plan, and what collapse depends on.
+/// The stages that `--law` adds, those first that tell most for their cost: parts of the first draw,
+/// what collapse depends on, what else moves the law; then the other draws.
 ///
 /// - Parameter others: trials of the study that need not be named again.
 func lawStages(
   _ materials: Materials<Material>, _ arguments: Figure2, besides others: [Trial]
 ) throws -> [Study<Clusters>.Stage] {
-  let seed = arguments.shared.seed
-  let plan = LawPlan(
-    shopUsers: arguments.lawUsers, shopItems: arguments.shop.items,
-    hasAliShop: try arguments.hasAliShop(), draws: arguments.lawDraws)
+  let plan = LawPlan(shopUsers: arguments.lawUsers, shopItems: arguments.shop.items)
+  let hasAliShop = try arguments.hasAliShop()
   let cap: [String: Setting] = ["epochs": .number(Double(arguments.epochLimit))]
-  func trials(_ parts: [Part]) throws -> [Trial] {
+  func training(
+    _ part: Part, _ settings: [String: Setting] = [:], _ measure: String = Measure.law
+  ) throws -> Trial {
+    try Trial(
+      .macridVAE, cap.merging(settings) { $1 }, on: try materials(part.dataset).split,
+      seed: arguments.shared.seed + UInt64(part.draw - 1), measure: measure)
+  }
+  /// Each part with what needs no model.
+  func law(_ parts: [Part]) throws -> [Trial] {
     try parts.flatMap { part in
-      let split = try materials(part.dataset).split
-      let seed = seed + UInt64(part.draw - 1)
+      let training = try training(part)
       return [
-        // Without a model.
         Trial(
-          method: "SVD", settings: ["rank": 50], dataset: split.dataset, split: split.shortDigest,
-          seed: seed, measure: Measure.law),
-        try Trial(.macridVAE, cap, on: split, seed: seed, measure: Measure.law),
+          method: "SVD", settings: ["rank": 50], dataset: training.dataset, split: training.split,
+          seed: training.seed, measure: Measure.law),
+        training,
       ]
     }
   }
-  var stages = try plan.rounds.enumerated().map { round, parts in
-    Study<Clusters>.Stage("the law of alignment, \(round + 1)", try trials(parts))
+  func aliShop(_ draw: Int) -> [Part] { hasAliShop ? plan.aliShop(draw) : [] }
+  func factors(_ variations: [Variation], _ draw: Int) throws -> [Trial] {
+    try variations.map { try training(plan.shop($0, draw), $0.settings, Measure.factor) }
   }
-  let collapse = try collapseTrials(materials, arguments).filter { !others.contains($0) }
-  stages.insert(.init("collapse", collapse), at: 1)
-  return stages
+  let (half, whole) = (plan.shopUsers / 2, plan.shopUsers)
+  let further = Array(stride(from: 2, through: arguments.lawDraws, by: 1))
+  let first = (aliShop(1) + plan.small(1)).sorted { $0.trainingUsers < $1.trainingUsers }
+  return [
+    .init("the law, first draw", try law(first + [plan.shop(half, 1)])),
+    .init(
+      "collapse", try collapseTrials(materials, arguments).filter { !others.contains($0) }),
+    .init("the law on AliShop-7C's part", try law(further.flatMap(aliShop))),
+    .init("what else moves it: the shop", try factors(Variation.ofData, 1)),
+    .init("the law on the shop", try law(further.flatMap(plan.small) + [plan.shop(whole, 1)])),
+    .init("what else moves it: settings", try factors(Variation.ofSettings, 1)),
+    .init(
+      "what else moves it, further draws",
+      try further.flatMap { try factors(Variation.ofData + Variation.ofSettings, $0) }),
+    .init(
+      "the law, largest shops",
+      try law(further.map { plan.shop(half, $0) } + further.map { plan.shop(whole, $0) })),
+  ]
 }
 
 /// What collapse depends on: similarity, temperature of the assignment and learning rate, at a tenth

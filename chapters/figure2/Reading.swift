@@ -94,7 +94,7 @@ struct Reading {
 
 /// The datasets of the page's five panels, AliShop-7C before the shop.
 func readings(_ page: Page<Clusters>) -> [Reading] {
-  let records = page.records.filter { $0.trial.measure != Measure.law }
+  let records = page.records.filter { !$0.trial.isOfPart }
   return Dictionary(grouping: records, by: \.trial.dataset).sorted { $0.key < $1.key }.compactMap {
     _, records in
     page.dataset(of: records[0].trial).map {

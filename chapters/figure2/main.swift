@@ -201,6 +201,13 @@ enum Measure {
   static let grid = "clusters, grid"
   /// Of a part of a dataset.
   static let law = "clusters, law"
+  /// Of a shop with one thing changed.
+  static let factor = "clusters, factor"
+}
+
+extension Trial {
+  /// Whether it is on a part of a dataset, where the validation users stand in for test users.
+  var isOfPart: Bool { measure == Measure.law || measure == Measure.factor }
 }
 
 //: One training, and all that is measured on it:
@@ -211,7 +218,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     let rank = min(
       Int(trial.settings["rank"]?.number ?? 50), split.train.userCount, material.itemCount)
     let svd = try TruncatedSVD(of: split.train, rank: rank, seed: trial.seed)
-    if trial.measure == Measure.law {
+    if trial.isOfPart {
       return Outcome(measured: try lawClusters(svd: svd, trial, material))
     }
     return Outcome(
@@ -243,12 +250,11 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
           kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed))
       }
       guard let model = model as? MacridVAE else { return nil }
-      return trial.measure == Measure.law
+      return trial.isOfPart
         ? try lawClusters(of: model, trial, material, history, workers: run.workers)
         : try clusters(of: model, trial, material, history, run)
     })
-  // There the validation users stand in for test users.
-  if trial.measure == Measure.law { outcome.test = nil }
+  if trial.isOfPart { outcome.test = nil }
   return outcome
 }
 
