@@ -31,13 +31,21 @@ struct LawMeasures: Sendable, Equatable, Codable {
 struct LabelledItems {
   /// Their columns.
   let items: [Int]
+  /// One an item, none absent.
   let labels: Labels
+
+  init(items: [Int], labels: Labels) {
+    self.items = items
+    self.labels = labels
+  }
 
   init(_ material: Material) {
     let labels = material.labels
-    items = material.clicked.filter { labels.ofItem[$0] != nil }
-    self.labels = Labels(
-      names: labels.names, ofItem: items.map { labels.ofItem[$0] }, source: labels.source)
+    let items = material.clicked.filter { labels.ofItem[$0] != nil }
+    self.init(
+      items: items,
+      labels: Labels(
+        names: labels.names, ofItem: items.map { labels.ofItem[$0] }, source: labels.source))
   }
 
   func rows(of matrix: Matrix) -> Matrix {
@@ -78,10 +86,13 @@ func lawClusters(
   let assignment = model.assignment(workers: workers).largestPlaces
   let found = known.items.map { assignment[$0] }
   let vectors = known.rows(of: unitRows(model.itemRepresentations))
-  let K = model.prototypeMatrix.rows
-  let kMeans = try KMeans(vectors, k: K, seed: trial.seed, starts: 4, iterations: 100).assignment
+  let count = model.prototypeMatrix.rows
+  let kMeans = try KMeans(
+    vectors, k: count, seed: trial.seed, starts: 4, iterations: 100
+  ).assignment
   return Clusters(
-    prototypes: Agreement(clusters: found, known.labels), spread: Spread(clusters: found, count: K),
+    prototypes: Agreement(clusters: found, known.labels),
+    spread: Spread(clusters: found, count: count),
     criterion: authorsCriterion(
       items: model.itemRepresentations, prototypes: model.prototypeMatrix, material.labels),
     kMeans: Agreement(clusters: kMeans, known.labels), history: history,

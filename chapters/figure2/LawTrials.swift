@@ -23,9 +23,14 @@ struct LawPlan {
     }
   }
 
+  /// All sizes of the shop: the most and its halves.
+  static func shopUsers(upTo most: Int) -> [Int] {
+    (0...6).reversed().map { most >> $0 }.filter { $0 >= 50 }
+  }
+
   /// The shop's parts, all but the two largest.
   func small(_ draw: Int) -> [Part] {
-    (2...6).reversed().map { shopUsers >> $0 }.filter { $0 >= 50 }.map { shop($0, draw) }
+    Self.shopUsers(upTo: shopUsers).dropLast(2).map { shop($0, draw) }
   }
 
   /// - Parameter users: one of the sizes.

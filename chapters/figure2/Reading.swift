@@ -14,7 +14,7 @@ struct Reading {
   let dataset: DatasetRecord
   /// The authors' settings, by similarity, in the order of seeds.
   private(set) var main: [MacridVAE.Similarity: [Training]] = [:]
-  /// d = 10, other temperatures and tau, one seed.
+  /// d = 10, other temperatures, tau and rates, one seed.
   private(set) var grid: [Training] = []
   private(set) var baselines: [(title: String, trainings: [Training])] = []
   private(set) var leftOut: [Training] = []

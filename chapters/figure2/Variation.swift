@@ -32,6 +32,8 @@ struct Variation: Sendable {
     Variation("K = 14") { $0.settings = ["K": 14] },
   ]
 
+  static var all: [Variation] { ofData + ofSettings }
+
   /// The authors' settings with one changed.
   static let ofSettings: [Variation] = [
     Variation("Gumbel temperature 3") { $0.settings = ["gumbel": 3] },
