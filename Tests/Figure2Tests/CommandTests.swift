@@ -83,4 +83,67 @@ import Testing
     #expect(refused.error.contains("item_cate.csv"))
     #expect(bare.files().allSatisfy { !$0.hasPrefix("figures/") })
   }
+
+  /// The law is added to a page that stands; with trials missing there is a page all the same, which
+  /// says so.
+  @Test func theLawAddsToThePage() async throws {
+    let (folder, environment) = try scratch(categories: false)
+    func succeed(_ words: String) async throws -> String {
+      let result = try await Command.run(
+        "chapter-figure2", words.split(separator: " ").map(String.init), in: folder,
+        environment: environment)
+      try #require(result.status == .exited(0), "\(words): \(result.output)\(result.error)")
+      return result.output
+    }
+    func trials(_ out: String) throws -> [Substring] {
+      try folder.read("\(out)/figure2-trials.jsonl").split(separator: "\n")
+    }
+    func isOfLaw(_ line: Substring) -> Bool { line.contains(#""measure":"clusters, law""#) }
+    _ = try await succeed("--items 700 --epochs 2 --out page")
+    let before = try trials("page").filter { $0.contains(#""trial""#) }
+    #expect(!folder.files().contains { $0.contains("-law") })
+
+    _ = try await succeed("--law --users 1600 --items 700 --epochs 2 --out page")
+    let after = try trials("page")
+    #expect(Set(after).isSuperset(of: before), "the page's trials stay")
+    // Six sizes of three draws, a training and an SVD each.
+    #expect(after.count(where: isOfLaw) == 36)
+    #expect(after.count { $0.contains(#""measure":"clusters, factor""#) } == 19 * 3)
+    for name in ["law", "popularity", "factors", "collapse-causes"] {
+      #expect(folder.files().contains("page/figure2-\(name).md"), "\(name)")
+    }
+    for name in ["law", "ceiling", "factors", "collapse"] {
+      #expect(folder.files().contains("page/figure2-\(name).png"), "\(name)")
+    }
+    #expect(try folder.read("page/figure2-law-points.csv").split(separator: "\n").count == 19)
+    #expect(try folder.read("page/figure2-law-gap.md").hasPrefix("All that is planned"))
+    let answer = try folder.read("page/figure2-answer.md")
+    #expect(answer.contains("not whether the picture comes but when"), "\(answer)")
+    #expect(!answer.contains("whole AliShop-7C"), "nothing of it was trained: \(answer)")
+    // Drawn again from the journal alone.
+    try folder.write(after.joined(separator: "\n") + "\n", to: "again/figure2-trials.jsonl")
+    _ = try await succeed("--redraw --out again")
+    for name in folder.files() where name.hasPrefix("page/figure2") {
+      let other = name.replacing("page/", with: "again/")
+      let files = [name, other].map { FileManager.default.contents(atPath: folder.path + $0) }
+      #expect(files[0] == files[1], "\(other)")
+    }
+
+    // Cut off in the second draw.
+    let part = after.filter { !isOfLaw($0) || !$0.contains("-draw-3") && !$0.contains("-800-of") }
+    try folder.write(part.joined(separator: "\n") + "\n", to: "part/figure2-trials.jsonl")
+    _ = try await succeed("--redraw --out part")
+    let gap = try folder.read("part/figure2-law-gap.md")
+    #expect(gap.contains("8 of 18 trainings"), "\(gap)")
+    #expect(gap.contains("3 on 800 users") && gap.contains("1 on 1,600 users"), "\(gap)")
+
+    for (words, expected) in [
+      ("--law --full", "leave --full away"), ("--law --dataset ml-1m", "leave --dataset away"),
+    ] {
+      let result = try await Command.run(
+        "chapter-figure2", words.split(separator: " ").map(String.init), in: folder,
+        environment: environment)
+      #expect(result.status == .exited(64) && result.error.contains(expected), "\(result.error)")
+    }
+  }
 }

@@ -116,7 +116,16 @@ import Testing
       #expect(size.dataset == name)
       #expect(ShopSize(dataset: name) == size)
     }
-    for name in ["ml-1m", "shop", "shop-simulated-", "shop-simulated-3", "shop-simulated-axb"] {
+    var odd = ShopSize(users: 300, items: 700)
+    odd.traits.categoryCount = 12
+    odd.traits.clicks = 0.5
+    odd.traits.sharedTaste = 1
+    #expect(odd.dataset == "shop-simulated-300x700-categories-12-clicks-0.5-shared-1.0")
+    #expect(ShopSize(dataset: odd.dataset) == odd)
+    for name in [
+      "ml-1m", "shop", "shop-simulated-", "shop-simulated-3", "shop-simulated-axb",
+      "shop-simulated-300x700-clicks-1.0", "shop-simulated-300x700-train-50",
+    ] {
       #expect(ShopSize(dataset: name) == nil, "\(name)")
     }
   }

@@ -2,11 +2,13 @@ import Macrid
 import Workbench
 
 /// What the page finds, in sentences that follow from the claims: nothing here is typed.
-func answer(_ readings: [Reading], _ claims: [Claim]) -> String {
-  let sentences = [
-    alignment(readings, claims), addition(readings), collapse(readings, claims),
-    components(readings, claims), basis(readings),
-  ]
+func answer(_ readings: [Reading], _ laws: [Law], _ claims: [Claim]) -> String {
+  let law = lawSentences(laws)
+  let sentences =
+    [alignment(readings, claims)] + law + [
+      law.isEmpty ? addition(readings) : nil, collapse(readings, claims),
+      components(readings, claims), basis(readings),
+    ]
   return "**\(claims.tally).**\n\n"
     + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
     .joined(separator: "\n") + "\n"
@@ -77,6 +79,7 @@ private func collapse(_ readings: [Reading], _ claims: [Claim]) -> String? {
     "the largest prototype holds, with the inner product and with the cosine, \($0) of the items: "
       + "that the inner product puts most into one \(verdict(Said.majority, readings, claims)), that "
       + "the cosine prevents a collapse \(verdict(Said.metric, readings, claims))"
+      + (collapseWords(readings).map { "; \($0)" } ?? "")
   }
 }
 
@@ -101,5 +104,7 @@ private func basis(_ readings: [Reading]) -> String? {
       + "\(reading.words)"
       + (used == 0 ? "" : ", of which \(used) used up their epochs")
   }
-  return parts.isEmpty ? nil : "all of this rests on \(Format.list(parts))"
+  return parts.isEmpty
+    ? nil
+    : "what is said of these two sets as they are rests on \(Format.list(parts))"
 }

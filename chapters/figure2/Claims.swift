@@ -27,20 +27,29 @@ enum Said {
 }
 
 /// The claims as a matrix: a row a sentence, a column a dataset.
-func verdictTable(_ claims: [Claim], _ readings: [Reading]) -> Table {
+func verdictTable(_ claims: [Claim], _ readings: [Reading], _ laws: [Law]) -> Table {
   Table(
     verdicts: claims, caption: "The claims of Section 3.3: verdict, and what was measured.",
     corner: "The paper says", decimals: 2
   ) { claim in
-    let reading = readings.first { claim.isOn($0) }
+    let title =
+      readings.first { claim.isOn($0) }?.title ?? laws.first { claim.isOn($0) }?.title ?? ""
     let quantity = claim.quantity.prefix { $0 != "," }
-    return ("\(Said.short[claim.sentence] ?? claim.sentence): \(quantity)", reading?.title ?? "")
+    return ("\(Said.short[claim.sentence] ?? claim.sentence): \(quantity)", title)
   }
 }
 
 extension Claim {
   /// Whether it was measured on the dataset.
   func isOn(_ reading: Reading) -> Bool { quantity.contains(", \(reading.place)") }
+
+  /// Whether it is about the most training users of a law.
+  func isOn(_ law: Law) -> Bool { quantity.hasSuffix(", \(law.place)") }
+}
+
+extension Law {
+  /// Such as "3,900 training users of AliShop-7C's held-out part".
+  var place: String { "\(Format.count(largest.trainingUsers)) training users of \(words)" }
 }
 
 extension Reading {
@@ -48,6 +57,37 @@ extension Reading {
   var place: String {
     "on \(dataset.name), \(Format.count(dataset.trainingUsers)) training users"
   }
+}
+
+/// Every training must say the same, and one says nothing of others.
+private func ruled(_ answers: [Bool?]) -> Verdict {
+  guard let first = answers.first else { return .notTested }
+  guard answers.count >= 2, let first, answers.allSatisfy({ $0 == first }) else {
+    return .undecided
+  }
+  return first ? .holds : .contradicted
+}
+
+private func range(_ values: [Double], _ decimals: Int) -> String {
+  let (low, high) = (values.min(), values.max())
+  let lowest = Format.decimal(low, decimals)
+  return low == high ? lowest : "\(lowest) to \(Format.decimal(high, decimals))"
+}
+
+/// The likeness of Figures 2c and 2d once most users train, by the rule of the panels.
+func claim(_ law: Law) -> Claim {
+  let points = law.largest
+  let matched = points.compactMap { $0.clusters.prototypes.map { Double($0.matched) } }
+  return Claim(
+    Said.similar, section: "3.3",
+    quantity: "matched prototypes of seven with the most users, \(law.place)",
+    effect: matched.mean.map { Estimate(value: $0) },
+    units: points.count == 1 ? "1 training" : "\(points.count) trainings",
+    verdict: ruled(matched.map { $0 >= 6 ? true : $0 <= 2 ? false : nil }),
+    caveat: "The same rule on the largest part of the law: \(law.place), "
+      + "\(Format.decimal(points.clicksAnItem, 0)) clicks an item. NMI "
+      + "\(range(points.compactMap(\.nmi), 2)); the authors' criterion is met in "
+      + "\(points.metCount) of \(points.count).")
 }
 
 /// What Section 3.3 says, judged on one dataset: by an interval where there are enough units for
@@ -60,19 +100,6 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let place = reading.place
   func trainings(_ all: [Reading.Training]) -> String {
     "\(all.count) \(all.count == 1 ? "training" : "trainings")"
-  }
-  /// Every training must say the same, and one says nothing of others.
-  func ruled(_ answers: [Bool?]) -> Verdict {
-    guard let first = answers.first else { return .notTested }
-    guard answers.count >= 2, let first, answers.allSatisfy({ $0 == first }) else {
-      return .undecided
-    }
-    return first ? .holds : .contradicted
-  }
-  func range(_ values: [Double], _ decimals: Int) -> String {
-    let (low, high) = (values.min(), values.max())
-    let lowest = Format.decimal(low, decimals)
-    return low == high ? lowest : "\(lowest) to \(Format.decimal(high, decimals))"
   }
   /// Whether the first are above the second by half a prototype, in every pair.
   func apart(_ first: [Double], _ second: [Double]) -> Verdict {
@@ -121,7 +148,8 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
       effect: mean(largest), units: trainings(inner), verdict: ruled(largest.map { $0 > 0.5 }),
       caveat:
         "Rule: more than half in the epoch kept of every one of two trainings or more. On the way the largest share was "
-        + "\(range(onTheWay, 2)) \(place): a collapse can come and go."),
+        + "\(range(onTheWay, 2)) \(place): a collapse can come and go."
+        + (collapseWords([reading]).map { " There, \($0)." } ?? "")),
     Claim(
       Said.metric, section: "3.3",
       quantity: "effective prototypes with the cosine less those with the inner product, \(place)",

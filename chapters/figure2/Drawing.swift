@@ -2,23 +2,29 @@ import Foundation
 import Macrid
 import Workbench
 
-/// Draws the page from its trials: the answer, tables and claims, every point of the maps, and last the
-/// pictures.
+/// Draws the page from its trials: the answer, tables and claims, every point of the maps, and last
+/// the pictures.
 func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let readings = readings(page)
-  let judged = readings.flatMap { claims($0, of: readings.count, workers: workers) }.judged(
-    on: page)
-  let answer = answer(readings, judged)
+  let laws = laws(page)
+  let judged =
+    (readings.flatMap { claims($0, of: readings.count, workers: workers) } + laws.map(claim))
+    .judged(on: page)
+  let answer = answer(readings, laws, judged)
   Output.print(prose: answer)
   try AtomicFile.write(answer, to: chapter.file("answer.md"))
-  try chapter.publish(verdictTable(judged, readings), suffix: "-verdicts")
+  try chapter.publish(verdictTable(judged, readings, laws), suffix: "-verdicts")
   try chapter.publish(Table(claims: judged), suffix: "-claims", isDetail: true)
-  try chapter.publish(agreementTable(readings, remarks: page.remarks), suffix: "-agreement")
+  try chapter.publish(agreementTable(readings, remarks: remarks(page)), suffix: "-agreement")
   try chapter.publish(collapseTable(readings), suffix: "-collapse", isDetail: true)
   if let table = gridTable(readings) {
     try chapter.publish(table, suffix: "-grid", isDetail: true)
   }
+  if let table = collapseCausesTable(readings) {
+    try chapter.publish(table, suffix: "-collapse-causes", isDetail: true)
+  }
+  try publish(laws, Factors(page), chapter)
   try AtomicFile.write(epochsTable(readings).csv, to: chapter.file("epochs.csv"))
   for reading in readings {
     let name = "\(chapter.artifact)\(reading.suffix)"
@@ -39,5 +45,70 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
     if let figure = alignmentFigure(reading, chapter) {
       chapter.publish(figure, suffix: "\(reading.suffix)-alignment")
     }
+  }
+  drawLaw(laws, Factors(page), readings, chapter)
+}
+
+/// What a reader should know of the panels' trainings; of the law's, its table tells.
+private func remarks(_ page: Page<Clusters>) -> [String] {
+  page.records.filter { !$0.trial.isOfPart && $0.trial.measure != Measure.grid }
+    .compactMap(\.remark)
+}
+
+/// The law's tables, and what else moves it, as far as they are trained.
+private func publish(
+  _ laws: [Law], _ factors: Factors?, _ chapter: Chapter<Figure2>
+) throws {
+  if !laws.isEmpty {
+    try chapter.publish(lawTable(laws), suffix: "-law", isDetail: true)
+    try chapter.publish(popularityTable(laws), suffix: "-popularity", isDetail: true)
+    try AtomicFile.write(lawPointsTable(laws).csv, to: chapter.file("law-points.csv"))
+    let gap = lawGap(laws, draws: chapter.arguments.lawDraws)
+    try AtomicFile.write(
+      (gap ?? "All that is planned is trained.") + "\n", to: chapter.file("law-gap.md"))
+  }
+  if let factors {
+    try chapter.publish(factorTable(factors), suffix: "-factors", isDetail: true)
+    try AtomicFile.write(factorFindings(factors), to: chapter.file("factors-findings.md"))
+  }
+}
+
+private func drawLaw(
+  _ laws: [Law], _ factors: Factors?, _ readings: [Reading], _ chapter: Chapter<Figure2>
+) {
+  if let figure = lawFigure(
+    laws,
+    caption: chapter.caption(
+      "Each point is one training to convergence with the authors' settings and the cosine; lines: "
+        + "means over draws. The extrapolation is a straight line of the NMI's logit in the "
+        + "logarithm of clicks an item, through AliShop-7C's points alone."))
+  {
+    chapter.publish(figure, suffix: "-law")
+  }
+  if let figure = ceilingFigure(
+    laws,
+    caption: chapter.caption(
+      "Means over draws. Solid: without categories; dashed: shown the other items' categories, in "
+        + "five folds."))
+  {
+    chapter.publish(figure, suffix: "-ceiling")
+  }
+  if let factors,
+    let figure = factorFigure(
+      factors,
+      caption: chapter.caption(
+        "\(Format.count(factors.trainingUsers)) training users of the simulated shop, the authors' "
+          + "settings, one thing changed at a time; bars from the smallest to the largest "
+          + "difference over draws, where there are several."))
+  {
+    chapter.publish(figure, suffix: "-factors")
+  }
+  if let figure = collapseFigure(
+    readings,
+    caption: chapter.caption(
+      "d = 10, one seed; solid: cosine, dashed: inner product. Above 0.5 one prototype has the "
+        + "majority of the items."))
+  {
+    chapter.publish(figure, suffix: "-collapse")
   }
 }

@@ -58,8 +58,9 @@ private func addition(_ reading: Reading) -> String? {
 }
 
 private func settings(_ reading: Reading) -> String? {
-  guard !reading.grid.isEmpty else { return nil }
+  guard !reading.gumbelGrid.isEmpty else { return nil }
   return "**Other settings, d = 10.** "
-    + reading.grid.map { "\(Reading.name($0.trial)): NMI \(number($0.clusters.prototypes?.nmi))" }
-    .joined(separator: "; ") + "."
+    + reading.gumbelGrid.map {
+      "\(Reading.name($0.trial)): NMI \(number($0.clusters.prototypes?.nmi))"
+    }.joined(separator: "; ") + "."
 }

@@ -17,7 +17,7 @@ struct Labels: Sendable {
   var knownCount: Int { ofItem.count { $0 != nil } }
 
   init(shop: SimulatedShop, split: Split) throws {
-    names = SimulatedShop.categories.map(\.name)
+    names = (0..<shop.traits.categoryCount).map { SimulatedShop.kind($0).name }
     ofItem = try shop.items(of: split).map { shop.categoryOfItem[$0] }
     source = "the simulated shop's categories"
   }

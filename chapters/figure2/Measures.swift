@@ -30,7 +30,7 @@ func confidences(_ known: Interactions, _ assignment: Matrix) -> Matrix {
   return confidence
 }
 
-/// k-means on the rows' directions, against the categories.
+/// k-means on the rows' directions, against the categories of these items.
 func kMeansAgreement(_ items: Matrix, _ labels: Labels, seed: UInt64) throws -> Agreement {
   let clusters = try KMeans(
     unitRows(items), k: conceptCount, seed: seed, starts: 4, iterations: 100)

@@ -45,21 +45,55 @@ struct Figure2: ChapterArguments {
   @Option(help: "Items of the simulated shop.", transform: Bounded.whole(200...1_000_000))
   var items: Int?
 
+  @Flag(
+    help: """
+      Trains what the page lacks of the law of alignment and of collapse, and adds it: parts of the \
+      simulated shop of up to --users training users (default: 32000), and of AliShop-7C if it is \
+      there, with --seeds draws (default: 3).
+      """)
+  var law = false
+
+  func validate() throws {
+    guard law else { return }
+    let others = [
+      (shared.quick, "--quick"), (shared.depth == .full, "--full"), (shared.redraw, "--redraw"),
+      (shared.verify != nil, "--verify"), (try ownName() != nil, "--dataset"),
+    ]
+    if let other = others.first(where: \.0)?.1 {
+      throw ValidationError("--law adds to the page that stands; leave \(other) away.")
+    }
+  }
+
   var seedCount: Int { seeds ?? (shared.depth == .full ? 2 : 1) }
+
+  /// Draws of users, each with a seed of its own.
+  var lawDraws: Int { law ? seeds ?? 3 : 3 }
+
+  /// Training users of the law's largest shop.
+  var lawUsers: Int { law ? users ?? 32_000 : 32_000 }
 
   var epochLimit: Int { epochs ?? (shared.quick ? 15 : 200) }
 
   var shop: ShopSize {
     let size = shared.quick ? ShopSize(users: 1_600, items: 2_100) : .standard
-    return ShopSize(users: users ?? size.users, items: items ?? size.items)
+    return ShopSize(users: (law ? nil : users) ?? size.users, items: items ?? size.items)
   }
 
-  /// Names to run on, and why AliShop-7C is not among them.
+  /// What the reader asked for instead of the page's datasets.
+  func ownName() throws -> String? { try shared.own(or: dataset, option: "--dataset") }
+
+  /// Whether AliShop-7C's part is there.
+  func hasAliShop() throws -> Bool {
+    if case .found = try Dataset.availability(of: "alishop-7c", in: shared.dataFolder) {
+      return true
+    }
+    return false
+  }
+
+  /// Names to run on.
   func names() throws -> [String] {
-    if let own = try shared.own(or: dataset, option: "--dataset") { return [own] }
-    guard shared.depth == .full,
-      case .found = try Dataset.availability(of: "alishop-7c", in: shared.dataFolder)
-    else { return [shop.dataset] }
+    if let own = try ownName() { return [own] }
+    guard shared.depth == .full, try hasAliShop() else { return [shop.dataset] }
     return ["alishop-7c", shop.dataset]
   }
 }

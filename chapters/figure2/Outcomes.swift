@@ -94,6 +94,8 @@ struct Clusters: Measured {
   var history = History()
   /// Of the training that is drawn.
   var map: Map?
+  /// Of a part's.
+  var law: LawMeasures?
 
   var quantities: [String: Double] {
     var all = ["NMI, k-means": kMeans.nmi, "matched, k-means": Double(kMeans.matched)]
@@ -104,6 +106,7 @@ struct Clusters: Measured {
     all["effective clusters"] = spread?.effective
     all["nearest own"] = distances?.nearest
     all["map's divergence"] = map?.divergence
+    all["NMI, classifier"] = law?.classifier?.nmi
     return all
   }
 }

@@ -14,7 +14,7 @@ struct Reading {
   let dataset: DatasetRecord
   /// The authors' settings, by similarity, in the order of seeds.
   private(set) var main: [MacridVAE.Similarity: [Training]] = [:]
-  /// d = 10, other temperatures and tau, one seed.
+  /// d = 10, other temperatures, tau and rates, one seed.
   private(set) var grid: [Training] = []
   private(set) var baselines: [(title: String, trainings: [Training])] = []
   private(set) var leftOut: [Training] = []
@@ -92,9 +92,10 @@ struct Reading {
   }
 }
 
-/// The page's datasets, AliShop-7C before the shop.
+/// The datasets of the page's five panels, AliShop-7C before the shop.
 func readings(_ page: Page<Clusters>) -> [Reading] {
-  Dictionary(grouping: page.records, by: \.trial.dataset).sorted { $0.key < $1.key }.compactMap {
+  let records = page.records.filter { !$0.trial.isOfPart }
+  return Dictionary(grouping: records, by: \.trial.dataset).sorted { $0.key < $1.key }.compactMap {
     _, records in
     page.dataset(of: records[0].trial).map {
       Reading($0, records, leavesOutCollapsed: page.isJudged)

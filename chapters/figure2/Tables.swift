@@ -1,7 +1,8 @@
 import Macrid
 import Workbench
 
-private func cell(_ summary: SampleSummary?) -> Table.Cell {
+/// Mean (standard deviation).
+func cell(_ summary: SampleSummary?) -> Table.Cell {
   guard let summary else { return .absent }
   return summary.standardDeviation.map { .estimate(summary.mean, standardError: $0) }
     ?? .number(summary.mean)
@@ -80,10 +81,10 @@ func collapseTable(_ readings: [Reading]) -> Table {
 
 /// Changes of the authors' settings at d = 10, one seed.
 func gridTable(_ readings: [Reading]) -> Table? {
-  let groups = readings.filter { !$0.grid.isEmpty }.map { reading in
+  let groups = readings.filter { !$0.gumbelGrid.isEmpty }.map { reading in
     Table.Group(
       heading(reading),
-      rows: reading.grid.map { row in
+      rows: reading.gumbelGrid.map { row in
         [
           .text(Reading.name(row.trial)), .number(row.clusters.prototypes?.nmi),
           row.clusters.prototypes.map { .count($0.matched) } ?? .absent,
@@ -115,7 +116,9 @@ func epochsTable(_ readings: [Reading]) -> Table {
       return history.nmi.indices.map { epoch in
         [
           .text(training.trial.dataset),
-          .text("d \(training.trial.settings["d"] ?? 0), \(Reading.name(training.trial))"),
+          .text(
+            "d \(training.trial.settings["d"] ?? 0), rate \(training.trial.settings["rate"] ?? 0), "
+              + Reading.name(training.trial)),
           .text("\(training.trial.seed)"), .text("\(epoch + 1)"),
           .number(training.summary.map { Double($0.curve[epoch]) }), .number(history.nmi[epoch]),
           .number(history.largest[epoch]), .number(history.effective[epoch]),

@@ -66,6 +66,9 @@ extension DataError.Cause {
     case .tooFewUsers(let found, let minimum, let needed):
       "\(found) user\(found == 1 ? " has" : "s have") \(minimum) or more items rated 4 or higher; "
         + "holding users out for validation and test takes at least \(needed)."
+    case .notNested(let count, let most, let users):
+      "\(count) training users of at most \(most) cannot be taken of \(users) users: ask for 1 to "
+        + "\(most), and leave at least one user to validate."
     case .noItems:
       "there are no items after the split. Do any users share items?"
     case .noTrainingUsers:

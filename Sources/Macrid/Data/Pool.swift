@@ -39,15 +39,17 @@ struct Pool: Sendable {
   /// Items are those of training users; within each part users stand in the pool's order, and one
   /// with no item left is dropped.
   ///
-  /// - Parameter fold: draws which items of held-out users are to be found, with the seed; nil is
-  ///   the one split of the paper.
+  /// - Parameters:
+  ///   - fold: draws which items of held-out users are to be found, with the seed; nil is the one
+  ///     split of the paper.
+  ///   - keepsItems: keeps items that no training user has, too.
   func divide(
     train: some Sequence<Int>, validation: some Sequence<Int>, test: some Sequence<Int>,
-    seed: UInt64, fold: Int?
+    seed: UInt64, fold: Int?, keepsItems: Bool = false
   ) -> Divided {
     let trainUsers = train.sorted()
     // Columns: the items of training users, in canonical order.
-    var column = [Int32](repeating: -1, count: matrix.itemCount)
+    var column = [Int32](repeating: keepsItems ? 0 : -1, count: matrix.itemCount)
     for user in trainUsers { for item in matrix.items(of: user) { column[Int(item)] = 0 } }
     var kept: [String] = []
     for item in column.indices where column[item] == 0 {

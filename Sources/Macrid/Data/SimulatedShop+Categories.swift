@@ -10,12 +10,23 @@ extension SimulatedShop {
 
     public let name: String
     public let scale: Scale
+
+    var isNumber: Bool { if case .number = scale { true } else { false } }
   }
 
   /// A kind of goods.
   public struct Category: Sendable, Equatable {
     public let name: String
     public let attributes: [Attribute]
+  }
+
+  /// The category of a place: the seven, and after them they begin again as "bags 2" and so on.
+  public static func kind(_ place: Int) -> Category {
+    let (round, number) = place.quotientAndRemainder(dividingBy: categories.count)
+    let category = categories[number]
+    return round == 0
+      ? category
+      : Category(name: "\(category.name) \(round + 1)", attributes: category.attributes)
   }
 
   /// The seven categories, with what distinguishes the items of each.

@@ -1,7 +1,7 @@
 import Foundation
 
 extension SimulatedShop {
-  /// The text of `item_cate.csv` as AliShop-7C has it: `item id,category` with categories 1 to 7
+  /// The text of `item_cate.csv` as AliShop-7C has it: `item id,category` with categories from 1 on
   /// and no header.
   public var itemCategoriesCSV: String {
     zip(itemIDs, categoryOfItem).map { "\($0),\($1 + 1)\n" }.joined()
@@ -12,7 +12,7 @@ extension SimulatedShop {
   public var itemAttributesCSV: String {
     var text = "item,category,attribute,value\n"
     for (item, id) in itemIDs.enumerated() {
-      let category = SimulatedShop.categories[categoryOfItem[item]]
+      let category = SimulatedShop.kind(categoryOfItem[item])
       for (attribute, value) in zip(category.attributes, attributesOfItem[item]) {
         let written: String
         switch attribute.scale {

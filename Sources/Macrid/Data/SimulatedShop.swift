@@ -26,6 +26,8 @@
 public struct SimulatedShop: Sendable, Equatable {
   /// The seed everything was drawn from.
   public let seed: UInt64
+  /// How it departs from the law.
+  public let traits: Traits
   /// Ids of the items (M), in column order.
   public let itemIDs: [String]
   /// Ids of the users (N), in row order.
@@ -41,6 +43,7 @@ public struct SimulatedShop: Sendable, Equatable {
   /// What a shop cannot do.
   public enum Failure: Error, Equatable, CustomStringConvertible {
     case tooSmall(users: Int, items: Int)
+    case unusable(Traits)
     case notAnItem(String, items: Int)
 
     public var description: String {
@@ -48,6 +51,9 @@ public struct SimulatedShop: Sendable, Equatable {
       case .tooSmall(let users, let items):
         "a simulated shop needs at least 1 user and 140 items (20 a category), "
           + "not \(users) and \(items)."
+      case .unusable(let traits):
+        "a simulated shop cannot have \(traits): it takes at least 4 categories, each of 20 items or "
+          + "more, clicks above 0, a ratio of sizes from 1 on and a chance from 0 to 1."
       case .notAnItem(let id, let items):
         "item '\(id)' is not in the simulated shop of \(items) items; "
           + "the split comes from other data."
@@ -57,15 +63,19 @@ public struct SimulatedShop: Sendable, Equatable {
 
   /// Draws a shop.
   ///
-  /// - Throws: `Failure` if there are too few items for the users to choose among.
+  /// - Throws: `Failure` if there are too few items for the users to choose among, or traits that
+  ///   no shop can have.
   public init(
-    seed: UInt64 = 0, userCount: Int = 4000, itemCount: Int = 7000,
+    seed: UInt64 = 0, userCount: Int = 4000, itemCount: Int = 7000, traits: Traits = Traits(),
     workers: Workers = Workers(count: 1)
   ) throws {
-    let categories = SimulatedShop.categories
-    guard userCount >= 1, itemCount >= 20 * categories.count else {
+    guard userCount >= 1, itemCount >= 20 * SimulatedShop.categories.count else {
       throw Failure.tooSmall(users: userCount, items: itemCount)
     }
+    guard let ends = traits.categoryEnds(itemCount: itemCount) else {
+      throw Failure.unusable(traits)
+    }
+    let categories = (0..<traits.categoryCount).map(SimulatedShop.kind)
     // Stream 0 draws the items, stream u + 1 user u.
     var generator = Philox(seed: seed)
     var order = Array(0..<itemCount)
@@ -74,7 +84,9 @@ public struct SimulatedShop: Sendable, Equatable {
     var popularity = [Double](repeating: 0, count: itemCount)
     var members = [[Int32]](repeating: [], count: categories.count)
     for (position, item) in order.enumerated() {
-      let category = position % categories.count
+      let category =
+        traits.sizeRatio == 1
+        ? position % categories.count : ends.firstIndex { position < $0 }!
       categoryOfItem[item] = category
       members[category].append(Int32(item))
       popularity[item] = 1 / Double(members[category].count + 5)
@@ -89,12 +101,14 @@ public struct SimulatedShop: Sendable, Equatable {
       }
     }
     let market = Market(
-      members: members, popularity: popularity, attributesOfItem: attributesOfItem)
+      members: members, popularity: popularity, attributesOfItem: attributesOfItem,
+      traits: traits)
     let rows = workers.map(userCount) { user in
       var generator = Philox(seed: seed, stream: UInt64(user) + 1)
       return market.clicks(&generator)
     }
     self.seed = seed
+    self.traits = traits
     self.categoryOfItem = categoryOfItem
     self.attributesOfItem = attributesOfItem
     itemIDs = (1...itemCount).map { String(1_000_000 + $0) }
@@ -116,7 +130,10 @@ public struct SimulatedShop: Sendable, Equatable {
       items: clicks.items.map { UInt32($0) }, values: nil, times: nil)
     return try StrongGeneralisation.split(
       ratings, dataset: name, heldOut: try DatasetCatalogue.entry(named: name).heldOutUsers,
-      notes: ["the data are simulated (shop of seed \(self.seed))"], seed: seed)
+      notes: [
+        "the data are simulated (shop of seed \(self.seed)"
+          + (traits == Traits() ? ")" : ", with \(traits))")
+      ], seed: seed)
   }
 
   /// Which of the shop's items each column of a split is.
@@ -132,7 +149,7 @@ public struct SimulatedShop: Sendable, Equatable {
 
   /// An item in words: `bags, size 0.41, colour 0.8`.
   public func title(of item: Int) -> String {
-    let category = SimulatedShop.categories[categoryOfItem[item]]
+    let category = SimulatedShop.kind(categoryOfItem[item])
     let words = zip(category.attributes, attributesOfItem[item]).map { attribute, value in
       switch attribute.scale {
       case .number: "\(attribute.name) \((value * 100).rounded() / 100)"
@@ -150,7 +167,7 @@ public struct SimulatedShop: Sendable, Equatable {
   /// One category's attributes over some of its items, as factors that a representation may
   /// encode; named `bags: size` and the like.
   public func factors(of items: [Int], in category: Int) -> [Factor] {
-    let category = SimulatedShop.categories[category]
+    let category = SimulatedShop.kind(category)
     return category.attributes.enumerated().map { place, attribute in
       let values = items.map { attributesOfItem[$0][place] }
       let name = "\(category.name): \(attribute.name)"
@@ -168,11 +185,16 @@ private struct Market: Sendable {
   let members: [[Int32]]
   let popularity: [Double]
   let attributesOfItem: [[Double]]
+  let traits: SimulatedShop.Traits
   /// Running sums of popularity over all categories' members.
   let byPopularity: (items: [Int32], sums: [Double])
 
-  init(members: [[Int32]], popularity: [Double], attributesOfItem: [[Double]]) {
+  init(
+    members: [[Int32]], popularity: [Double], attributesOfItem: [[Double]],
+    traits: SimulatedShop.Traits
+  ) {
     self.members = members
+    self.traits = traits
     self.popularity = popularity
     self.attributesOfItem = attributesOfItem
     let items = members.flatMap { $0 }
@@ -185,10 +207,16 @@ private struct Market: Sendable {
     generator.shuffle(&order)
     let share = generator.uniform()
     let active = order.prefix(share < 0.15 ? 4 : share < 0.6 ? 3 : 2)
+    // Nothing is drawn for a trait that the shop has not.
+    let ideal =
+      traits.sharedTaste > 0 && generator.uniform() < traits.sharedTaste
+      ? generator.uniform() : nil
     var shelves: [(items: [Int32], sums: [Double])] = []
     for category in active {
-      let tastes = SimulatedShop.categories[category].attributes.map {
-        Taste($0.scale, &generator)
+      let attributes = SimulatedShop.kind(category).attributes
+      var tastes = attributes.map { Taste($0.scale, &generator) }
+      if let ideal, let first = attributes.firstIndex(where: \.isNumber) {
+        tastes[first].share(ideal)
       }
       let weights = members[category].map { item in
         zip(tastes, attributesOfItem[Int(item)]).reduce(popularity[Int(item)]) {
@@ -203,7 +231,8 @@ private struct Market: Sendable {
         return 0.1 + u * u
       })
     let u = generator.uniform()
-    let wanted = min(400, 8 + Int(28 * (u / (1 - u)).squareRoot()))
+    let wanted = min(
+      400, Int(8 * traits.clicks) + Int(28 * traits.clicks * (u / (1 - u)).squareRoot()))
 
     var clicked = Set<Int32>()
     var clicks: [Int32] = []
@@ -238,6 +267,11 @@ private enum Taste {
       generator.shuffle(&order)
       self = .named(favourite: order[0], second: order[1])
     }
+  }
+
+  /// Takes the ideal of another category, of a number.
+  mutating func share(_ ideal: Double) {
+    if case .number(_, let tolerance) = self { self = .number(ideal: ideal, tolerance: tolerance) }
   }
 
   func weight(_ value: Double) -> Double {

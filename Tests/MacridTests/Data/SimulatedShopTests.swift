@@ -107,6 +107,47 @@ import Testing
     #expect(metadata.titles.first == (try shop.items(of: split).first.map(shop.title(of:))))
   }
 
+  @Test func `traits change what they say`() throws {
+    func shop(_ change: (inout SimulatedShop.Traits) -> Void) throws -> SimulatedShop {
+      var traits = SimulatedShop.Traits()
+      change(&traits)
+      return try SimulatedShop(seed: 3, userCount: 400, itemCount: 700, traits: traits)
+    }
+    func sizes(_ shop: SimulatedShop) -> [Int] {
+      (0..<shop.traits.categoryCount).map { shop.items(in: $0).count }
+    }
+    let plain = try Self.small.get()
+    #expect(try shop { _ in } == plain)
+    #expect(try sizes(shop { $0.categoryCount = 4 }) == [175, 175, 175, 175])
+    let twelve = try shop { $0.categoryCount = 12 }
+    #expect(sizes(twelve).count == 12 && sizes(twelve).allSatisfy { 58...59 ~= $0 })
+    #expect(twelve.title(of: twelve.items(in: 7)[0]).hasPrefix("bags 2, size"))
+    let unequal = try sizes(shop { $0.sizeRatio = 1.5 })
+    #expect(unequal.reduce(0, +) == 700)
+    for (larger, smaller) in zip(unequal, unequal.dropFirst()) {
+      #expect(abs(Double(larger) / Double(smaller) - 1.5) < 0.06)
+    }
+    let twice = try shop { $0.clicks = 2 }
+    #expect((1.6...2).contains(Double(twice.clicks.count) / Double(plain.clicks.count)))
+
+    /// The correlation over users of the mean size of their bags with the mean heel of their shoes.
+    func correlation(_ shop: SimulatedShop) -> Double {
+      let pairs = (0..<400).compactMap { user -> (Double, Double)? in
+        func mean(_ category: Int) -> Double? {
+          let own = shop.clicks.items(of: user).filter { shop.categoryOfItem[Int($0)] == category }
+          return own.count < 3 ? nil : own.map { shop.attributesOfItem[Int($0)][0] }.mean
+        }
+        guard let bags = mean(0), let shoes = mean(3) else { return nil }
+        return (bags, shoes)
+      }
+      let (x, y) = (pairs.map(\.0), pairs.map(\.1))
+      let products = zip(x, y).reduce(0) { $0 + ($1.0 - x.mean!) * ($1.1 - y.mean!) }
+      return products / Double(pairs.count - 1) / x.standardDeviation! / y.standardDeviation!
+    }
+    #expect(correlation(plain) < 0.35)
+    #expect(try correlation(shop { $0.sharedTaste = 1 }) > 0.6)
+  }
+
   @Test func `what cannot be is explained`() throws {
     #expect(throws: SimulatedShop.Failure.tooSmall(users: 0, items: 700)) {
       try SimulatedShop(userCount: 0, itemCount: 700)

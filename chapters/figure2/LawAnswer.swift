@@ -1,0 +1,106 @@
+import Macrid
+import Workbench
+
+/// When the picture comes, in sentences: nothing here is typed. Empty without trainings of the law.
+func lawSentences(_ laws: [Law]) -> [String] {
+  [rise(laws), extrapolation(laws), drawn(laws), addition(laws)].compactMap(\.self)
+}
+
+private func decimal(_ value: Double?) -> String { Format.decimal(value, 2) }
+
+private func mean(_ points: [LawPoint], _ value: (LawPoint) -> Double?) -> Double? {
+  points.compactMap(value).mean
+}
+
+/// How NMI rises with training users, and where all prototypes are matched.
+private func rise(_ laws: [Law]) -> String? {
+  let parts = laws.compactMap { law -> String? in
+    guard law.sizes.count > 1, let first = law.sizes.first else { return nil }
+    let last = law.largest
+    let counts = last.compactMap { $0.clusters.prototypes?.matched }
+    return "on \(law.words) from \(decimal(mean(first, \.nmi))) with "
+      + "\(Format.count(first.trainingUsers)) training users to \(decimal(mean(last, \.nmi))) with "
+      + "\(Format.count(last.trainingUsers)) (\(matchedWords(counts)))"
+  }
+  return parts.isEmpty
+    ? nil
+    : "the question is not whether the picture comes but when: with the authors' settings the "
+      + "NMI of prototypes and categories rises \(Format.list(parts))"
+}
+
+/// "7 of 7 matched", "5 to 6 of 7 matched".
+private func matchedWords(_ counts: [Int]) -> String {
+  guard let least = counts.min(), let most = counts.max() else { return "" }
+  return (least == most ? "\(least)" : "\(least) to \(most)") + " of \(conceptCount) matched"
+}
+
+private func extrapolation(_ laws: [Law]) -> String? {
+  guard let law = laws.first(where: { !$0.isSimulated }),
+    let goal = PaperAliShop.clicksAnItem(law), let there = law.prediction(at: goal)
+  else { return nil }
+  return "on the paper's whole AliShop-7C, \(Format.count(PaperAliShop.trainingUsers)) training "
+    + "users, an NMI of \(decimal(there.value))" + (there.interval(2).map { " \($0)" } ?? "")
+    + " would be expected: an extrapolation from \(law.points.count) trainings on up to "
+    + "\(Format.count(law.largest.trainingUsers)) users, by a straight line of the NMI's logit in "
+    + "the logarithm of clicks an item (\(Format.decimal(goal, 0)) there), which holds only as far "
+    + "as that form does"
+}
+
+/// In what share of trainings the authors' script would have drawn its figure.
+private func drawn(_ laws: [Law]) -> String? {
+  let parts = laws.compactMap { law -> String? in
+    guard !law.points.isEmpty else { return nil }
+    let sizes = law.sizes.filter { $0.metCount > 0 }
+    guard !sizes.isEmpty else {
+      let interval = shareInterval(0, of: law.points.count)
+      return "in none of \(law.points.count) trainings on \(law.words) (at 95 % fewer than "
+        + "\(Format.decimal(100 * interval.upper, 0)) %)"
+    }
+    return Format.list(
+      sizes.map {
+        "in \($0.metCount) of \($0.count) on \(Format.count($0.trainingUsers)) users"
+      }) + " of \(law.words)"
+      + (sizes.count < law.sizes.count ? " and in none on other numbers of users" : "")
+  }
+  return parts.isEmpty
+    ? nil
+    : "the authors' script, which draws nothing where its criterion fails (\"maybe try another "
+      + "random seed\"), would have drawn its figure \(Format.list(parts))"
+}
+
+/// What prototypes add to k-means and to a classifier on the same vectors.
+private func addition(_ laws: [Law]) -> String? {
+  let parts = laws.compactMap { law -> String? in
+    let points = law.largest
+    guard let prototypes = mean(points, \.nmi), let kMeans = mean(points, \.clusters.kMeans.nmi),
+      let classifier = mean(points, { $0.measures.classifier?.nmi })
+    else { return nil }
+    return "on \(law.words) with \(Format.count(points.trainingUsers)) users prototypes reach "
+      + "\(decimal(prototypes)), k-means on the same items \(decimal(kMeans)), a classifier that is "
+      + "shown categories \(decimal(classifier))"
+  }
+  guard !parts.isEmpty else { return nil }
+  let all = laws.flatMap(\.points)
+  let better = all.count { ($0.nmi ?? 0) > $0.clusters.kMeans.nmi }
+  return "the items know more of the categories than the prototypes tell: "
+    + "\(Format.list(parts)); prototypes are ahead of k-means in \(better) of \(all.count) "
+    + "trainings. What prototypes add is that recommendation itself makes them, not a better "
+    + "clustering"
+}
+
+/// Which planned trainings are not there yet, in a line; nil where all are.
+func lawGap(_ laws: [Law], draws: Int) -> String? {
+  let gaps = laws.compactMap { law -> String? in
+    guard let most = law.points.first?.part.most else { return nil }
+    let planned = law.isSimulated ? LawPlan.shopUsers(upTo: most) : LawPlan.aliShopUsers
+    let there = Dictionary(grouping: law.points, by: \.part.trainingUsers).mapValues(\.count)
+    let missing = planned.map { (users: $0, count: max(0, draws - (there[$0] ?? 0))) }
+      .filter { $0.count > 0 }
+    guard !missing.isEmpty else { return nil }
+    let words = missing.map { "\($0.count) on \(Format.count($0.users)) users" }
+    return "of \(law.words) \(missing.reduce(0) { $0 + $1.count }) of \(planned.count * draws) "
+      + "trainings (\(Format.list(words)))"
+  }
+  return gaps.isEmpty
+    ? nil : "Not yet trained, and on no picture or in no mean: \(Format.list(gaps))."
+}
