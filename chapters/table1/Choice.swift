@@ -130,37 +130,3 @@ private struct Chain {
       settings: chosen.settings.filter { names.contains($0.key) })
   }
 }
-
-/// The table of chosen settings.
-func choiceTable(_ choices: [Choice]) -> Table {
-  let names = choices.map(\.dataset).reduce(into: [String]()) { names, name in
-    if names.last != name { names.append(name) }
-  }
-  var notes: [String] = []
-  for choice in choices {
-    let space = choice.space.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let note = "\(choice.method) was tuned over \(space.joined(separator: "; "))."
-    if !notes.contains(note) { notes.append(note) }
-  }
-  return Table(
-    caption: "Tuned on fold 0 of each dataset: as many trials for every method, proposed by a "
-      + "tree-structured Parzen estimator, stopped by the median rule, judged by validation NDCG@100, which those that collapsed have not.",
-    columns: [
-      Table.Column("Method"), Table.Column("Trials", .right), Table.Column("Stopped", .right),
-      Table.Column("Defaults", .right, decimals: 4),
-      Table.Column("Tuned", .right, decimals: 4), Table.Column("Chosen"),
-    ],
-    groups: names.map { name in
-      Table.Group(
-        name,
-        rows: choices.filter { $0.dataset == name }.map { choice in
-          [
-            .text(choice.method), .count(choice.trials), .count(choice.stopped),
-            .number(choice.ofDefaults), .number(choice.best),
-            .text(
-              choice.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-                .joined(separator: ", ")),
-          ]
-        })
-    }, notes: notes)
-}

@@ -18,11 +18,7 @@ struct Comparison {
     self.metric = metric
     let ours = group.first { $0.method == .macridVAE }
     let theirs = group.first { $0.method == baseline }
-    let pairs = (ours?.folds ?? []).compactMap { fold, _ in
-      ours?.perUser(metric, fold: fold).flatMap { first in
-        theirs?.perUser(metric, fold: fold).map { (first: first, second: $0) }
-      }
-    }
+    let pairs = theirs.flatMap { ours?.paired(with: $0, metric) } ?? []
     isTuned = group[0].form == .tuned
     folds = group[0].isFolds ? pairs.count : 0
     effect = pairs.isEmpty ? nil : PairedComparison(folds: pairs, seed: 1, workers: workers)

@@ -22,7 +22,7 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
     try chapter.publish(
       foldTable(inForm(.folds)), suffix: "-folds", isDetail: !inForm(.tuned).isEmpty)
   }
-  try publishTuning(choices, inForm(.tuned), page, chapter)
+  try publishTuning(choices, all, page, chapter)
   if !ablations.isEmpty {
     let remarks = remarks(page.records(for: .ablation))
     try chapter.publish(
@@ -59,13 +59,19 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
 
 /// The chosen settings as a table and as the file that later runs read; the folds with them.
 private func publishTuning(
-  _ choices: Choices, _ folds: [Row], _ page: Page<Sharpness>, _ chapter: Chapter<Table1>
+  _ choices: Choices, _ rows: [Row], _ page: Page<Sharpness>, _ chapter: Chapter<Table1>
 ) throws {
   if !choices.choices.isEmpty {
+    let workers = Workers(count: chapter.options.threadCount)
+    let gains = tuningGains(choices.choices, rows, workers: workers)
     try chapter.publish(
-      choiceTable(choices.choices), suffix: "-tuned", isDetail: chapter.arguments.tune == nil)
+      choiceTable(gains), suffix: "-tuned", isDetail: chapter.arguments.tune == nil)
+    if let answer = tuningAnswer(gains) {
+      try AtomicFile.write(answer, to: chapter.file("tuned-answer.md"))
+    }
     try choices.write(to: chapter.file("tuned.json"))
   }
+  let folds = rows.filter { $0.form == .tuned }
   guard !folds.isEmpty else { return }
   let remarks = remarks(page.records(for: .tuned))
   try chapter.publish(foldTable(folds, remarks: remarks), suffix: "-tuned-folds")

@@ -49,6 +49,17 @@ struct Row {
     folds.first { $0.fold == fold }?.records.compactMap { $0.outcome.test?.values(metric) }
   }
 
+  /// Both rows' values of the folds that both have, trainings x test users each.
+  func paired(
+    with other: Row, _ metric: RankingMetric
+  ) -> [(first: [[Double]], second: [[Double]])] {
+    folds.compactMap { fold, _ in
+      perUser(metric, fold: fold).flatMap { first in
+        other.perUser(metric, fold: fold).map { (first: first, second: $0) }
+      }
+    }
+  }
+
   /// The mean over seeds, one value a test user, fold by fold.
   func seedMeans(_ metric: RankingMetric) -> [Double] {
     folds.flatMap { fold, _ -> [Double] in
