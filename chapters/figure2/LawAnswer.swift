@@ -40,7 +40,8 @@ private func extrapolation(_ laws: [Law]) -> String? {
   else { return nil }
   return "on the paper's whole AliShop-7C, \(Format.count(PaperAliShop.trainingUsers)) training "
     + "users, an NMI of \(decimal(there.value))" + (there.interval(2).map { " \($0)" } ?? "")
-    + " would be expected: an extrapolation from \(law.points.count) trainings on up to "
+    + " would be expected: an extrapolation from \(law.fitted.count) trainings on "
+    + "\(Format.count(law.fitted.map(\.part.trainingUsers).min())) to "
     + "\(Format.count(law.largest.trainingUsers)) users, by a straight line of the NMI's logit in "
     + "the logarithm of clicks an item (\(Format.decimal(goal, 0)) there), which holds only as far "
     + "as that form does"
