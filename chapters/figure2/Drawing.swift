@@ -80,7 +80,7 @@ private func drawLaw(
     laws,
     caption: chapter.caption(
       "Each point is one training to convergence with the authors' settings and the cosine; solid "
-        + "lines: means over draws. The extrapolation is a straight line of the NMI's logit in the "
+        + "lines: means over draws. An extrapolation is a straight line of the NMI's logit in the "
         + "logarithm of clicks an item, through AliShop-7C's points of "
         + "\(Format.decimal(Law.fewestClicks, 0)) clicks and more alone."))
   {

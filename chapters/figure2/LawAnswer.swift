@@ -15,8 +15,9 @@ private func mean(_ points: [LawPoint], _ value: (LawPoint) -> Double?) -> Doubl
 /// How NMI rises with training users, and where all prototypes are matched.
 private func rise(_ laws: [Law]) -> String? {
   let parts = laws.compactMap { law -> String? in
-    guard law.sizes.count > 1, let first = law.sizes.first else { return nil }
-    let last = law.largest
+    guard law.sizes.count > 1, let first = law.sizes.first, let last = law.sizes.last else {
+      return nil
+    }
     let counts = last.compactMap { $0.clusters.prototypes?.matched }
     return "on \(law.words) from \(decimal(mean(first, \.nmi))) with "
       + "\(Format.count(first.trainingUsers)) training users to \(decimal(mean(last, \.nmi))) with "
@@ -83,10 +84,10 @@ private func addition(_ laws: [Law]) -> String? {
   guard !parts.isEmpty else { return nil }
   let all = laws.flatMap(\.points)
   let better = all.count { ($0.nmi ?? 0) > $0.clusters.kMeans.nmi }
-  return "the items know more of the categories than the prototypes tell: "
-    + "\(Format.list(parts)); prototypes are ahead of k-means in \(better) of \(all.count) "
-    + "trainings. What prototypes add is that recommendation itself makes them, not a better "
-    + "clustering"
+  return "beside what the items know: \(Format.list(parts)); prototypes are ahead of k-means in "
+    + "\(better) of \(all.count) trainings"
+    + (2 * better < all.count
+      ? ", so what they add is that they come with the recommender, not a better clustering" : "")
 }
 
 /// Which planned trainings are not there yet, in a line; nil where all are.
@@ -103,5 +104,5 @@ func lawGap(_ laws: [Law], draws: Int) -> String? {
       + "trainings (\(Format.list(words)))"
   }
   return gaps.isEmpty
-    ? nil : "Not yet trained, and on no picture or in no mean: \(Format.list(gaps))."
+    ? nil : "Planned and not yet trained: \(Format.list(gaps))."
 }

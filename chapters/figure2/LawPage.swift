@@ -46,6 +46,7 @@ private func lawNotes(_ laws: [Law]) -> [String] {
       "\(law.words): \(Format.count(point.items)) items"
     }
   }
+  let collapsed = laws.flatMap(\.points).count { $0.training?.collapse != nil }
   let used = laws.flatMap(\.points).count { $0.training?.ending == .usedUp }
   return [
     "All columns but the first three and the last are NMI with the categories, or the criterion. "
@@ -62,6 +63,12 @@ private func lawNotes(_ laws: [Law]) -> [String] {
       + "the clicks. Users' votes: naive Bayes over the users who clicked an item, from the "
       + "categories of their other items, in the same folds.",
   ]
+    + (collapsed == 0
+      ? []
+      : [
+        "\(collapsed) trainings rank no better than Popularity; they are in the means, as the "
+          + "question is how little data is too little."
+      ])
     + (used == 0
       ? [] : ["\(used) of \(laws.flatMap(\.points).count) trainings used up their epochs."])
 }

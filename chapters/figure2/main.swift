@@ -134,9 +134,10 @@ import Workbench
 
  Both data sets share an axis: training clicks over all items. On AliShop-7C's part the NMI is
  carried on to the paper's 6,668 training users and 20,591 items by a straight line of its logit in
- the logarithm of that number. The form is a choice: it can rise only from 0 to 1. The interval is
- that of one further training: resamples of the points, and one residual each. It knows nothing of
- another form, nor of how the paper's training users differ from those held out.
+ the logarithm of that number, through the points of three clicks an item and more (below, the logit
+ bends). The form is a choice: it can rise only from 0 to 1. The interval is that of one further
+ training: resamples of the points, and one residual each. It knows nothing of another form, nor of
+ how the paper's training users differ from those held out.
 
  What there is to be found is measured with the same items' categories in hand, five folds, each
  item judged by a classifier that has not seen it: linear least squares on the model's item vectors
