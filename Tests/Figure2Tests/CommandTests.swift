@@ -115,7 +115,7 @@ import Testing
     for name in ["law", "ceiling", "factors", "collapse"] {
       #expect(folder.files().contains("page/figure2-\(name).png"), "\(name)")
     }
-    #expect(try folder.read("page/figure2-law-points.csv").split(separator: "\n").count == 19)
+    #expect(try folder.read("page/figure2-law-points.csv").split(separator: "\n").count == 20)
     #expect(try folder.read("page/figure2-law-gap.md").hasPrefix("All that is planned"))
     let answer = try folder.read("page/figure2-answer.md")
     #expect(answer.contains("not whether the picture comes but when"), "\(answer)")

@@ -23,11 +23,11 @@ import Workbench
 
   @Test func thePredictionWidensWithNoiseAndDistance() throws {
     func width(_ noise: Double, at goal: Double) throws -> Double {
-      let nmi = Self.clicks.enumerated().map { index, clicks in
+      let values = Self.clicks.enumerated().map { index, clicks in
         nmi(-2 + (index % 2 == 0 ? noise : -noise), 0.5, at: clicks)
       }
       let estimate = try #require(
-        LawFit.prediction(at: goal, clicks: Self.clicks, nmi: nmi))
+        LawFit.prediction(at: goal, clicks: Self.clicks, nmi: values))
       let (lower, upper) = (try #require(estimate.lower), try #require(estimate.upper))
       #expect(lower <= estimate.value && estimate.value <= upper)
       // In logits, as near 1 all widths shrink.
@@ -103,14 +103,14 @@ import Workbench
   /// Users who keep to one category each, and one who does not.
   @Test func votesComeFromTheOtherItems() throws {
     let shop = try Material(ShopSize(users: 240, items: 280), seed: 1, workers: Workers(count: 1))
-    let votes = votes(LabelledItems(shop), shop.split.train)
-    #expect(votes.accuracy > 0.6, "users click in two to four of seven: \(votes.accuracy)")
-    #expect(votes.accuracy < 1)
+    let told = votes(LabelledItems(shop), shop.split.train)
+    #expect(told.accuracy > 0.6, "users click in two to four of seven: \(told.accuracy)")
+    #expect(told.accuracy < 1)
     var shuffled = shop.labels
     var generator = Philox(seed: 1)
     generator.shuffle(&shuffled.ofItem)
     let items = LabelledItems(items: Array(0..<shop.itemCount), labels: shuffled)
-    #expect(chapter_figure2.votes(items, shop.split.train).accuracy < 0.35)
+    #expect(votes(items, shop.split.train).accuracy < 0.35)
   }
 
   @Test func bandsCountTrainingClicks() {
@@ -118,8 +118,73 @@ import Workbench
     let items = LabelledItems(
       items: [0, 1, 2],
       labels: Labels(names: ["a", "b"], ofItem: [0, 0, 1], source: "a test"))
-    let bands = bands(items, train, prototypes: [0, 0, 1], kMeans: [0, 1, 0])
-    #expect(bands.map(\.from) == [1, 3] && bands.map(\.items) == [2, 1])
-    #expect(bands[0].prototypes == 1)
+    let counted = bands(items, train, prototypes: [0, 0, 1], kMeans: [0, 1, 0])
+    #expect(counted.map(\.from) == [1, 3] && counted.map(\.items) == [2, 1])
+    #expect(counted[0].prototypes == 1)
+  }
+}
+
+/// What the page says of a law that is made up.
+@Suite struct LawPageTests {
+  private func law(_ base: String, _ sizes: [(users: Int, nmi: Double, matched: Int, met: Bool)])
+    -> Law
+  {
+    let points = sizes.map { size in
+      let clicks = Double(size.users) / 100
+      var clusters = Clusters(
+        prototypes: Agreement(
+          clusters: [0, 1], Labels(names: ["a", "b"], ofItem: [0, 1], source: "a test")),
+        spread: Spread(clusters: [0, 1], count: 2),
+        criterion: AuthorsCriterion(
+          categoriesApart: size.met, prototypesApart: size.met, agree: size.met),
+        kMeans: Agreement(
+          clusters: [0, 0], Labels(names: ["a", "b"], ofItem: [0, 1], source: "a test")))
+      clusters.prototypes?.nmi = size.nmi
+      clusters.prototypes?.matched = size.matched
+      return [
+        LawPoint(
+          part: Part(of: base, trainingUsers: size.users, most: 3_900, draw: 1), items: 19_324,
+          training: nil, clusters: clusters,
+          measures: LawMeasures(
+            clicksAnItem: clicks, clickedItems: 2,
+            classifier: Supervised(
+              [0, 1],
+              Labels(
+                names: ["a", "b"], ofItem: [0, 1], source: "a test")), bands: []))
+      ]
+    }
+    return Law(base: base, sizes: points)
+  }
+
+  @Test func theExtrapolationIsCalledOne() throws {
+    let law = law(
+      "alishop-7c",
+      [
+        (250, 0.02, 2, false), (500, 0.05, 3, false), (1_000, 0.1, 4, false),
+        (2_000, 0.2, 5, false),
+        (3_900, 0.33, 6, true),
+      ])
+    // 0.01 clicks an item and user, 19,324 items.
+    let goal = try #require(PaperAliShop.clicksAnItem(law))
+    #expect(abs(goal - 0.01 * 19_324 * 6_668 / 20_591) < 1e-9)
+    let text = lawSentences([law]).joined(separator: "\n")
+    #expect(text.contains("from 0.02 with 250 training users to 0.33 with 3,900 (6 of 7 matched)"))
+    #expect(text.contains("an extrapolation from 4 trainings on 500 to 3,900 users"), "\(text)")
+    #expect(text.contains("in 1 of 1 on 3,900 users of AliShop-7C's held-out part and in none"))
+    #expect(claim(law).verdict == .undecided, "one training says nothing of others")
+    #expect(
+      claim(law).isOn(law) && !claim(law).isOn(self.law("shop-simulated", [(9, 0, 0, false)])))
+    #expect(lawGap([law], draws: 1) == nil)
+    #expect(try #require(lawGap([law], draws: 3)).contains("10 of 15 trainings"))
+    #expect(lawFigure([law], caption: "") != nil && ceilingFigure([law], caption: "") != nil)
+  }
+
+  @Test func nothingIsSaidOfWhatIsNotThere() {
+    #expect(lawSentences([]).isEmpty && lawGap([], draws: 3) == nil)
+    #expect(lawFigure([], caption: "") == nil && ceilingFigure([], caption: "") == nil)
+    let one = law("shop-simulated-32500x7000", [(500, 0.1, 1, false)])
+    let text = lawSentences([one]).joined(separator: " ")
+    #expect(!text.contains("extrapolation") && !text.contains("rises"), "\(text)")
+    #expect(text.contains("in none of 1 trainings on the simulated shop"))
   }
 }

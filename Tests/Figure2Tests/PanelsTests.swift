@@ -77,16 +77,16 @@ import Workbench
     ]
     let workers = Workers(count: 1)
     let judged = readings.flatMap { claims($0, of: 2, workers: workers) }
-    let text = answer(readings, judged)
+    let text = answer(readings, [], judged)
     #expect(
       text.contains(
         "**holds** on AliShop-7C's held-out part and **is contradicted** on the simulated shop"))
     #expect(text.contains("7.0 of 7 prototypes") && !text.contains("one training"))
     #expect(!text.contains("nan") && text.hasSuffix(".\n"))
     let one = [reading("alishop-7c", matched: 7, seeds: 1)]
-    let single = answer(one, one.flatMap { claims($0, of: 1, workers: workers) })
+    let single = answer(one, [], one.flatMap { claims($0, of: 1, workers: workers) })
     #expect(single.contains("**is undecided**, as the rule asks for two trainings"))
-    let table = verdictTable(judged, readings)
+    let table = verdictTable(judged, readings, [])
     #expect(
       table.columns.map(\.heading).dropFirst() == ["AliShop-7C, held-out part", "Simulated shop"])
     #expect(table.groups[0].rows.count == 5)

@@ -7,7 +7,7 @@ import Workbench
 func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let readings = readings(page)
-  let laws = laws(page)
+  let laws = laws(page, readings)
   let judged =
     (readings.flatMap { claims($0, of: readings.count, workers: workers) } + laws.map(claim))
     .judged(on: page)
@@ -79,9 +79,10 @@ private func drawLaw(
   if let figure = lawFigure(
     laws,
     caption: chapter.caption(
-      "Each point is one training to convergence with the authors' settings and the cosine; lines: "
-        + "means over draws. The extrapolation is a straight line of the NMI's logit in the "
-        + "logarithm of clicks an item, through AliShop-7C's points alone."))
+      "Each point is one training to convergence with the authors' settings and the cosine; solid "
+        + "lines: means over draws. An extrapolation is a straight line of the NMI's logit in the "
+        + "logarithm of clicks an item, through AliShop-7C's points of "
+        + "\(Format.decimal(Law.fewestClicks, 0)) clicks and more alone."))
   {
     chapter.publish(figure, suffix: "-law")
   }

@@ -15,8 +15,9 @@ private func mean(_ points: [LawPoint], _ value: (LawPoint) -> Double?) -> Doubl
 /// How NMI rises with training users, and where all prototypes are matched.
 private func rise(_ laws: [Law]) -> String? {
   let parts = laws.compactMap { law -> String? in
-    guard law.sizes.count > 1, let first = law.sizes.first else { return nil }
-    let last = law.largest
+    guard law.sizes.count > 1, let first = law.sizes.first, let last = law.sizes.last else {
+      return nil
+    }
     let counts = last.compactMap { $0.clusters.prototypes?.matched }
     return "on \(law.words) from \(decimal(mean(first, \.nmi))) with "
       + "\(Format.count(first.trainingUsers)) training users to \(decimal(mean(last, \.nmi))) with "
@@ -40,7 +41,8 @@ private func extrapolation(_ laws: [Law]) -> String? {
   else { return nil }
   return "on the paper's whole AliShop-7C, \(Format.count(PaperAliShop.trainingUsers)) training "
     + "users, an NMI of \(decimal(there.value))" + (there.interval(2).map { " \($0)" } ?? "")
-    + " would be expected: an extrapolation from \(law.points.count) trainings on up to "
+    + " would be expected: an extrapolation from \(law.fitted.count) trainings on "
+    + "\(Format.count(law.fitted.map(\.part.trainingUsers).min())) to "
     + "\(Format.count(law.largest.trainingUsers)) users, by a straight line of the NMI's logit in "
     + "the logarithm of clicks an item (\(Format.decimal(goal, 0)) there), which holds only as far "
     + "as that form does"
@@ -82,10 +84,10 @@ private func addition(_ laws: [Law]) -> String? {
   guard !parts.isEmpty else { return nil }
   let all = laws.flatMap(\.points)
   let better = all.count { ($0.nmi ?? 0) > $0.clusters.kMeans.nmi }
-  return "the items know more of the categories than the prototypes tell: "
-    + "\(Format.list(parts)); prototypes are ahead of k-means in \(better) of \(all.count) "
-    + "trainings. What prototypes add is that recommendation itself makes them, not a better "
-    + "clustering"
+  return "beside what the items know: \(Format.list(parts)); prototypes are ahead of k-means in "
+    + "\(better) of \(all.count) trainings"
+    + (2 * better < all.count
+      ? ", so what they add is that they come with the recommender, not a better clustering" : "")
 }
 
 /// Which planned trainings are not there yet, in a line; nil where all are.
@@ -102,5 +104,5 @@ func lawGap(_ laws: [Law], draws: Int) -> String? {
       + "trainings (\(Format.list(words)))"
   }
   return gaps.isEmpty
-    ? nil : "Not yet trained, and on no picture or in no mean: \(Format.list(gaps))."
+    ? nil : "Planned and not yet trained: \(Format.list(gaps))."
 }

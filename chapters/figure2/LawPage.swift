@@ -1,3 +1,4 @@
+import Foundation
 import Macrid
 import Plotting
 import Workbench
@@ -45,6 +46,7 @@ private func lawNotes(_ laws: [Law]) -> [String] {
       "\(law.words): \(Format.count(point.items)) items"
     }
   }
+  let collapsed = laws.flatMap(\.points).count { $0.training?.collapse != nil }
   let used = laws.flatMap(\.points).count { $0.training?.ending == .usedUp }
   return [
     "All columns but the first three and the last are NMI with the categories, or the criterion. "
@@ -54,11 +56,19 @@ private func lawNotes(_ laws: [Law]) -> [String] {
       + "measured. Training stops as on all pages, at 200 epochs at most; a step has 500 users "
       + "above 4,000 training users, else 100. No test user is looked at, so that on AliShop-7C's "
       + "part all but 100 of the 4,000 may train, and these validate.",
+    "The rows without k-means on an SVD are the five panels' own trainings, on other users of the "
+      + "same items; their clicks an item are the training users' share of all.",
     "k-means on its items: on the directions of the same model's items. Classifier: linear least "
       + "squares on these, in five folds, shown the other folds' categories. SVD: of rank 50, of "
       + "the clicks. Users' votes: naive Bayes over the users who clicked an item, from the "
       + "categories of their other items, in the same folds.",
   ]
+    + (collapsed == 0
+      ? []
+      : [
+        "\(collapsed) trainings rank no better than Popularity; they are in the means, as the "
+          + "question is how little data is too little."
+      ])
     + (used == 0
       ? [] : ["\(used) of \(laws.flatMap(\.points).count) trainings used up their epochs."])
 }
@@ -159,9 +169,13 @@ func lawFigure(_ laws: [Law], caption: String) -> Figure? {
     }
     nmi.append(line(1))
     matched.append(line(Double(conceptCount)))
-    if let there = law.prediction(at: goal) {
+    if let there = law.prediction(at: goal), let fit = law.fit {
       let name = "extrapolated to it, with the interval of one training"
       let black = Style(color: Palette.black, marker: .diamond)
+      let steps = (0...40).map { Law.fewestClicks * pow(goal / Law.fewestClicks, Double($0) / 40) }
+      nmi.append(
+        Series(
+          name, x: steps, y: steps.map(fit.nmi), mark: .line(width: 2, dashed: true), style: black))
       if let lower = there.lower, let upper = there.upper {
         nmi.append(
           Series(name, x: [goal, goal], y: [lower, upper], mark: .line(width: 6), style: black))

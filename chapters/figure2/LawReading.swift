@@ -12,6 +12,8 @@ struct LawPoint {
   /// k-means on a truncated SVD of the same clicks, and users' votes.
   var withoutModel: Clusters?
 
+  /// Whether it is one of the five panels' trainings, whose users are no draw's.
+  var isOfPanels: Bool { part.draw == 0 }
   var isMet: Bool { clusters.criterion?.isMet == true }
   var nmi: Double? { clusters.prototypes?.nmi }
 }
@@ -26,17 +28,23 @@ struct Law {
   var points: [LawPoint] { sizes.flatMap(\.self) }
   var title: String { isSimulated ? "Simulated shop" : "AliShop-7C, held-out part" }
   var words: String { isSimulated ? "the simulated shop" : "AliShop-7C's held-out part" }
-  /// The points of most training users.
-  var largest: [LawPoint] { sizes.last ?? [] }
+  /// The parts of most training users.
+  var largest: [LawPoint] { sizes.last { !$0[0].isOfPanels } ?? [] }
+
+  /// Fewest clicks an item of the points that a line is fitted to: below, the NMI's logit bends.
+  static let fewestClicks = 3.0
+
+  /// The points that a line is fitted to.
+  var fitted: [LawPoint] { points.filter { $0.measures.clicksAnItem >= Self.fewestClicks } }
+
+  var fit: LawFit? {
+    LawFit(clicks: fitted.map(\.measures.clicksAnItem), nmi: fitted.compactMap(\.nmi))
+  }
 
   /// What a training on so many clicks an item would come to.
   func prediction(at clicks: Double) -> Estimate? {
     LawFit.prediction(
-      at: clicks, clicks: points.map(\.measures.clicksAnItem), nmi: points.compactMap(\.nmi))
-  }
-
-  var fit: LawFit? {
-    LawFit(clicks: points.map(\.measures.clicksAnItem), nmi: points.compactMap(\.nmi))
+      at: clicks, clicks: fitted.map(\.measures.clicksAnItem), nmi: fitted.compactMap(\.nmi))
   }
 }
 
@@ -50,8 +58,9 @@ extension [LawPoint] {
   }
 }
 
-/// The laws of the page, AliShop-7C's before the shop's.
-func laws(_ page: Page<Clusters>) -> [Law] {
+/// The laws of the page, AliShop-7C's before the shop's, with the panels' trainings on the same items
+/// among their points.
+func laws(_ page: Page<Clusters>, _ readings: [Reading]) -> [Law] {
   let records = page.records.filter { $0.trial.measure == Measure.law }
   let withoutModel = Dictionary(
     records.filter { $0.trial.method == "SVD" }.map { ($0.trial.dataset, $0.outcome.measured) }
@@ -67,9 +76,31 @@ func laws(_ page: Page<Clusters>) -> [Law] {
       withoutModel: withoutModel[record.trial.dataset] ?? nil)
   }
   return Dictionary(grouping: points, by: \.part.base).sorted { $0.key < $1.key }.map { base, all in
-    let sizes = Dictionary(grouping: all, by: \.part.trainingUsers).sorted { $0.key < $1.key }
+    let sizes = Dictionary(
+      grouping: all + readings.flatMap { panelPoints($0, beside: all[0]) },
+      by: \.part.trainingUsers
+    ).sorted { $0.key < $1.key }
     return Law(
       base: base, sizes: sizes.map { $0.value.sorted { $0.part.draw < $1.part.draw } })
+  }
+}
+
+/// The panels' trainings with the cosine as points of a law; none of another dataset.
+private func panelPoints(_ reading: Reading, beside point: LawPoint) -> [LawPoint] {
+  let dataset = reading.dataset
+  guard dataset.items == point.items, dataset.simulated == point.part.isSimulated,
+    dataset.simulated || dataset.name == point.part.base
+  else { return [] }
+  let part = Part(
+    of: point.part.base, trainingUsers: dataset.trainingUsers, most: point.part.most, draw: 0)
+  // The clicks of all users are known; training users have their share of them.
+  let clicks =
+    Double(dataset.interactions) * Double(dataset.trainingUsers) / Double(dataset.users)
+  return reading[.cosine].map { training in
+    LawPoint(
+      part: part, items: dataset.items, training: training.summary, clusters: training.clusters,
+      measures: LawMeasures(
+        clicksAnItem: clicks / Double(dataset.items), clickedItems: dataset.items, bands: []))
   }
 }
 

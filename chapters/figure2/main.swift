@@ -136,9 +136,10 @@ import Workbench
 
  Both data sets share an axis: training clicks over all items. On AliShop-7C's part the NMI is
  carried on to the paper's 6,668 training users and 20,591 items by a straight line of its logit in
- the logarithm of that number. The form is a choice: it can rise only from 0 to 1. The interval is
- that of one further training: resamples of the points, and one residual each. It knows nothing of
- another form, nor of how the paper's training users differ from those held out.
+ the logarithm of that number, through the points of three clicks an item and more (below, the logit
+ bends). The form is a choice: it can rise only from 0 to 1. The interval is that of one further
+ training: resamples of the points, and one residual each. It knows nothing of another form, nor of
+ how the paper's training users differ from those held out.
 
  What there is to be found is measured with the same items' categories in hand, five folds, each
  item judged by a classifier that has not seen it: linear least squares on the model's item vectors
@@ -178,41 +179,8 @@ private func authorsTrials(_ materials: [Material], _ arguments: Figure2) throws
   }
 }
 
-//: What temperature and noise do, on the simulated shop:
-private func gridTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
-  guard arguments.shared.depth == .full else { return [] }
-  let changes: [[String: Setting]] = [[:], ["gumbel": 3], ["gumbel": "none"]]
-  return try materials.filter(\.isSimulated).flatMap { material in
-    try similarities.flatMap { similarity in
-      try changes.map { change in
-        let settings = narrow(arguments).merging(change) { $1 }
-          .merging(["similarity": .text(similarity.rawValue)]) { $1 }
-        return try Trial(
-          .macridVAE, settings, on: material.split, seed: arguments.shared.seed,
-          measure: Measure.grid)
-      }
-    }
-  }
-}
-
-//: And what k-means finds among the items of other methods:
-private func baselineTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
-  let seed = arguments.shared.seed
-  return try materials.flatMap { material in
-    try [Macrid.Method.multDAE, .multVAE].map {
-      try Trial(
-        $0, ["epochs": .number(Double(arguments.epochLimit))], on: material.split, seed: seed,
-        measure: Measure.clusters)
-    } + [
-      Trial(
-        method: "SVD", settings: ["rank": 50], dataset: material.split.dataset,
-        split: material.split.shortDigest, seed: seed, measure: Measure.clusters)
-    ]
-  }
-}
-
-//: The law of alignment and collapse, in LawTrials.swift, are added to the page that stands by
-//: `--law`, or trained with all else by `--full`.
+//: The other trials are named in OtherTrials.swift and LawTrials.swift; those of the law are added to
+//: the page that stands by `--law`, or trained with all else by `--full`.
 func study(
   _ names: [String], _ materials: Materials<Material>, _ arguments: Figure2
 ) throws -> Study<Clusters> {
@@ -226,24 +194,6 @@ func study(
   ]
   let isWhole = try arguments.shared.depth == .full && arguments.ownName() == nil
   return Study(stages + (isWhole ? try lawStages(materials, arguments, besides: grid) : []))
-}
-
-/// What a trial measures, by its `measure`.
-enum Measure {
-  static let clusters = "clusters"
-  /// With a map.
-  static let mapped = "clusters, map"
-  /// Of the grid of settings.
-  static let grid = "clusters, grid"
-  /// Of a part of a dataset.
-  static let law = "clusters, law"
-  /// Of a shop with one thing changed.
-  static let factor = "clusters, factor"
-}
-
-extension Trial {
-  /// Whether it is on a part of a dataset, where the validation users stand in for test users.
-  var isOfPart: Bool { measure == Measure.law || measure == Measure.factor }
 }
 
 //: One training, and all that is measured on it:
@@ -360,8 +310,6 @@ Chapter<Figure2>.main { chapter in
  <!-- include figures/figure2-popularity.md -->
 
  </details>
-
-FACTORS
  <details><summary>AliShop-7C's held-out part: when prototypes align</summary>
 
  <!-- include figures/figure2-findings.md -->

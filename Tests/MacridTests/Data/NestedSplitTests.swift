@@ -25,7 +25,8 @@ import Testing
     #expect(small.train.userCount == 40 && large.train.userCount == 350)
     let all = rows(large)
     for (user, items) in rows(small) { #expect(all[user] == items) }
-    #expect(small.itemIDs == large.itemIDs && small.itemIDs == (try Self.split.get().itemIDs))
+    let whole = try Self.split.get()
+    #expect(small.itemIDs == whole.itemIDs && large.itemIDs == whole.itemIDs)
     #expect(Set(small.train.items).count < small.itemIDs.count)
     #expect(small.validation == large.validation && small.test == small.validation)
     #expect(Set(large.trainUserIDs).isDisjoint(with: large.validation.userIDs))
