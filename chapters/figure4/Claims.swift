@@ -5,6 +5,10 @@ import Workbench
 /// a tenth.
 let (smallDifference, smallRho) = (0.01, 0.1)
 
+/// With fewer configurations a claim has no interval: n of them all lie on one side of zero by chance
+/// alone in one case of 2^(n - 1), which for 11 is more than the smallest level of the family leaves.
+let fewestConfigurations = 12
+
 /// The paper's sentences that are judged.
 enum Said {
   static let better =
@@ -45,12 +49,16 @@ func claims(_ clouds: [Cloud], on page: Page<Independences>) -> [Judged] {
   let own = clouds.filter { !$0.isCommitted }.flatMap { cloud in
     drafts.map { (cloud: cloud, draft: $0, bootstrap: cloud[$0.quantity]) }
   }
-  var levels = holmLevels(pValues: own.compactMap { $0.bootstrap?.pValue }).makeIterator()
+  let tested = own.filter { $0.cloud.count >= fewestConfigurations }
+  var levels = holmLevels(pValues: tested.compactMap { $0.bootstrap?.pValue }).makeIterator()
   let claims = own.map { cloud, draft, bootstrap in
     Claim(
       draft.sentence, section: draft.section,
       quantity: "\(draft.measured), on \(cloud.dataset.name), \(draft.selection.rawValue)",
-      effect: bootstrap.map { $0.estimate(level: levels.next()!) }, margin: draft.margin,
+      effect: bootstrap.map {
+        cloud.count >= fewestConfigurations
+          ? $0.estimate(level: levels.next()!) : Estimate(value: $0.value)
+      }, margin: draft.margin,
       units: units(draft, cloud),
       caveat: bootstrap == nil
         ? "Some quantities are not defined on so few configurations." : draft.caveat)

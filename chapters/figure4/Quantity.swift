@@ -64,16 +64,16 @@ enum Quantity: Hashable, Sendable {
       return partialSpearman(within: resample.groups([method.place], kind, .all, takenOut))
     case .rhoWithin(let kind, let selection, let takenOut):
       return partialSpearman(
-        within: resample.groups(Variant.ofPaper.map(\.place), kind, selection, takenOut))
+        within: resample.groups(Variant.placesOfPaper, kind, selection, takenOut))
     case .rhoOfOurs(let kind, let takenOut):
-      let ours = Variant.allCases.filter(\.isOurs).map(\.place)
+      let ours = [Variant.oursSeven, .oursOne].map(\.place)
       return partialSpearman(within: resample.groups(ours, kind, .all, takenOut))
     case .rhoMixed(let kind):
-      return resample.mixedRho(Variant.ofPaper.map(\.place), kind)
+      return resample.mixedRho(Variant.placesOfPaper, kind)
     case .rhoOfParameter(let method, let name, let kind):
       return resample.parameterRho(method.place, name, kind)
     case .agreement(let kind, let measure):
-      return resample.agreement(Variant.ofPaper.map(\.place), kind, measure)
+      return resample.agreement(Variant.placesOfPaper, kind, measure)
     }
   }
 

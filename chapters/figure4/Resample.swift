@@ -13,6 +13,8 @@ struct Prepared: Sendable {
   let others: [[Representations: [OtherMeasure: Sorted]]]
   /// By method, the drawn hyper-parameters.
   let parameters: [[String: Sorted]]
+  /// By method, what is taken out of both before they are correlated.
+  let covariates: [[TakenOut: [RankedValues]]]
 
   /// Values as they are and in their order.
   struct Sorted: Sendable {
@@ -66,12 +68,18 @@ struct Prepared: Sendable {
         return all
       }
     }
-    parameters = zip(Variant.allCases, points).map { variant, method in
+    let parameters = zip(Variant.allCases, points).map { variant, method in
       var all: [String: Sorted] = [:]
       for name in variant.parameters.map(\.name) {
         all[name] = sorted(method) { $0.trial.settings[name]?.number }
       }
       return all
+    }
+    self.parameters = parameters
+    covariates = parameters.map { method in
+      let drawn = method.sorted { $0.key < $1.key }.map(\.value)
+      let ranked = drawn.map(\.ranked)
+      return [.parameters: ranked, .bends: ranked + drawn.map(\.fromMiddle)]
     }
   }
 }
@@ -133,18 +141,10 @@ struct Resample {
     methods.compactMap { method in
       prepared.independence[method][kind].map { independence in
         RankedGroup(
-          independence.ranked, ranked[method], given: covariates(method, takenOut),
+          independence.ranked, ranked[method],
+          given: prepared.covariates[method][takenOut] ?? [],
           multiplicity: times(selection, method))
       }
-    }
-  }
-
-  private func covariates(_ method: Int, _ takenOut: TakenOut) -> [RankedValues] {
-    let parameters = prepared.parameters[method].sorted { $0.key < $1.key }.map(\.value)
-    return switch takenOut {
-    case .nothing: []
-    case .parameters: parameters.map(\.ranked)
-    case .bends: parameters.map(\.ranked) + parameters.map(\.fromMiddle)
     }
   }
 
@@ -183,5 +183,8 @@ private func median(_ values: [Double], _ times: [Int]) -> Double? {
   for (value, times) in zip(values, times) where times > 0 {
     drawn.append(contentsOf: repeatElement(value, count: times))
   }
-  return drawn.median
+  // Not by the library's median, which sorts any collection and takes several times as long.
+  drawn.sort()
+  guard let last = drawn.indices.last else { return nil }
+  return (drawn[last / 2] + drawn[(last + 1) / 2]) / 2
 }

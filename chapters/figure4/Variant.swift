@@ -11,13 +11,20 @@ enum Variant: String, CaseIterable, Sendable {
   case multVAEOne = "beta-MultVAE(100,100)"
   case multDAE = "MultDAE"
 
-  var isOurs: Bool { self == .oursSeven || self == .oursOne }
-
   /// Those of the paper's figure.
   static let ofPaper = allCases.filter { $0 != .multDAE }
+  static let placesOfPaper = ofPaper.map(\.place)
 
   /// Its place among all.
-  var place: Int { Self.allCases.firstIndex(of: self)! }
+  var place: Int {
+    switch self {
+    case .oursSeven: 0
+    case .oursOne: 1
+    case .multVAESeven: 2
+    case .multVAEOne: 3
+    case .multDAE: 4
+    }
+  }
 
   /// What pictures and tables call it.
   var title: String {

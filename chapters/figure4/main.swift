@@ -18,7 +18,8 @@
 
  A verdict stands on a bootstrap interval, 4,000 resamples, over random configurations and, where
  recall is in it, over test users, crossed. The claims are a family, and each interval is taken at its
- level of Holm's correction. *Holds*: above zero; *no difference*: within 0.01 either way in recall and
+ level of Holm's correction; with fewer than 12 configurations there is none, and all is undecided.
+ *Holds*: above zero; *no difference*: within 0.01 either way in recall and
  independence, 0.1 in a correlation; *contradicted*: below zero; *undecided*: too wide for any of
  these. The paper's figure gives no numbers to hold an effect against. The first column is the paper's
  own comparison, over all configurations that were drawn; the others ask whether it also holds for
@@ -50,10 +51,10 @@
    are not known.
  - **The dataset.** Which set the paper calls ML-100k is a question of
    [Table 1](../table1/README.md); both candidates are here.
- - **Every user is a test user.** The paper has one split, of some 50 test users by its standard
-   errors. With those alone a method's recall is known to about 0.03, which is as much as the methods
-   lie apart. Configurations are spread over rotating folds instead, and intervals are over users,
-   too.
+ - **Test users change.** The paper has one split, of some 50 test users by its standard errors. With
+   those alone a method's recall is known to about 0.03, which is as much as the methods lie apart.
+   Configurations are spread over rotating folds instead, so that as many of them as there are folds
+   have had every user as a test user, and intervals are over users, too.
  - **Fewer configurations.** There are {{figure4 results[dataset=ml-100k].configurations|%d}} a method,
    not 2,000, which `--configurations 2000` adds.
  - **More epochs.** At most 400 instead of the authors' 200, so that trainings end by themselves: the

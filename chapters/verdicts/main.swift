@@ -8,7 +8,7 @@
 
      swift run chapter-verdicts
 
- <!-- include figures/verdicts.md -->
+ <!-- include figures/verdicts.md zero allowed -->
 
  ![Effects with their intervals, a row a sentence](../../figures/verdicts.png)
 
