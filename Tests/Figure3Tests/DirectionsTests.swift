@@ -40,7 +40,7 @@ import Workbench
 
   @Test(arguments: 1...2 as ClosedRange<UInt64>)
   func principalDirectionsHoldWhatAxesDoNot(seed: UInt64) throws {
-    let looks = lab.directions(planted(seed: seed, noise: 0.02), seed: 1, workers: workers)
+    let looks = directions(planted(seed: seed, noise: 0.02), workers)
     let attributes = SimulatedShop.categories.reduce(0) { $0 + $1.attributes.count }
     #expect(looks.count == 2 * attributes && looks.allSatisfy { $0.missing == nil })
     func mean(_ heading: Heading, _ value: (DirectionLook.Found) -> Double) throws -> Double {

@@ -18,6 +18,18 @@ struct Codes: Sendable {
     var ofItem: [Int]
   }
 
+  /// Dimensions in which the items hardly differ: with less than a hundredth of the variance that
+  /// unit vectors have when it is spread over all dimensions alike, 1 / d.
+  var deadDimensions: Int {
+    let d = items.columns
+    return (0..<d).count { dimension in
+      let values = items.column(dimension)
+      let mean = values.mean ?? 0
+      let variance = values.map { ($0 - mean) * ($0 - mean) }.mean ?? 0
+      return variance < 0.01 / Double(d)
+    }
+  }
+
   /// The concept that most items of a group have, and the share of them that do.
   func concept(of group: [Int]) -> (concept: Int, share: Double)? {
     guard let concepts else { return nil }

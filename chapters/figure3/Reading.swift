@@ -16,6 +16,11 @@ struct Reading {
   /// In the order of seeds, of all methods and dimensions.
   private(set) var directions: [Training] = []
   private(set) var movies: [Training] = []
+  /// Those of both sizes of the shop, and of the movies, whose directions are looked at over many
+  /// turns; and the tries of the baselines' settings.
+  private(set) var sizes: [Training] = []
+  private(set) var movieDirections: [Training] = []
+  private(set) var tries: [Training] = []
   /// Trainings of all three, those that are left out too.
   private(set) var all: [(training: Training, isKept: Bool)] = []
 
@@ -31,6 +36,9 @@ struct Reading {
       switch record.trial.measure {
       case Measure.encodings: grid.append(training)
       case Measure.directions: directions.append(training)
+      case Measure.manyTurns: sizes.append(training)
+      case Measure.movieDirections: movieDirections.append(training)
+      case Measure.ranking: tries.append(training)
       case Measure.movies, Measure.moviesShown: movies.append(training)
       default:
         if let kind = Kind(rawValue: record.trial.method) {

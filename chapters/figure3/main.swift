@@ -316,12 +316,15 @@ Chapter<Figure3>.main { chapter in
     },
     study: { materials in
       let (movieSet, shop) = (try materials(movies.names[0]), try materials(size.dataset))
-      return try study(movieSet.experiment.split, shop.experiment.split, arguments)
+      let large = try arguments.sizeSeedCount > 0 ? materials(arguments.largeShop.dataset) : nil
+      return try study(
+        movieSet.experiment.split, shop.experiment.split, large: large?.experiment.split, arguments)
     },
     run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
   try chapter.run(
     artifact, ownData: movies.own,
-    leavesOut: "three seeds, a grid of beta and sigma_0, and directions other than the axes")
+    leavesOut:
+      "three seeds, a grid of beta and sigma_0, directions other than the axes, and a larger shop")
 }
 
 /*:
