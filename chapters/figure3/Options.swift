@@ -53,8 +53,6 @@ struct Figure3: ChapterArguments {
   var largeShop: ShopSize { ShopSize(users: 4 * users, items: items) }
   /// Of trials over both sizes of the shop; none but in a full run.
   var sizeSeedCount: Int { shared.depth == .full ? seeds ?? 5 : 0 }
-  /// Theirs: at 200 the ten-dimensional trainings have not come to their end.
-  var longEpochLimit: Int { epochs ?? 300 }
   /// The trainings whose directions are looked at: MacridVAE's with so many seeds, the others' with
   /// one.
   var directions: (dimensions: [Double], seeds: Int, others: [Kind]) {

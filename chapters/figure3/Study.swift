@@ -50,7 +50,7 @@ func study(_ movies: Split, _ shop: Split, large: Split?, _ arguments: Figure3) 
     stages
       + (try SizeStudy(
         movies: movies, small: shop, large: large, first: first, seedCount: arguments.sizeSeedCount,
-        epochs: arguments.longEpochLimit
+        epochs: epochs
       ).stages()))
 }
 
