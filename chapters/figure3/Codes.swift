@@ -51,18 +51,30 @@ enum Kind: String, CaseIterable, Sendable {
 }
 
 extension Codes {
-  /// A trained model's.
-  init(_ model: MacridVAE, seed: UInt64, users: Interactions, workers: Workers) {
-    let assignment = model.assignment(workers: workers)
-    self.init(
-      kind: .macridVAE, seed: seed, items: model.itemRepresentations.unitRows,
-      users: model.userRepresentations(users, workers: workers),
-      concepts: Concepts(
-        prototypes: model.prototypeMatrix,
-        ofItem: (0..<assignment.rows).map { item in
-          let row = Array(assignment.row(item))
-          return row.indices.max { row[$0] < row[$1] } ?? 0
-        }))
+  /// A trained model's; nil of one that has no representations of items.
+  init?(_ model: any Recommender, seed: UInt64, users: Interactions, workers: Workers) {
+    switch model {
+    case let model as MacridVAE:
+      let assignment = model.assignment(workers: workers)
+      self.init(
+        kind: .macridVAE, seed: seed, items: model.itemRepresentations.unitRows,
+        users: model.userRepresentations(users, workers: workers),
+        concepts: Concepts(
+          prototypes: model.prototypeMatrix,
+          ofItem: (0..<assignment.rows).map { item in
+            let row = Array(assignment.row(item))
+            return row.indices.max { row[$0] < row[$1] } ?? 0
+          }))
+    case let model as MultVAE:
+      self.init(
+        kind: .multVAE, seed: seed, items: model.itemRepresentations.unitRows,
+        users: model.userRepresentations(users, workers: workers))
+    case let model as MultDAE:
+      self.init(
+        kind: .multDAE, seed: seed, items: model.itemRepresentations.unitRows,
+        users: model.userRepresentations(users, workers: workers))
+    default: return nil
+    }
   }
 
   /// The leading right singular vectors of the click matrix; a user is projected onto them.

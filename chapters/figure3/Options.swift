@@ -52,7 +52,7 @@ struct Figure3: ChapterArguments {
   /// this one's 16,000 there are 15,000.
   var largeShop: ShopSize { ShopSize(users: 4 * users, items: items) }
   /// Of trials over both sizes of the shop; none but in a full run.
-  var sizeSeedCount: Int { shared.depth == .full ? seeds ?? 5 : 0 }
+  var sizeSeedCount: Int { shared.depth == .full ? seeds ?? SizeStudy.seeds : 0 }
   /// The trainings whose directions are looked at: MacridVAE's with so many seeds, the others' with
   /// one.
   var directions: (dimensions: [Double], seeds: Int, others: [Kind]) {
