@@ -7,7 +7,7 @@ func answer(_ reading: Reading, _ results: Results, _ claims: [Claim]) -> String
   let summary = results.summary
   let sentences = [
     axes(reading, summary, claims), sweeps(reading, summary, claims), principal(reading),
-    others(summary, claims), movies(reading),
+    others(reading, claims), movies(reading),
   ]
   return "**\(claims.tally).** \(basis(reading, summary))\n\n"
     + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
@@ -107,9 +107,9 @@ private func interval(_ estimate: Estimate?) -> String {
   estimate?.interval(2).map { " (difference \($0))" } ?? ""
 }
 
-private func others(_ summary: Results.Summary, _ claims: [Claim]) -> String? {
+private func others(_ reading: Reading, _ claims: [Claim]) -> String? {
   let parts = Kind.allCases.filter { !$0.isOurs }.compactMap { kind -> String? in
-    guard let strength = summary.strength[kind.rawValue] else { return nil }
+    guard let strength = reading.axisStrength(kind) else { return nil }
     let sweeps = claims.contains { $0.quantity == Quantity.sweeps(less: kind) }
     return "\(kind.rawValue)'s \(number(strength)) "
       + "(\(verdict(claims, Quantity.strength(less: kind)))"

@@ -44,12 +44,15 @@ struct Contrasts {
     (self.others, self.otherSweeps) = (others, otherSweeps)
     let best = reading.taus(.macridVAE, .best)
     otherDimension = within(best, reading.taus(.macridVAE, .random))
-    turnedSweeps = within(best, reading.taus(.macridVAE, .turned))
+    // Over many turns where they were looked at, else over one a category.
+    turnedSweeps =
+      rows.figure.map { $0.comparison(.axes, .turnedAxes, \.tau) }
+      ?? within(best, reading.taus(.macridVAE, .turned))
     noGamma = within(best, reading.taus(.macridVAE, .noGamma))
     ownSpread = against(reading.spreads((.best, \.ownSpread), less: (.best, \.otherSpread)))
     gammaSpread = against(reading.spreads((.noGamma, \.otherSpread), less: (.best, \.otherSpread)))
-    let least = rows.map(\.users).min()
-    sizes = rows.ours(.concept).filter { $0.users != least || $0.dimensions != 10 }.map { row in
+    sizes = rows.ours(.concept).filter { $0.users != rows.figure?.users || $0.dimensions != 10 }.map
+    { row in
       (
         row, row.comparison(.axes, .turnedAxes, \.strength),
         row.comparison(.axes, .turnedAxes, \.tau)
@@ -57,14 +60,26 @@ struct Contrasts {
     }
   }
 
-  /// Of one attribute: tau along its best dimension less along the best turned axis.
+  /// Of one attribute: tau along its best dimension, start by start, less along the best turned
+  /// axis: the mean over many turns where the training was looked at that way, else of one turn.
   static func turnedSweeps(
     _ reading: Reading, _ category: Int, _ attribute: Int, workers: Workers
   ) -> Bootstrap? {
-    let rows = zip(
-      reading.sweeps(.macridVAE, .best, category, attribute),
-      reading.sweeps(.macridVAE, .turned, category, attribute)
-    ).map { zip($0.counted, $1.counted).map { $0 - $1 } }
+    let figure = reading.directionRows.figure
+    func sweeps(_ training: Reading.Training, _ kind: SweepKind) -> [Double] {
+      training.looks.sweeps.first {
+        $0.kind == kind && $0.category == category && $0.attribute == attribute
+      }?.measure.counted ?? []
+    }
+    let rows = reading[.macridVAE].map { training -> [Double] in
+      let best = sweeps(training, .best)
+      let many = figure?.trainings.first { $0.trial.isSameTraining(as: training.trial) }?
+        .looks.directions?.first {
+          $0.scope == .concept && $0.category == category && $0.attribute == attribute
+        }?[.turnedAxes]?.tau
+      return many.map { turned in best.map { $0 - turned } }
+        ?? zip(best, sweeps(training, .turned)).map { $0 - $1 }
+    }
     guard let count = rows.first?.count, count > 0 else { return nil }
     return PairedComparison(
       rows, [[Double](repeating: 0, count: count)], seed: 1, workers: workers)?.bootstrap

@@ -68,6 +68,12 @@ struct DirectionRow {
 }
 
 extension Reading {
+  /// The mean of a method's best axes on the smaller shop, with the settings that were chosen where
+  /// there are such trainings.
+  func axisStrength(_ kind: Kind) -> Double? {
+    directionRows.small(kind)?.mean(.axes, \.strength) ?? strengths(kind).flatMap(\.self).mean
+  }
+
   /// By size of the shop, method, dimensions and scope.
   var directionRows: [DirectionRow] {
     let looked = sizes + directions
@@ -113,15 +119,30 @@ extension Reading {
   }
 }
 
+extension [Reading.Training] {
+  /// The least weight of the KL term that any of them ended with; nil of methods without one.
+  var betaReached: Double? {
+    filter { $0.trial.settings["beta"] != nil }.compactMap { $0.summary?.betaAtEnd }.min()
+  }
+
+  /// For a caption: ", beta = 50 as reached".
+  var betaWords: String {
+    betaReached.map { ", beta = \(Format.decimal($0, $0 < 1 ? 2 : 0)) as reached" } ?? ""
+  }
+}
+
 extension [DirectionRow] {
   /// MacridVAE's rows of one scope.
   func ours(_ scope: Scope) -> [DirectionRow] { filter { $0.kind.isOurs && $0.scope == scope } }
 
-  /// On the smaller shop, told the true category, with the figure's ten dimensions.
-  func small(_ kind: Kind) -> DirectionRow? {
+  /// MacridVAE's of the smaller shop with the figure's ten dimensions, within concepts.
+  var figure: DirectionRow? { small(.macridVAE, .concept) }
+
+  /// On the smaller shop with ten dimensions; told the true category, unless concepts are meant.
+  func small(_ kind: Kind, _ scope: Scope = .category) -> DirectionRow? {
     let users = map(\.users).min()
     return first {
-      $0.kind == kind && $0.scope == .category && $0.users == users && $0.dimensions == 10
+      $0.kind == kind && $0.scope == scope && $0.users == users && $0.dimensions == 10
     }
   }
 }

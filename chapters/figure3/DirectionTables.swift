@@ -14,7 +14,7 @@ func directionTable(_ reading: Reading) -> Table? {
         let special = row.special(.principal, of: .turnedPrincipal)
         return [
           .text("\(row.kind.rawValue), d = \(row.dimensions)"), .count(row.users),
-          .text(row.scope.rawValue), .count(row.looks.count),
+          .text(row.scope.rawValue), .count(row.looks.count), .number(row.trainings.betaReached),
           .number(row.looks.flatMap(\.self).compactMap(\.share).mean),
         ] + Heading.allCases.map { .number(row.mean($0, value)) } + [
           .estimate(row.difference(.principal, .axes, value)),
@@ -31,7 +31,8 @@ func directionTable(_ reading: Reading) -> Table? {
       + "measured on the other; mean over attributes and trainings.",
     columns: [
       Table.Column("Method"), Table.Column("training users", .right), Table.Column("Items of a"),
-      Table.Column("trainings", .right), Table.Column("variance", .right, decimals: 2),
+      Table.Column("trainings", .right), Table.Column("beta at the end", .right, decimals: 2),
+      Table.Column("variance", .right, decimals: 2),
     ] + Heading.allCases.map { Table.Column($0.rawValue, .right, decimals: 2) } + [
       Table.Column("principal less axes", .right, decimals: 3),
       Table.Column("principal less turns", .right, decimals: 3),

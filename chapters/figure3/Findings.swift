@@ -5,7 +5,7 @@ import Workbench
 /// from the results.
 func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) -> [String] {
   [
-    axes(results.summary, contrasts), attributes(reading, results.summary),
+    axes(reading, results.summary, contrasts), attributes(reading, results.summary),
     sweeps(reading, results.summary, contrasts), sizeFinding(reading), measureFinding(reading),
     gridFinding(reading), directionFinding(reading), movies(reading),
     movieDirectionFinding(reading), trainings(reading), seeds(reading),
@@ -34,7 +34,9 @@ private func detail(_ bootstrap: Bootstrap?) -> String {
     + (estimate.interval(3).map { ", 95 % interval \($0)" } ?? "")
 }
 
-private func axes(_ summary: Results.Summary, _ contrasts: Contrasts) -> String {
+private func axes(
+  _ reading: Reading, _ summary: Results.Summary, _ contrasts: Contrasts
+) -> String {
   func than(_ bootstrap: Bootstrap?) -> String {
     wording(
       bootstrap, "stronger than", "weaker than", "as strong as", "not distinguishable from")
@@ -49,7 +51,7 @@ private func axes(_ summary: Results.Summary, _ contrasts: Contrasts) -> String 
     + "them need not lie along its axes. "
     + Kind.allCases.filter { !$0.isOurs }.map { kind in
       "The axes are \(than(contrasts.others[kind])) \(kind.rawValue)'s "
-        + "(\(number(summary.strength[kind.rawValue])); \(detail(contrasts.others[kind])))."
+        + "(\(number(reading.axisStrength(kind))); \(detail(contrasts.others[kind])))."
     }.joined(separator: " ")
 }
 

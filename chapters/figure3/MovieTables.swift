@@ -91,7 +91,9 @@ func movieDirectionTable(_ reading: Reading) -> Table? {
   }
   return Table(
     caption: "Directions on \(dataset): a proxy's best one, chosen on one half of the movies and "
-      + "measured on the other; mean over proxies, concepts and trainings.",
+      + "measured on the other; mean over proxies, concepts and trainings. MacridVAE"
+      + reading.movieDirections.filter { $0.trial.method == Kind.macridVAE.rawValue }.betaWords
+      + ".",
     columns: [
       Table.Column("Method"), Table.Column("Movies of"), Table.Column("trainings", .right),
       Table.Column("proxies", .right),

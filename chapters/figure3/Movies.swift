@@ -80,7 +80,7 @@ func movieCorrelations(
 struct MovieSet: Sendable {
   let experiment: Experiment
   let metadata: ItemMetadata
-  let factors: [MovieFactor]
+  var factors: [MovieFactor]
   let clicks: [Int]
 
   var split: Split { experiment.split }

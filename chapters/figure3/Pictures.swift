@@ -170,18 +170,21 @@ func drawPictures(
             + "eight places, named values in the order in which the shop lists them; dashed: a steady "
             + "rise.")), suffix: suffix)
   }
-  let pictured = reading.pictured
-  if let pictured {
+  func drawSmall(suffix: String) throws {
+    try draw(
+      show.rows, of: trial, suffix: suffix, "Sweeps counted at the left start from many items."
+    ) { reading.rising($0) }
+  }
+  if let pictured = reading.pictured {
     try draw(
       pictured.looks.rows ?? [], of: pictured.trial, suffix: "",
       "Of each pair of rows the upper is along one dimension, as in the paper, the lower along a "
         + "principal direction of the concept's own items. Tau: mean over a hundred starts."
     ) { pictured.looks.tau($0) }
+  } else {
+    try drawSmall(suffix: "")
   }
-  try draw(
-    show.rows, of: trial, suffix: pictured == nil ? "" : "-small",
-    "Sweeps counted at the left start from many items."
-  ) { reading.rising($0) }
+  try drawSmall(suffix: "-small")
   chapter.publish(
     dimensionFigure(
       show,

@@ -15,7 +15,8 @@ func sizeTable(_ reading: Reading) -> Table? {
       + "the best of as many turned axes.",
     columns: [
       Table.Column("training users", .right), Table.Column("d", .right),
-      Table.Column("trainings", .right), column("validation NDCG@100", 3), column("concept share"),
+      Table.Column("trainings", .right), column("beta at the end", 1),
+      column("validation NDCG@100", 3), column("concept share"),
       column("NMI"), Table.Column("dead", .right), column("strength"), column("turned axes"),
       column("difference", 3), Table.Column("beats 95 %", .right), column("tau"),
       column("turned axes"), column("difference", 3), column("in category"), column("failed"),
@@ -27,6 +28,7 @@ func sizeTable(_ reading: Reading) -> Table? {
           let dead = row.trainings.compactMap(\.looks.deadDimensions)
           return [
             .count(row.users), .count(row.dimensions), .count(row.looks.count),
+            .number(row.trainings.betaReached),
             .number(row.trainings.compactMap { $0.summary.map { Double($0.bestNDCG100) } }.mean),
             .number(reading.conceptShares(row).mean),
             .number(row.trainings.compactMap(\.looks.agreement).mean),

@@ -82,7 +82,7 @@ func attributeTable(_ reading: Reading) -> Table {
   let seed = first.map { "seed \($0.trial.seed)" } ?? "no seed"
   return Table(
     caption: "Each attribute's best dimension, chosen on one half of the items and measured on "
-      + "the other. MacridVAE, d = 10.",
+      + "the other. MacridVAE, d = 10\(ours.betaWords).",
     columns: [
       Table.Column("Attribute"), Table.Column("Dimension, \(seed)", .right),
       column("Strength, \(seed)"), column("95 % interval"), column("all seeds"),
@@ -106,7 +106,7 @@ func sweepTable(_ reading: Reading) -> Table {
   }
   return Table(
     caption: "Kendall's tau along sweeps of \(sweepLength) items, mean over starts and "
-      + "\(reading[.macridVAE].count) seeds.",
+      + "\(reading[.macridVAE].count) seeds. MacridVAE, d = 10\(reading[.macridVAE].betaWords).",
     columns: [
       Table.Column("Attribute"), column("tau"), column("rising"), column("another dimension"),
       column("best turned axis"), column("gamma = 0"), column("beta-MultVAE"),
@@ -180,7 +180,8 @@ func measureTable(_ reading: Reading) -> Table {
     .all: "Users, all dimensions",
   ]
   return Table(
-    caption: "Disentanglement: mean over seeds (standard deviation over seeds).",
+    caption: "Disentanglement: mean over seeds (standard deviation over seeds). MacridVAE"
+      + reading[.macridVAE].betaWords + "; beta-MultVAE" + reading[.multVAE].betaWords + ".",
     columns: [Table.Column("Method")]
       + Scores.fields.map { Table.Column($0.title, .right, decimals: 3, best: .highest) },
     groups: View.allCases.map { view in
@@ -213,7 +214,8 @@ func movieTable(_ reading: Reading) -> Table? {
   guard let first = reading.movies.first else { return nil }
   let found = first.looks.movies
   return Table(
-    caption: "Dimensions that go with year or genre within a concept of \(first.trial.dataset).",
+    caption: "Dimensions that go with year or genre within a concept of \(first.trial.dataset). "
+      + "MacridVAE, d = 10\(reading.movies.betaWords).",
     columns: [
       Table.Column("Concept", .right), Table.Column("Dimension", .right), Table.Column("Proxy"),
       column("rho"), column("95 % interval"), Table.Column("movies", .right),

@@ -12,9 +12,10 @@
 
  ![Sweeps through the simulated shop, along dimensions and along principal directions](../../figures/figure3.png)
 
- Each start is swept twice: along the dimension that goes best with the attribute, as in the paper,
- and along the principal direction of the concept's own items that does. A row whose items are struck
- out has left its category: a concept of this model is a group of items, and no one tells it which.
+ Of two rows with one letter the upper goes along the dimension that goes best with the attribute, as
+ in the paper, the lower along the principal direction of the concept's own items that does. A row
+ whose items are struck out has left its category: a concept is a group of items, and nobody tells the
+ model which.
 
  **[The explorer](../../figures/figure3.html)** (download it and open it in any browser; it needs
  no network) lets you pick the start, the concept and the dimension yourself and drag a slider
