@@ -44,7 +44,6 @@
      swift run chapter-figure3 --full                both sizes of the shop, five seeds, a grid of settings: the committed page
      swift run chapter-figure3 --redraw              this page again from its trials, without training
      swift run chapter-figure3 --verify              trains some of its trials again and compares
-     swift run chapter-figure3 --dataset ml-100k     other movies
      swift run chapter-figure3 --images DIR          photos of your own: DIR/<item id>.png
 
  It writes `figures/figure3*`: pictures, the explorer, tables (CSV and LaTeX too), and
@@ -66,15 +65,12 @@
    categories with many alone; and a hundred dimensions beside the figure's ten.
  - **Failures are counted.** Items of other categories are struck out, and a sweep with fewer than
    three items of the start's category counts as $\tau = 0$.
- - **Not tried**: a $\sigma$ of its own for each dimension, and a penalty that favours axes. Neither is in
-   the paper, and with both a dimension is no longer like any other direction.
+ - **Not tried**: a $\sigma$ of each dimension's own, and a penalty that favours axes.
  - **The ramp of $\beta$** is five times as steep as the authors', so that 50 is reached; the grid of
    settings has the authors' beside it.
  */
 import ArgumentParser
-import Foundation
 import Macrid
-import Plotting
 import Workbench
 
 /*:
@@ -219,10 +215,10 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  One kind of direction can be had after training and without labels: the **principal directions of a
  concept's own items**, those of greatest variance among the items whose $\arg\max_k c_{ik}$ is that
- concept. They are compared with the axes, with axes turned at random, with turns of the very
- subspace that they span, and with a supervised direction, which knows the attribute on the half that
- chooses: a ceiling. The other methods have no concepts; theirs are the principal directions of the
- true category's items, and MacridVAE's are shown that way too.
+ concept. Which of the ten goes with an attribute is chosen on one half of the items, as for axes. They
+ are compared with the axes, with axes turned at random, with turns of the very subspace that they
+ span, and with a supervised direction, which knows the attribute on the half that chooses: a ceiling.
+ The other methods have no concepts; theirs are of the true category's items, and MacridVAE's, too.
 
  <details><summary>Table: directions</summary>
 
@@ -237,13 +233,12 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  learned on half of the items; this lifts every $\tau$, random dimensions' too, which are treated
  the same. That the best dimension does better than another is what choosing it gives; the control
  that matters is the best of ten axes turned at random, chosen and swept in the same way. A sweep
- that holds fewer than three items of its start's category has failed and counts as $\tau = 0$. This
- table is of the smaller shop; that of users and dimensions above has the larger.
- *Spread* is how much the items of a sweep differ, relative to random pairs of the
- category: a good sweep spreads its own attribute and holds the others still.
+ that holds fewer than three items of its start's category has failed and counts as $\tau = 0$.
+ *Spread* is how much the items of a sweep differ, relative to random pairs of the category: a good
+ sweep spreads its own attribute and holds the others still. This table is of the smaller shop.
 
- $\beta$-MultVAE has no concepts; its sweeps in this table are kept within the **true** category, which
- is more than MacridVAE is told. The claims compare methods that are all told it.
+ $\beta$-MultVAE's sweeps in this table are kept within the **true** category, which is more than
+ MacridVAE is told; the claims compare methods that are all told it.
 
  <details><summary>Table: sweeps along every attribute</summary>
 
