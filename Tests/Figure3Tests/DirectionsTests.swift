@@ -38,9 +38,70 @@ import Workbench
         ofItem: lab.shopItems.map { lab.shop.categoryOfItem[$0] }))
   }
 
+  private func directions(
+    _ codes: Codes, _ workers: Workers, _ plan: DirectionPlan = .fewTurns
+  ) -> [DirectionLook] {
+    lab.directions(in: lab.searches(codes, plan, seed: 1, workers: workers))
+  }
+
+  /// Over many turns every start comes as often; strengths are those of few, and of the sweeps it
+  /// is told how many fail.
+  @Test func manyTurnsTellMoreOfTheSame() throws {
+    let codes = planted(seed: 1, noise: 0.02)
+    let (few, many) = (
+      directions(codes, workers), directions(codes, workers, .manyTurns)
+    )
+    #expect(few.count == many.count)
+    for (a, b) in zip(few, many) {
+      for heading in Heading.allCases {
+        let (old, new) = (try #require(a[heading]), try #require(b[heading]))
+        #expect(old.strength == new.strength && old.strength95 == new.strength95)
+        #expect(old.inCategory == nil && old.failed == nil)
+        if heading == .axes || heading == .principal { #expect(old.tau == new.tau) }
+        // The concept is the category: nothing leaves it.
+        #expect(try #require(new.inCategory) == 1)
+        #expect((0...1).contains(try #require(new.failed)))
+      }
+    }
+    let plan = DirectionPlan.manyTurns
+    let swept = (0..<plan.sweptTurns).flatMap {
+      Array(stride(from: $0 % plan.stride, to: 100, by: plan.stride))
+    }
+    let counts = Dictionary(grouping: swept) { $0 }.mapValues(\.count)
+    #expect(counts.count == 100 && Set(counts.values) == [2])
+  }
+
+  /// The paper's rows, each along an axis and along a principal direction from the same start.
+  @Test func rowsComeInPairs() throws {
+    let codes = planted(seed: 1, noise: 0.02)
+    let searches = lab.searches(codes, .fewTurns, seed: 1, workers: workers)
+    let rows = try #require(try lab.rows(codes, searches))
+    #expect(rows.count == 12)
+    for (axis, principal) in zip(
+      rows.enumerated().filter { $0.offset % 2 == 0 }.map(\.element),
+      rows.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
+    {
+      #expect(axis.heading == .axes && principal.heading == .principal)
+      #expect(axis.attribute == principal.attribute && axis.items[0] == principal.items[0])
+      #expect(axis.items.count == sweepLength + 1 && principal.items.count == sweepLength + 1)
+    }
+    // From one start to the next the bag differs, and what is swept does not.
+    #expect(rows[0].items[0] != rows[6].items[0] && rows[0].dimension == rows[6].dimension)
+    var others = codes
+    others.concepts = nil
+    #expect(try lab.rows(others, []) == nil)
+  }
+
+  @Test func deadDimensionsAreCounted() {
+    var codes = planted(seed: 1, noise: 0.5)
+    #expect(codes.deadDimensions == 0)
+    for item in 0..<codes.items.rows { for j in 0..<3 { codes.items[item, j] = 0.5 } }
+    #expect(codes.deadDimensions == 3)
+  }
+
   @Test(arguments: 1...2 as ClosedRange<UInt64>)
   func principalDirectionsHoldWhatAxesDoNot(seed: UInt64) throws {
-    let looks = lab.directions(planted(seed: seed, noise: 0.02), seed: 1, workers: workers)
+    let looks = directions(planted(seed: seed, noise: 0.02), workers)
     let attributes = SimulatedShop.categories.reduce(0) { $0 + $1.attributes.count }
     #expect(looks.count == 2 * attributes && looks.allSatisfy { $0.missing == nil })
     func mean(_ heading: Heading, _ value: (DirectionLook.Found) -> Double) throws -> Double {
@@ -64,9 +125,7 @@ import Workbench
     }
     // The same at any number of threads.
     guard seed == 1 else { return }
-    #expect(
-      lab.directions(planted(seed: seed, noise: 0.02), seed: 1, workers: Workers(count: 1))
-        == looks)
+    #expect(directions(planted(seed: seed, noise: 0.02), Workers(count: 1)) == looks)
   }
 
   private func record(_ looks: [DirectionLook], kind: Kind = .macridVAE, seed: UInt64 = 1)
@@ -126,7 +185,9 @@ import Workbench
     #expect(holds(row, 0.3) && holds(table.groups[1].rows[0], 0.375))
     let words = try #require(directionFinding(reading))
     #expect(
-      words.contains("With d = 20 the best of the ten principal directions of a concept's items"))
+      words.contains(
+        "With 4,000 users and d = 20 the best of the ten principal directions of a concept's "
+          + "items"))
     #expect(words.contains("at 0.75: stronger than the best axis (0.45; difference"), "\(words)")
     #expect(directionTable(Reading([], leavesOutCollapsed: true)) == nil)
   }
@@ -134,7 +195,7 @@ import Workbench
   @Test func whatCannotBeLookedAlongIsSaid() throws {
     var codes = planted(seed: 1, noise: 0.02)
     codes.items = Matrix(rows: codes.items.rows, columns: codes.items.columns)
-    let looks = lab.directions(codes, seed: 1, workers: workers)
+    let looks = directions(codes, workers)
     #expect(looks.allSatisfy { $0.found.isEmpty })
     #expect(looks.allSatisfy { $0.missing?.contains("no principal directions") == true })
     #expect(directionTable(Reading([record(looks)], leavesOutCollapsed: true)) == nil)

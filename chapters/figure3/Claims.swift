@@ -23,7 +23,13 @@ enum Quantity {
   static let turnedSweeps =
     "tau of sweeps, an attribute's best dimension less the best turned axis"
   static let otherDimension = "tau of sweeps, an attribute's best dimension less another"
-  static let multVAESweeps = "tau of sweeps, MacridVAE less beta-MultVAE"
+  static func sweeps(less other: Kind) -> String {
+    "tau of sweeps along the best axis within the true category, MacridVAE less \(other.rawValue)"
+  }
+  /// The same on another size of the shop.
+  static func at(_ row: DirectionRow, _ quantity: String) -> String {
+    "\(quantity); \(Format.count(row.users)) training users, d = \(row.dimensions)"
+  }
 }
 
 /// The claims in a compact form: verdict and effect.
@@ -40,7 +46,13 @@ private struct Draft {
   var quantity: String
   var bootstrap: Bootstrap?
   var units: String
-  var caveat = "Simulated shop: attributes are known there, and made to matter."
+  var caveat = simulated
+
+  static let simulated = "Simulated shop: attributes are known there, and made to matter."
+}
+
+private func trainings(_ count: Int) -> String {
+  "\(count) \(count == 1 ? "training" : "trainings")"
 }
 
 /// The claims of the abstract and Section 2.4, and the figure's rows: one family under Holm's
@@ -59,51 +71,66 @@ func claims(_ reading: Reading, _ contrasts: Contrasts, workers: Workers) -> [Cl
 
 private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Workers) -> [Draft] {
   let attributes = SimulatedShop.categories.reduce(0) { $0 + $1.attributes.count }
-  func trainings(_ kinds: Kind...) -> String {
-    kinds.map { "\(reading[$0].count)" }.joined(separator: " + ") + " trainings"
+  let ours = "\(attributes) attributes, \(trainings(reading[.macridVAE].count))"
+  let rows = reading.directionRows
+  /// Of the trials that the comparison with another method stands on.
+  func both(_ kind: Kind) -> String {
+    let (own, other) = (rows.small(.macridVAE), rows.small(kind))
+    return own != nil && other != nil
+      ? "\(attributes) attributes, \(own!.looks.count) + \(trainings(other!.looks.count))"
+      : "\(attributes) attributes, \(reading[.macridVAE].count) + \(trainings(reading[kind].count))"
   }
-  let starts = reading.taus(.macridVAE, .best).first?.count ?? 0
+  func sized(_ sentence: String, _ section: String, _ quantity: String, isTau: Bool) -> [Draft] {
+    contrasts.sizes.map { row, strength, tau in
+      Draft(
+        sentence: sentence, section: section, quantity: Quantity.at(row, quantity),
+        bootstrap: isTau ? tau : strength,
+        units: "\(row.looks.first?.count ?? 0) attributes, \(trainings(row.looks.count))",
+        caveat: row.looks.count == 1
+          ? "Where there is one training, the interval speaks of attributes alone."
+          : Draft.simulated)
+    }
+  }
   var drafts = [
     Draft(
       sentence: isolated, section: "abstract",
-      quantity: Quantity.turned,
-      bootstrap: contrasts.turned, units: "\(attributes) attributes, \(trainings(.macridVAE))")
+      quantity: Quantity.turned, bootstrap: contrasts.turned, units: ours)
   ]
+  drafts += sized(isolated, "abstract", Quantity.turned, isTau: false)
   for kind in Kind.allCases where !kind.isOurs {
     drafts.append(
       Draft(
-        sentence: isolated, section: "abstract",
-        quantity: Quantity.strength(less: kind),
-        bootstrap: contrasts.others[kind],
-        units: "\(attributes) attributes, \(trainings(.macridVAE, kind))"))
+        sentence: isolated, section: "abstract", quantity: Quantity.strength(less: kind),
+        bootstrap: contrasts.others[kind], units: both(kind)))
+  }
+  drafts.append(
+    Draft(
+      sentence: controlled, section: "2.4", quantity: Quantity.turnedSweeps,
+      bootstrap: contrasts.turnedSweeps, units: ours))
+  drafts += sized(controlled, "2.4", Quantity.turnedSweeps, isTau: true)
+  drafts.append(
+    Draft(
+      sentence: controlled, section: "2.4", quantity: Quantity.otherDimension,
+      bootstrap: contrasts.otherDimension, units: ours,
+      caveat:
+        "The best dimension was chosen to go with the attribute, on other items: that it does "
+        + "so better than another is what choosing gives."))
+  for kind in Kind.allCases where !kind.isOurs && contrasts.otherSweeps[kind] != nil {
+    drafts.append(
+      Draft(
+        sentence: controlled, section: "2.4", quantity: Quantity.sweeps(less: kind),
+        bootstrap: contrasts.otherSweeps[kind], units: both(kind),
+        caveat: "All methods' sweeps are kept within the true category, which no model is told."))
   }
   drafts += [
     Draft(
       sentence: controlled, section: "2.4",
-      quantity: Quantity.turnedSweeps,
-      bootstrap: contrasts.turnedSweeps, units: "\(starts) starts, \(trainings(.macridVAE))"),
-    Draft(
-      sentence: controlled, section: "2.4",
-      quantity: Quantity.otherDimension,
-      bootstrap: contrasts.otherDimension, units: "\(starts) starts, \(trainings(.macridVAE))",
-      caveat:
-        "The best dimension was chosen to go with the attribute, on other items: that it does "
-        + "so better than another is what choosing gives."),
-    Draft(
-      sentence: controlled, section: "2.4",
-      quantity: Quantity.multVAESweeps,
-      bootstrap: contrasts.multVAESweeps,
-      units: "\(starts) starts, \(trainings(.macridVAE, .multVAE))",
-      caveat:
-        "beta-MultVAE's sweeps are kept within the true category, which MacridVAE is not told."),
-    Draft(
-      sentence: controlled, section: "2.4",
       quantity: "spread within a sweep, its own attribute less the others",
-      bootstrap: contrasts.ownSpread, units: "starts, \(trainings(.macridVAE))"),
+      bootstrap: contrasts.ownSpread, units: ours),
     Draft(
       sentence: gamma, section: "2.4",
       quantity: "spread of other attributes within a sweep, gamma = 0 less gamma = 1",
-      bootstrap: contrasts.gammaSpread, units: "starts, \(trainings(.macridVAE))"),
+      bootstrap: contrasts.gammaSpread, units: ours),
   ]
   for (caption, category, attribute) in [
     ("Bag size.", "bags", "size"), ("Bag color.", "bags", "colour"),
@@ -121,7 +148,7 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
         sentence: caption, section: "Figure 3",
         quantity: "tau of \(category) by \(attribute), best dimension less the best turned axis",
         bootstrap: Contrasts.turnedSweeps(reading, c, a, workers: workers),
-        units: "\(all.first?.taus.count ?? 0) starts, \(trainings(.macridVAE))",
+        units: "\(all.first?.taus.count ?? 0) starts, \(trainings(reading[.macridVAE].count))",
         caveat: "Simulated shop. \(category) by \(attribute): tau "
           + "\(Format.decimal(taus.mean, 2)) along the best dimension, rising from "
           + "\(Format.decimal(taus.isEmpty ? nil : 100 * Double(taus.count { $0 > 0 }) / Double(taus.count), 0)) "

@@ -18,6 +18,18 @@ struct Codes: Sendable {
     var ofItem: [Int]
   }
 
+  /// Dimensions in which the items hardly differ: with less than a hundredth of the variance that
+  /// unit vectors have when it is spread over all dimensions alike, 1 / d.
+  var deadDimensions: Int {
+    let d = items.columns
+    return (0..<d).count { dimension in
+      let values = items.column(dimension)
+      let mean = values.mean ?? 0
+      let variance = values.map { ($0 - mean) * ($0 - mean) }.mean ?? 0
+      return variance < 0.01 / Double(d)
+    }
+  }
+
   /// The concept that most items of a group have, and the share of them that do.
   func concept(of group: [Int]) -> (concept: Int, share: Double)? {
     guard let concepts else { return nil }
@@ -39,18 +51,30 @@ enum Kind: String, CaseIterable, Sendable {
 }
 
 extension Codes {
-  /// A trained model's.
-  init(_ model: MacridVAE, seed: UInt64, users: Interactions, workers: Workers) {
-    let assignment = model.assignment(workers: workers)
-    self.init(
-      kind: .macridVAE, seed: seed, items: model.itemRepresentations.unitRows,
-      users: model.userRepresentations(users, workers: workers),
-      concepts: Concepts(
-        prototypes: model.prototypeMatrix,
-        ofItem: (0..<assignment.rows).map { item in
-          let row = Array(assignment.row(item))
-          return row.indices.max { row[$0] < row[$1] } ?? 0
-        }))
+  /// A trained model's; nil of one that has no representations of items.
+  init?(_ model: any Recommender, seed: UInt64, users: Interactions, workers: Workers) {
+    switch model {
+    case let model as MacridVAE:
+      let assignment = model.assignment(workers: workers)
+      self.init(
+        kind: .macridVAE, seed: seed, items: model.itemRepresentations.unitRows,
+        users: model.userRepresentations(users, workers: workers),
+        concepts: Concepts(
+          prototypes: model.prototypeMatrix,
+          ofItem: (0..<assignment.rows).map { item in
+            let row = Array(assignment.row(item))
+            return row.indices.max { row[$0] < row[$1] } ?? 0
+          }))
+    case let model as MultVAE:
+      self.init(
+        kind: .multVAE, seed: seed, items: model.itemRepresentations.unitRows,
+        users: model.userRepresentations(users, workers: workers))
+    case let model as MultDAE:
+      self.init(
+        kind: .multDAE, seed: seed, items: model.itemRepresentations.unitRows,
+        users: model.userRepresentations(users, workers: workers))
+    default: return nil
+    }
   }
 
   /// The leading right singular vectors of the click matrix; a user is projected onto them.

@@ -1,63 +1,58 @@
 import Macrid
 
-/// One category and scope, ready for its attributes.
+/// How much is measured of directions that are turned at random.
+struct DirectionPlan: Sendable {
+  /// Turns of a frame that sweeps are made along; strengths are compared with a hundred.
+  var sweptTurns: Int
+  /// Turn t is swept from the starts t, t + stride, ...: over many turns all starts come alike.
+  var stride: Int
+  /// Whether it is kept how many sweeps fail, and how far they stay in their category.
+  var tellsFailures: Bool
+
+  static let fewTurns = DirectionPlan(sweptTurns: 3, stride: 1, tellsFailures: false)
+  static let manyTurns = DirectionPlan(sweptTurns: 20, stride: 10, tellsFailures: true)
+}
+
+/// One group of items and scope, ready for its factors.
 struct DirectionSearch {
   /// Principal directions looked along: as many as the paper's figure has dimensions.
   private static let principalCount = 10
   /// Random turns to compare strengths with; sweeps are made along the first few alone.
   private static let turns = 100
-  private static let sweptTurns = 3
 
-  /// A frame, and how each attribute fares in its turns.
+  /// A frame, and how each factor fares in its turns.
   private struct Candidates {
     var frame: Frame
-    /// Attributes x turns.
+    /// Factors x turns.
     var turned: [[Double]]
   }
 
-  private let lab: Lab
-  private let items: Matrix
-  private let category: Int
-  private let scope: Scope
+  /// Sweeps that move a factor along a direction from some of the starts.
+  typealias Sweeps = (_ factor: Int, _ along: Direction, _ starts: [Int]) -> SweepMeasure
+
+  private let plan: DirectionPlan
   private let seed: UInt64
-  private let control: RecommendationControl
-  /// The control's items as the lab's, where it has not all of them.
-  private let names: [Int]?
   private let first: FactorSample
   private let second: FactorSample
   private let axes: Candidates
   private let principal: Candidates
   private let share: Double
+  private let startCount: Int
+  private let sweeps: Sweeps
 
+  /// - Parameters:
+  ///   - items: unit rows.
+  ///   - members: those whose principal directions are looked along.
+  ///   - first: half of the group's items, to choose directions on.
+  ///   - second: the other half, to measure on.
+  ///   - startCount: starts that `sweeps` knows.
   init(
-    _ lab: Lab, _ codes: Codes, _ category: Int, _ scope: Scope, _ seed: UInt64,
-    _ workers: Workers
+    _ items: Matrix, members: [Int], first: FactorSample, second: FactorSample,
+    _ plan: DirectionPlan, seed: UInt64, workers: Workers, startCount: Int,
+    sweeps: @escaping Sweeps
   ) throws {
-    (self.lab, self.category, self.scope, self.seed) = (lab, category, scope, seed)
-    items = codes.items
-    let group = lab.groups[category]
-    var members = group
-    if scope == .concept, let concepts = codes.concepts {
-      let own = codes.concept(of: group)?.concept
-      members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == own }
-      control = try RecommendationControl(
-        items: items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
-      names = nil
-    } else {
-      let own = items.selecting(group)
-      control = try RecommendationControl(
-        items: own, prototypes: own.meanRow, concepts: group.map { _ in 0 })
-      names = group
-    }
-    func sample(_ half: [Int]) throws -> FactorSample {
-      try FactorSample(
-        codes: codes.items.selecting(half),
-        factors: lab.shop.factors(of: half.map { lab.shopItems[$0] }, in: category))
-    }
-    let (first, second) = try (
-      sample(lab.halves[category].first), sample(lab.halves[category].second)
-    )
-    (self.first, self.second) = (first, second)
+    (self.plan, self.seed, self.first, self.second) = (plan, seed, first, second)
+    (self.startCount, self.sweeps) = (startCount, sweeps)
     func candidates(_ frame: Frame) throws -> Candidates {
       try Candidates(
         frame: frame,
@@ -71,59 +66,70 @@ struct DirectionSearch {
     share = found.shares.reduce(0, +)
   }
 
-  func look(at attribute: Int) throws -> DirectionLook {
-    let supervised = try SupervisedDirection(of: attribute, in: first).direction
+  /// - Parameters:
+  ///   - group: number of the group, for the look.
+  ///   - factor: number of the samples' factor.
+  func look(at factor: Int, group: Int, _ scope: Scope) throws -> DirectionLook {
+    let supervised = try SupervisedDirection(of: factor, in: first).direction
     return DirectionLook(
-      category: category, attribute: attribute, scope: scope, share: rounded(share),
+      category: group, attribute: factor, scope: scope, share: rounded(share),
       found: try [
-        own(.axes, axes, attribute), turned(.turnedAxes, axes, attribute),
-        own(.principal, principal, attribute), turned(.turnedPrincipal, principal, attribute),
-        DirectionLook.Found(
-          heading: .supervised,
-          strength: rounded(second.strength(of: attribute, along: supervised)),
-          tau: tau(of: attribute, along: supervised)),
+        own(.axes, axes, factor), turned(.turnedAxes, axes, factor),
+        own(.principal, principal, factor), turned(.turnedPrincipal, principal, factor),
+        swept(
+          .supervised, strength: second.strength(of: factor, along: supervised),
+          [sweeps(factor, supervised, Array(0..<startCount))]),
       ])
   }
 
-  private func best(in frame: Frame, _ attribute: Int) throws -> BestCode {
-    try first.codes(along: frame).bestCodes(measuredOn: second.codes(along: frame))[attribute]
+  /// An axis or a principal direction: the one with which a factor goes best on the first half.
+  func best(_ heading: Heading, _ factor: Int) throws -> (index: Int, direction: Direction) {
+    let frame = heading == .axes ? axes.frame : principal.frame
+    let index = try best(in: frame, factor).index
+    return (index, frame[index])
+  }
+
+  private func best(in frame: Frame, _ factor: Int) throws -> BestCode {
+    try first.codes(along: frame).bestCodes(measuredOn: second.codes(along: frame))[factor]
   }
 
   private func own(
-    _ heading: Heading, _ candidates: Candidates, _ attribute: Int
+    _ heading: Heading, _ candidates: Candidates, _ factor: Int
   ) throws -> DirectionLook.Found {
-    let best = try best(in: candidates.frame, attribute)
-    return DirectionLook.Found(
-      heading: heading, strength: rounded(best.strength),
-      tau: tau(of: attribute, along: candidates.frame[best.index]))
+    let best = try best(in: candidates.frame, factor)
+    return swept(
+      heading, strength: best.strength,
+      [sweeps(factor, candidates.frame[best.index], Array(0..<startCount))])
   }
 
   private func turned(
-    _ heading: Heading, _ candidates: Candidates, _ attribute: Int
+    _ heading: Heading, _ candidates: Candidates, _ factor: Int
   ) throws -> DirectionLook.Found {
-    let strengths = candidates.turned[attribute]
-    let taus = try (0..<Self.sweptTurns).map { turn in
+    let strengths = candidates.turned[factor]
+    let measures = try (0..<plan.sweptTurns).map { turn in
       var generator = Philox(seed: seed, stream: UInt64(turn))
       let frame = candidates.frame.turned(using: &generator)
-      return tau(of: attribute, along: frame[try best(in: frame, attribute).index])
+      return sweeps(
+        factor, frame[try best(in: frame, factor).index],
+        Array(stride(from: turn % plan.stride, to: startCount, by: plan.stride)))
     }
-    return DirectionLook.Found(
-      heading: heading, strength: rounded(strengths.mean ?? 0),
-      strength95: strengths.quantile(0.95).map(rounded), tau: rounded(taus.mean ?? 0))
+    var found = swept(heading, strength: strengths.mean ?? 0, measures)
+    found.strength95 = strengths.quantile(0.95).map(rounded)
+    return found
   }
 
-  /// Mean over the category's starts.
-  private func tau(of attribute: Int, along direction: Direction) -> Double {
-    let ruler = lab.rulers[category]
-    let order = ruler.order(
-      attribute, along: ruler.known.map { direction.value(of: items.row($0)) })
-    var measure = SweepMeasure()
-    for start in lab.starts[category] {
-      measure.add(
-        try? control.sequence(
-          from: Array(items.row(start)), along: direction, count: sweepLength),
-        names: names, attribute: attribute, order: order, ruler: ruler)
+  /// Means over starts, then over turns.
+  private func swept(
+    _ heading: Heading, strength: Double, _ measures: [SweepMeasure]
+  ) -> DirectionLook.Found {
+    func mean(_ value: (SweepMeasure) -> Double?) -> Double? {
+      measures.compactMap(value).mean.map(rounded)
     }
-    return rounded(measure.counted.mean ?? 0)
+    return DirectionLook.Found(
+      heading: heading, strength: rounded(strength),
+      tau: mean { rounded($0.counted.mean ?? 0) } ?? 0,
+      inCategory: plan.tellsFailures ? mean(\.inCategory.mean) : nil,
+      failed: plan.tellsFailures
+        ? mean { Double($0.failures) / Double(max(1, $0.taus.count)) } : nil)
   }
 }

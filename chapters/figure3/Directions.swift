@@ -15,12 +15,18 @@ enum Scope: String, CaseIterable, Codable, Sendable {
   case concept
   /// The true category, which methods without concepts have to be told.
   case category
+  /// All movies together: nobody knows their categories.
+  case everything = "all items"
 }
 
-/// An attribute of one category's items, along each kind of direction.
+/// An attribute of one category's items, or a proxy of a concept's movies, along each kind of
+/// direction.
 struct DirectionLook: Codable, Sendable, Equatable {
+  /// Of movies the concept, 0 where all of them are meant.
   var category: Int
   var attribute: Int
+  /// A movie proxy's name.
+  var factor: String?
   var scope: Scope
   /// Share of the variance of the scope's items that the principal directions explain together.
   var share: Double?
@@ -39,26 +45,11 @@ struct DirectionLook: Codable, Sendable, Equatable {
     /// Mean tau of sweeps along it from all starts, failures as 0; of turns, the mean over the
     /// first few.
     var tau: Double
+    /// Share of the recommended items that are of the start's category, and of the sweeps that held
+    /// fewer than three of them; not known of all trials.
+    var inCategory: Double?
+    var failed: Double?
   }
 
   subscript(heading: Heading) -> Found? { found.first { $0.heading == heading } }
-}
-
-extension Lab {
-  /// Every attribute along axes, principal directions, both turned, and a supervised direction.
-  func directions(_ codes: Codes, seed: UInt64, workers: Workers) -> [DirectionLook] {
-    groups.indices.flatMap { category in
-      Scope.allCases.filter { $0 == .category || codes.concepts != nil }.flatMap { scope in
-        let attributes = SimulatedShop.categories[category].attributes.indices
-        do {
-          let search = try DirectionSearch(self, codes, category, scope, seed, workers)
-          return try attributes.map { try search.look(at: $0) }
-        } catch {
-          return attributes.map {
-            DirectionLook(category: category, attribute: $0, scope: scope, missing: "\(error)")
-          }
-        }
-      }
-    }
-  }
 }

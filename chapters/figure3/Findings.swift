@@ -5,9 +5,10 @@ import Workbench
 /// from the results.
 func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) -> [String] {
   [
-    axes(results.summary, contrasts), attributes(reading, results.summary),
-    sweeps(reading, results.summary, contrasts), measureFinding(reading), gridFinding(reading),
-    directionFinding(reading), movies(reading), trainings(reading),
+    axes(reading, results.summary, contrasts), attributes(reading, results.summary),
+    sweeps(reading, results.summary, contrasts), sizeFinding(reading), measureFinding(reading),
+    gridFinding(reading), directionFinding(reading), movies(reading),
+    movieDirectionFinding(reading), trainings(reading), seeds(reading),
   ].compactMap(\.self)
 }
 
@@ -33,7 +34,9 @@ private func detail(_ bootstrap: Bootstrap?) -> String {
     + (estimate.interval(3).map { ", 95 % interval \($0)" } ?? "")
 }
 
-private func axes(_ summary: Results.Summary, _ contrasts: Contrasts) -> String {
+private func axes(
+  _ reading: Reading, _ summary: Results.Summary, _ contrasts: Contrasts
+) -> String {
   func than(_ bootstrap: Bootstrap?) -> String {
     wording(
       bootstrap, "stronger than", "weaker than", "as strong as", "not distinguishable from")
@@ -48,7 +51,7 @@ private func axes(_ summary: Results.Summary, _ contrasts: Contrasts) -> String 
     + "them need not lie along its axes. "
     + Kind.allCases.filter { !$0.isOurs }.map { kind in
       "The axes are \(than(contrasts.others[kind])) \(kind.rawValue)'s "
-        + "(\(number(summary.strength[kind.rawValue])); \(detail(contrasts.others[kind])))."
+        + "(\(number(reading.axisStrength(kind))); \(detail(contrasts.others[kind])))."
     }.joined(separator: " ")
 }
 
@@ -73,8 +76,10 @@ private func attributes(_ reading: Reading, _ summary: Results.Summary) -> Strin
     + "\(number(all.filter { $0.allDimensions != nil }.map(\.strength).mean)), named ones "
     + "\(number(all.filter { $0.allDimensions == nil }.map(\.strength).mean)). Strengths are means "
     + "over seeds, dimensions the first seed's. A category's commonest concept holds "
-    + "\(number(summary.conceptShare.map { 100 * $0 }, 0)) % of it on average: at this size of the "
-    + "shop concepts are not categories, and a row of the figure can leave its category."
+    + "\(number(summary.conceptShare.map { 100 * $0 }, 0)) % of it on average"
+    + (summary.conceptShare.map { $0 < 0.8 } ?? false
+      ? ": at this size of the shop concepts are not categories, and a sweep can leave its category."
+      : ".")
 }
 
 private func sweeps(
@@ -88,10 +93,13 @@ private func sweeps(
   return "**Sweeps.** Along an attribute's best dimension tau is "
     + "\(number(summary.tau[SweepKind.best.rawValue])): \(than(contrasts.turnedSweeps)) along the "
     + "best of ten turned axes (\(detail(contrasts.turnedSweeps))), \(than(contrasts.otherDimension)) "
-    + "along another dimension (\(detail(contrasts.otherDimension))), \(than(contrasts.noGamma)) at "
-    + "gamma = 0 (\(detail(contrasts.noGamma))), and \(than(contrasts.multVAESweeps)) beta-MultVAE's, "
-    + "which are told the true categories (\(detail(contrasts.multVAESweeps))). With gamma = 0 the "
-    + "other attributes "
+    + "along another dimension (\(detail(contrasts.otherDimension))), and \(than(contrasts.noGamma)) at "
+    + "gamma = 0 (\(detail(contrasts.noGamma))). "
+    + Kind.allCases.filter { contrasts.otherSweeps[$0] != nil }.map { kind in
+      "Where all methods are told the true category, MacridVAE's sweeps along the best axis are "
+        + "\(than(contrasts.otherSweeps[kind])) \(kind.rawValue)'s "
+        + "(\(detail(contrasts.otherSweeps[kind]))). "
+    }.joined() + "With gamma = 0 the other attributes "
     + wording(
       contrasts.gammaSpread, "spread more", "spread less", "spread as much",
       "spread neither more nor less")
@@ -202,7 +210,8 @@ private func trainings(_ reading: Reading) -> String? {
     "\($0.training.trial.title) (\($0.training.summary?.collapse ?? ""))"
   }
   let fate = collapsed.contains { $0.isKept } ? "" : " and are in no mean"
-  let used = reading.all.count { $0.training.summary?.ending == .usedUp }
+  let used = reading.all.filter { $0.training.summary?.ending == .usedUp }
+  let gain = used.compactMap { $0.training.summary?.gain(ofLast: 50) }.max()
   let short = reading.all.count {
     guard let summary = $0.training.summary else { return false }
     return summary.betaAtEnd < 0.999 * setting($0.training.trial, "beta")
@@ -210,5 +219,22 @@ private func trainings(_ reading: Reading) -> String? {
   return "**Trainings.** Of \(reading.all.count) trainings "
     + (left.isEmpty
       ? "none collapsed" : "\(left.count) collapsed\(fate): \(left.joined(separator: "; "))")
-    + "; \(used) used up their epochs; \(short) ended before the ramp had reached their beta."
+    + "; \(used.count) used up their epochs"
+    + (gain.map {
+      ", in the last 50 of which validation NDCG@100 rose by at most \(number($0, 3))"
+    } ?? "")
+    + "; \(short) ended before the ramp had reached their beta."
+}
+
+/// What the committed study asks for and is not trained yet; nil where nothing is missing.
+private func seeds(_ reading: Reading) -> String? {
+  let wanted = SizeStudy.seeds
+  let short = reading.directionRows.filter {
+    $0.looks.count < wanted && $0.kind != .svd && ($0.scope == .concept || !$0.kind.isOurs)
+  }
+  guard !reading.sizes.isEmpty, !short.isEmpty else { return nil }
+  return "**Not yet trained.** Of \(wanted) seeds there are so far: "
+    + short.map {
+      "\($0.kind.rawValue), \(Format.count($0.users)) users, d = \($0.dimensions): \($0.looks.count)"
+    }.joined(separator: "; ") + ". `swift run chapter-figure3 --full` goes on with them."
 }

@@ -18,6 +18,12 @@ struct Looks: Measured {
   var directions: [DirectionLook]?
   /// Of the training that pictures and the explorer show.
   var show: Show?
+  /// Of trials that measure directions over many turns: the picture's rows, or the movies' sweeps;
+  /// how many of the items' dimensions are dead; and how well concepts and categories agree (NMI).
+  var rows: [Show.Row]?
+  var movieSweeps: [[String]]?
+  var deadDimensions: Int?
+  var agreement: Double?
 
   var quantities: [String: Double] {
     var all: [String: Double] = [:]
@@ -34,6 +40,7 @@ struct Looks: Measured {
         all["\(field.title), \(look.view.rawValue)"] = field.value(look.scores)
       }
     }
+    all["agreement of concepts and categories"] = agreement
     all["movies, rho"] = movies.map(\.confirmed).mean
     for heading in Heading.allCases {
       let found = (directions ?? []).compactMap { $0[heading] }
@@ -66,7 +73,12 @@ enum Measure {
   static let encodings = "encodings"
   /// How strongly directions other than the axes do, alone.
   static let directions = "directions"
+  /// The same over many turns, with what the pictures show.
+  static let manyTurns = "directions, many turns"
+  /// Nothing besides ranking: tries of settings.
+  static let ranking = "ranking"
   static let movies = "movies"
+  static let movieDirections = "movies, directions"
   static let moviesShown = "movies, shown"
 }
 
@@ -77,9 +89,21 @@ extension Lab {
   ///     the same draws.
   func look(at codes: Codes, _ measure: String, seed: UInt64, workers: Workers) throws -> Looks {
     var looks = Looks()
-    if measure == Measure.directions {
-      looks.directions = directions(codes, seed: seed, workers: workers)
+    switch measure {
+    case Measure.ranking: return looks
+    case Measure.directions:
+      looks.directions = directions(
+        in: searches(codes, .fewTurns, seed: seed, workers: workers))
       return looks
+    case Measure.manyTurns:
+      let searches = searches(codes, .manyTurns, seed: seed, workers: workers)
+      looks.directions = directions(in: searches)
+      looks.conceptShares = groups.compactMap { codes.concept(of: $0)?.share }
+      looks.rows = try rows(codes, searches)
+      looks.deadDimensions = codes.deadDimensions
+      looks.agreement = agreement(codes)
+      return looks
+    default: break
     }
     let found = groups.indices.map { category in
       findEncodings(
@@ -98,6 +122,16 @@ extension Lab {
     }
     if measure == Measure.shown { looks.show = try show(codes, found) }
     return looks
+  }
+
+  /// Of concepts and categories over all items.
+  private func agreement(_ codes: Codes) -> Double? {
+    codes.concepts.map { concepts in
+      rounded(
+        ClusteringAgreement(
+          clusters: concepts.ofItem, classes: shopItems.map { shop.categoryOfItem[$0] }
+        ).normalizedMutualInformation)
+    }
   }
 
   private func sweeps(

@@ -80,7 +80,7 @@ func movieCorrelations(
 struct MovieSet: Sendable {
   let experiment: Experiment
   let metadata: ItemMetadata
-  let factors: [MovieFactor]
+  var factors: [MovieFactor]
   let clicks: [Int]
 
   var split: Split { experiment.split }
@@ -93,6 +93,12 @@ struct MovieSet: Sendable {
     metadata = try Dataset.itemMetadata(of: name, in: folder, for: split)
     factors = movieFactors(metadata)
     clicks = split.train.clicksOfItems
+  }
+
+  /// "Heat, 1995 (Action, Crime, Thriller)".
+  func titleAndGenres(_ item: Int) -> String {
+    let genres = metadata.genres[item].prefix(3).joined(separator: ", ")
+    return title(item) + (genres.isEmpty ? "" : " (\(genres))")
   }
 
   /// "Heat, 1995".
@@ -115,6 +121,12 @@ extension MovieSet {
   /// Correlations, and where it is to be shown, sweeps along the strongest and the explorer's world.
   func look(at codes: Codes, _ measure: String, seed: UInt64, workers: Workers) throws -> Looks {
     var looks = Looks()
+    if measure == Measure.movieDirections {
+      let found = try directions(codes, seed: seed, workers: workers)
+      (looks.directions, looks.movieSweeps) = (found.looks, found.sweeps)
+      looks.deadDimensions = codes.deadDimensions
+      return looks
+    }
     looks.movies = movieCorrelations(codes, factors, seed: seed, workers: workers)
     guard measure == Measure.moviesShown, let concepts = codes.concepts else { return looks }
     let control = try RecommendationControl(
@@ -137,10 +149,7 @@ extension MovieSet {
         let sweep = try? control.sequence(
           from: Array(codes.items.row(start)), dimension: one.dimension, count: 6)
       else { return nil }
-      let titles = (one.rho < 0 ? sweep.items.reversed() : sweep.items).map { item in
-        let genres = metadata.genres[item].prefix(3).joined(separator: ", ")
-        return title(item) + (genres.isEmpty ? "" : " (\(genres))")
-      }
+      let titles = (one.rho < 0 ? sweep.items.reversed() : sweep.items).map(titleAndGenres)
       return [
         "concept \(one.concept + 1), dimension \(one.dimension + 1): \(one.factor)", title(start),
       ] + titles

@@ -48,6 +48,11 @@ struct Figure3: ChapterArguments {
   var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
   var epochLimit: Int { epochs ?? (shared.quick ? 12 : 200) }
   var shop: ShopSize { ShopSize(users: users, items: items) }
+  /// Of four times the users: with the standard shop's 4,000 there are 3,000 to train on, with
+  /// this one's 16,000 there are 15,000.
+  var largeShop: ShopSize { ShopSize(users: 4 * users, items: items) }
+  /// Of trials over both sizes of the shop; none but in a full run.
+  var sizeSeedCount: Int { shared.depth == .full ? seeds ?? SizeStudy.seeds : 0 }
   /// The trainings whose directions are looked at: MacridVAE's with so many seeds, the others' with
   /// one.
   var directions: (dimensions: [Double], seeds: Int, others: [Kind]) {

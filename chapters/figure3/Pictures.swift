@@ -2,12 +2,19 @@ import Macrid
 import Plotting
 import Workbench
 
-/// Figure 3: six sweeps, the start before each, the attribute's curve and a count after.
+/// Figure 3: sweeps, the start before each, the attribute's curve and a count after. Rows along
+/// an axis and along a principal direction from the same start have one letter.
+///
+/// - Parameter detail: what is said of a row's sweeps from many starts; empty for nothing.
 func sweepFigure(
-  _ show: Show, _ reading: Reading, shop: SimulatedShop, _ photos: Photos, caption: String
+  _ rows: [Show.Row], detail: (Show.Row) -> String, shop: SimulatedShop, _ photos: Photos,
+  caption: String
 ) throws -> Figure {
   let side = 144
-  let rows = try zip("abcdef", show.rows).compactMap { letter, row -> ThumbnailGrid.Row? in
+  var letters = "abcdef".makeIterator()
+  var letter: Character = "a"
+  let drawn = try rows.compactMap { row -> ThumbnailGrid.Row? in
+    if row.heading != .principal { letter = letters.next() ?? letter }
     guard let swept = Swept(row) else { return nil }
     let cells = try row.items.enumerated().map { place, item in
       let image =
@@ -19,15 +26,19 @@ func sweepFigure(
     }
     let items = row.items.dropFirst().map(\.place)
     let count = items.count { swept.contains($0, in: shop) }
+    let said = detail(row)
     return ThumbnailGrid.Row(
       "(\(letter)) \(row.attribute) of \(row.category)",
-      detail: "dimension \(row.dimension + 1)\(swept.rising(reading))", cells: cells,
+      detail: (row.heading == .principal ? "principal direction" : "dimension")
+        + " \(row.dimension + 1)" + (said.isEmpty ? "" : "; \(said)"), cells: cells,
       curve: swept.curve(of: items, in: shop),
       note: "\(count) of \(items.count) are \(row.category)")
   }
+  let isBoth = rows.contains { $0.heading == .principal }
   return Figure(
-    title: "Sweeps along single dimensions, simulated shop",
-    panels: [Panel("", .thumbnails(ThumbnailGrid(rows: rows)))], caption: caption)
+    title: "Sweeps along single dimensions"
+      + (isBoth ? " and along principal directions" : "") + ", simulated shop",
+    panels: [Panel("", .thumbnails(ThumbnailGrid(rows: drawn)))], caption: caption)
 }
 
 /// What a row of the figure sweeps: an attribute of a category.
@@ -74,12 +85,36 @@ private struct Swept {
       ThumbnailGrid.Curve(values, range: 0...Double(names.count - 1), hasDiagonal: false)
     }
   }
+}
 
-  /// In how many sweeps from many starts the attribute rises.
-  func rising(_ reading: Reading) -> String {
-    let taus = reading.sweeps(.macridVAE, .best, category, attribute).flatMap(\.counted)
+extension Reading {
+  /// In how many sweeps from many starts the attribute rises, with the figure's settings on the
+  /// smaller shop.
+  fileprivate func rising(_ row: Show.Row) -> String {
+    guard let swept = Swept(row) else { return "" }
+    let taus = sweeps(.macridVAE, .best, swept.category, swept.attribute).flatMap(\.counted)
     guard let share = taus.map({ $0 > 0 ? 1 : 0 }).mean else { return "" }
-    return "; rises in \(Format.decimal(100 * share, 0)) % of \(Format.count(taus.count)) sweeps"
+    return "rises in \(Format.decimal(100 * share, 0)) % of \(Format.count(taus.count)) sweeps"
+  }
+
+  /// The training on the largest shop whose rows are there, with the figure's ten dimensions.
+  fileprivate var pictured: Training? {
+    let all = sizes.filter { $0.looks.rows?.isEmpty == false && setting($0.trial, "d") == 10 }
+    let most = all.map { users(in: $0.trial.dataset) }.max()
+    return all.filter { users(in: $0.trial.dataset) == most }
+      .min { $0.trial.seed < $1.trial.seed }
+  }
+}
+
+extension Looks {
+  /// The mean tau of sweeps from many starts along a row's direction.
+  fileprivate func tau(_ row: Show.Row) -> String {
+    guard let swept = Swept(row), let heading = row.heading,
+      let found = directions?.first(where: {
+        $0.scope == .concept && $0.category == swept.category && $0.attribute == swept.attribute
+      })?[heading]
+    else { return "" }
+    return "tau \(Format.decimal(found.tau, 2))"
   }
 }
 
@@ -114,17 +149,40 @@ func drawPictures(
   let size = (reading[.macridVAE].first?.trial.dataset).flatMap { ShopSize(dataset: $0) }
   let shown = try reading.show == nil ? nil : size?.shop(seed: 1, workers: workers)
   try writeExplorer(reading, chapter, shop: shown, movies: movies)
-  guard let show = reading.show, let shop = shown?.shop else { return }
-  let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
-  chapter.publish(
-    try sweepFigure(
-      show, reading, shop: shop, photos,
-      caption: chapter.caption(
-        "\(pageSetting). Framed: the start item; then the items recommended along the one dimension that "
-          + "goes best with the attribute on half of the category's items, in the direction in which a "
-          + "numeric attribute should grow. Struck out: items of another category. Curves: the "
-          + "attribute at the eight places, named values in the order in which the shop lists them; "
-          + "dashed: a steady rise. Sweeps counted at the left start from many items.")))
+  guard let show = reading.show, let trial = reading[.macridVAE].first?.trial else { return }
+  func draw(
+    _ rows: [Show.Row], of trial: Trial, suffix: String, _ words: String,
+    detail: (Show.Row) -> String
+  ) throws {
+    guard let size = ShopSize(dataset: trial.dataset) else { return }
+    let shop = try size.shop(seed: 1, workers: workers).shop
+    let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
+    chapter.publish(
+      try sweepFigure(
+        rows, detail: detail, shop: shop, photos,
+        caption: chapter.caption(
+          "\(pageSetting), \(Format.count(reading.users(in: trial.dataset))) training users. Framed: the "
+            + "start item; then the items recommended along the direction that goes best with the "
+            + "attribute on half of the category's items, so turned that a numeric attribute should "
+            + "grow. \(words) Struck out: items of another category. Curves: the attribute at the "
+            + "eight places, named values in the order in which the shop lists them; dashed: a steady "
+            + "rise.")), suffix: suffix)
+  }
+  func drawSmall(suffix: String) throws {
+    try draw(
+      show.rows, of: trial, suffix: suffix, "Sweeps counted at the left start from many items."
+    ) { reading.rising($0) }
+  }
+  if let pictured = reading.pictured {
+    try draw(
+      pictured.looks.rows ?? [], of: pictured.trial, suffix: "",
+      "Of each pair of rows the upper is along one dimension, as in the paper, the lower along a "
+        + "principal direction of the concept's own items. Tau: mean over a hundred starts."
+    ) { pictured.looks.tau($0) }
+  } else {
+    try drawSmall(suffix: "")
+  }
+  try drawSmall(suffix: "-small")
   chapter.publish(
     dimensionFigure(
       show,

@@ -14,7 +14,9 @@ struct Show: Codable, Sendable, Equatable {
   struct Row: Codable, Sendable, Equatable {
     var category: String
     var attribute: String
-    /// From 0.
+    /// Axes, or principal directions of the concept's items; nil in rows along axes of old.
+    var heading: Heading?
+    /// Of the axis or the principal direction, from 0.
     var dimension: Int
     /// The start, then the items along the dimension, in the direction in which a numeric
     /// attribute should grow.
@@ -35,7 +37,7 @@ struct Show: Codable, Sendable, Equatable {
 
 extension Lab {
   /// The paper's rows: category, attribute, and the place of the start among the most clicked.
-  private static let wanted = [
+  private static let wanted: [(category: String, attribute: String, place: Int)] = [
     ("bags", "size", 0), ("bags", "colour", 0), ("phone cases", "style", 0), ("bags", "size", 1),
     ("bags", "colour", 1), ("meat", "kind", 0),
   ]
@@ -46,31 +48,11 @@ extension Lab {
     let control = try RecommendationControl(
       items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
     var show = Show(world: try shopWorld(codes, found, control))
-    for (categoryName, attributeName, place) in Self.wanted {
-      guard
-        let category = SimulatedShop.categories.firstIndex(where: { $0.name == categoryName }),
-        let attribute = found[category].firstIndex(where: { $0.attribute == attributeName }),
-        let concept = codes.concept(of: groups[category])?.concept
-      else { continue }
-      let dimension = found[category][attribute].dimension
-      let starts = groups[category].filter { concepts.ofItem[$0] == concept }
-        .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
-      let sweeps = starts.lazy.compactMap { start in
-        (try? control.sequence(
-          from: Array(codes.items.row(start)), dimension: dimension, count: sweepLength)).map {
-            (start: start, items: $0.items)
-          }
+    show.rows = try Self.wanted.compactMap { wanted in
+      try row(wanted, codes, control) { category, attribute in
+        let dimension = found[category][attribute].dimension
+        return (dimension, try .axis(dimension, of: codes.items.columns))
       }
-      guard let (start, items) = sweeps.dropFirst(place).first else { continue }
-      let factor = shop.factors(of: groups[category].map { shopItems[$0] }, in: category)[attribute]
-      let isRising =
-        association(codes.items.selecting(groups[category]).column(dimension), factor) >= 0
-      show.rows.append(
-        Show.Row(
-          category: categoryName, attribute: attributeName, dimension: dimension,
-          items: ([start] + (isRising ? items : items.reversed())).map {
-            Show.Item(id: split.itemIDs[$0], place: shopItems[$0])
-          }))
     }
     for (category, group) in groups.enumerated() {
       let items = codes.items.selecting(group)
@@ -83,5 +65,56 @@ extension Lab {
       }
     }
     return show
+  }
+
+  /// The paper's rows along axes, each followed by the same along a principal direction of its
+  /// concept; none of a method without concepts.
+  func rows(_ codes: Codes, _ searches: [ShopSearch]) throws -> [Show.Row]? {
+    guard let concepts = codes.concepts else { return nil }
+    let control = try RecommendationControl(
+      items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
+    return try Self.wanted.flatMap { wanted in
+      try ([.axes, .principal] as [Heading]).compactMap { heading in
+        var row = try row(wanted, codes, control) { category, attribute in
+          try searches.first { $0.category == category && $0.scope == .concept }
+            .flatMap { try? $0.search.get() }?.best(heading, attribute)
+        }
+        row?.heading = heading
+        return row
+      }
+    }
+  }
+
+  /// - Parameter direction: of a category and an attribute, with its number.
+  private func row(
+    _ wanted: (category: String, attribute: String, place: Int), _ codes: Codes,
+    _ control: RecommendationControl,
+    _ direction: (_ category: Int, _ attribute: Int) throws -> (index: Int, direction: Direction)?
+  ) throws -> Show.Row? {
+    guard
+      let category = SimulatedShop.categories.firstIndex(where: { $0.name == wanted.category }),
+      let attribute = SimulatedShop.categories[category].attributes.firstIndex(where: {
+        $0.name == wanted.attribute
+      }), let concept = codes.concept(of: groups[category])?.concept,
+      let (index, direction) = try direction(category, attribute)
+    else { return nil }
+    let group = groups[category]
+    let starts = group.filter { codes.concepts?.ofItem[$0] == concept }
+      .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
+    let sweeps = starts.lazy.compactMap { start in
+      (try? control.sequence(
+        from: Array(codes.items.row(start)), along: direction, count: sweepLength)).map {
+          (start: start, items: $0.items)
+        }
+    }
+    guard let (start, items) = sweeps.dropFirst(wanted.place).first else { return nil }
+    let factor = shop.factors(of: group.map { shopItems[$0] }, in: category)[attribute]
+    let isRising =
+      association(group.map { direction.value(of: codes.items.row($0)) }, factor) >= 0
+    return Show.Row(
+      category: wanted.category, attribute: wanted.attribute, dimension: index,
+      items: ([start] + (isRising ? items : items.reversed())).map {
+        Show.Item(id: split.itemIDs[$0], place: shopItems[$0])
+      })
   }
 }

@@ -1,9 +1,14 @@
 import Macrid
 import Workbench
 
-/// The movies' trainings, every method on the shop with every seed, the grid, and trainings whose
-/// directions are looked at. The first seed's also keep what the picture and the explorer show.
-func study(_ movies: Split, _ shop: Split, _ arguments: Figure3) throws -> Study<Looks> {
+/// The movies' trainings, every method on the shop with every seed, the grid, trainings whose
+/// directions are looked at, and the trials over sizes. The first seed's also keep what the picture
+/// and the explorer show.
+///
+/// - Parameter large: the larger shop; nil where it is not looked at.
+func study(_ movies: Split, _ shop: Split, large: Split?, _ arguments: Figure3) throws
+  -> Study<Looks>
+{
   let first = arguments.shared.seed
   let seeds = (0..<arguments.seedCount).map { first + UInt64($0) }
   let epochs = arguments.epochLimit
@@ -15,13 +20,9 @@ func study(_ movies: Split, _ shop: Split, _ arguments: Figure3) throws -> Study
   func trial(_ kind: Kind, _ other: [String: Setting], _ seed: UInt64, _ measure: String)
     throws -> Trial
   {
-    let settings = settings(kind, epochs: epochs).merging(other) { $1 }
-    guard let method = Macrid.Method(rawValue: kind.rawValue) else {
-      return Trial(
-        method: kind.rawValue, settings: settings, dataset: shop.dataset,
-        split: shop.shortDigest, seed: seed, measure: measure)
-    }
-    return try Trial(method, settings, on: shop, seed: seed, measure: measure)
+    try kind.trial(
+      settings(kind, epochs: epochs).merging(other) { $1 }, on: shop, seed: seed,
+      measure: measure)
   }
   let onShop = try seeds.flatMap { seed in
     try Kind.allCases.map { kind in
@@ -40,8 +41,31 @@ func study(_ movies: Split, _ shop: Split, _ arguments: Figure3) throws -> Study
       try trial(.macridVAE, ["d": .number(d)], first + UInt64($0), Measure.directions)
     } + others.map { try trial($0, ["d": .number(d)], first, Measure.directions) }
   }
-  return Study([
+  let stages: [Study<Looks>.Stage] = [
     .init("movies", onMovies), .init("the shop", onShop), .init("the grid of settings", grid),
     .init("other directions", directions),
-  ])
+  ]
+  guard let large else { return Study(stages) }
+  return Study(
+    stages
+      + (try SizeStudy(
+        movies: movies, small: shop, large: large, first: first, seedCount: arguments.sizeSeedCount,
+        epochs: epochs
+      ).stages()))
+}
+
+extension Kind {
+  /// A trial of the method with these settings.
+  ///
+  /// - Throws: `SearchError.setting`.
+  func trial(_ settings: [String: Setting], on split: Split, seed: UInt64, measure: String) throws
+    -> Trial
+  {
+    guard let method = Macrid.Method(rawValue: rawValue) else {
+      return Trial(
+        method: rawValue, settings: settings, dataset: split.dataset, split: split.shortDigest,
+        seed: seed, measure: measure)
+    }
+    return try Trial(method, settings, on: split, seed: seed, measure: measure)
+  }
 }

@@ -20,7 +20,8 @@ func trainingTable(_ reading: Reading) -> Table {
       column("sigma_0", 3), Table.Column("d", .right),
       Table.Column("Seed", .right), column("beta kept"), column("beta at the end"),
       Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
-      column("validation NDCG@100", 3), Table.Column("End"),
+      column("validation NDCG@100", 3), column("Popularity's", 3), column("gain of the last 50", 3),
+      Table.Column("End"),
     ],
     groups: [
       Table.Group(
@@ -33,11 +34,25 @@ func trainingTable(_ reading: Reading) -> Table {
             .text("\(trial.seed)"),
             .number(summary.beta), .number(summary.betaAtEnd), .count(summary.bestEpoch),
             .count(summary.epochs), .number(Double(summary.bestNDCG100)),
+            .number(summary.popularityNDCG100), .number(summary.gain(ofLast: 50)),
             .text(
               summary.ending.rawValue + (isKept ? "" : "; left out: " + (summary.collapse ?? ""))),
           ]
         })
+    ],
+    notes: [
+      "A training has collapsed, by one rule for all methods, where its best epoch ranks less than a "
+        + "tenth better than Popularity. Gain of the last 50: how far the best validation NDCG@100 "
+        + "rose in the last 50 epochs; 0 is what ends a training."
     ])
+}
+
+extension TrainingSummary {
+  /// How far the best validation NDCG@100 rose in the last so many epochs; nil of shorter trainings.
+  func gain(ofLast count: Int) -> Double? {
+    guard epochs > count, let before = curve.dropLast(count).max() else { return nil }
+    return Double(max(0, bestNDCG100 - before))
+  }
 }
 
 func attributeTable(_ reading: Reading) -> Table {
@@ -67,7 +82,7 @@ func attributeTable(_ reading: Reading) -> Table {
   let seed = first.map { "seed \($0.trial.seed)" } ?? "no seed"
   return Table(
     caption: "Each attribute's best dimension, chosen on one half of the items and measured on "
-      + "the other. MacridVAE, d = 10.",
+      + "the other. MacridVAE, d = 10\(ours.betaWords).",
     columns: [
       Table.Column("Attribute"), Table.Column("Dimension, \(seed)", .right),
       column("Strength, \(seed)"), column("95 % interval"), column("all seeds"),
@@ -91,7 +106,7 @@ func sweepTable(_ reading: Reading) -> Table {
   }
   return Table(
     caption: "Kendall's tau along sweeps of \(sweepLength) items, mean over starts and "
-      + "\(reading[.macridVAE].count) seeds.",
+      + "\(reading[.macridVAE].count) seeds. MacridVAE, d = 10\(reading[.macridVAE].betaWords).",
     columns: [
       Table.Column("Attribute"), column("tau"), column("rising"), column("another dimension"),
       column("best turned axis"), column("gamma = 0"), column("beta-MultVAE"),
@@ -125,30 +140,37 @@ func sweepTable(_ reading: Reading) -> Table {
 }
 
 func gridTable(_ reading: Reading) -> Table {
-  Table(
+  func rows(_ trainings: [Reading.Training]) -> [[Table.Cell]] {
+    trainings.map { row in
+      let found = row.looks.encodings
+      return [
+        .number(setting(row.trial, "beta")), .number(row.summary?.beta),
+        .number(row.summary?.betaAtEnd), .number(setting(row.trial, "sigma0")),
+        .count(Int(setting(row.trial, "annealing"))), .count(Int(setting(row.trial, "d"))),
+        .number(found.map(\.strength).mean), .number(found.map(\.turnedMean).mean),
+        .share(found.count(where: \.isSpecial), of: found.count),
+        .number(row.looks.conceptShares.mean),
+        .number(row.summary.map { Double($0.bestNDCG100) }),
+      ]
+    }
+  }
+  return Table(
     caption: "MacridVAE over beta and sigma_0, means over all attributes.",
     columns: [
-      column("beta", 1), column("beta at the end", 1), column("sigma_0", 3), column("strength", 3),
-      column("turned axes", 3), Table.Column("attributes that beat 95 %", .right),
-      column("concept share", 3), column("validation NDCG@100", 3),
+      column("beta asked for", 1), column("beta kept", 1), column("beta at the end", 1),
+      column("sigma_0", 3), Table.Column("ramp", .right), Table.Column("d", .right),
+      column("strength", 3), column("turned axes", 3),
+      Table.Column("attributes that beat 95 %", .right), column("concept share", 3),
+      column("validation NDCG@100", 3),
     ],
     groups: [
-      Table.Group(
-        rows: reading.grid.map { row in
-          let found = row.looks.encodings
-          return [
-            .number(setting(row.trial, "beta")), .number(row.summary?.betaAtEnd),
-            .number(setting(row.trial, "sigma0")), .number(found.map(\.strength).mean),
-            .number(found.map(\.turnedMean).mean),
-            .share(found.count(where: \.isSpecial), of: found.count),
-            .number(row.looks.conceptShares.mean),
-            .number(row.summary.map { Double($0.bestNDCG100) }),
-          ]
-        })
-    ],
+      Table.Group(rows: rows(reading.grid)),
+      Table.Group("The authors' ramp, and fewer dimensions", rows: rows(reading.variants)),
+    ].filter { !$0.rows.isEmpty },
     notes: [
-      "One seed each. Concept share: mean over categories of the share of its items in the concept "
-        + "that most of them have."
+      "One seed each. Ramp: epochs until the weight of the KL term is 1; the authors' is 5. Concept "
+        + "share: mean over categories of the share of its items in the concept that most of them "
+        + "have. Turned axes: the best of d."
     ])
 }
 
@@ -158,7 +180,8 @@ func measureTable(_ reading: Reading) -> Table {
     .all: "Users, all dimensions",
   ]
   return Table(
-    caption: "Disentanglement: mean over seeds (standard deviation over seeds).",
+    caption: "Disentanglement: mean over seeds (standard deviation over seeds). MacridVAE"
+      + reading[.macridVAE].betaWords + "; beta-MultVAE" + reading[.multVAE].betaWords + ".",
     columns: [Table.Column("Method")]
       + Scores.fields.map { Table.Column($0.title, .right, decimals: 3, best: .highest) },
     groups: View.allCases.map { view in
@@ -191,7 +214,8 @@ func movieTable(_ reading: Reading) -> Table? {
   guard let first = reading.movies.first else { return nil }
   let found = first.looks.movies
   return Table(
-    caption: "Dimensions that go with year or genre within a concept of \(first.trial.dataset).",
+    caption: "Dimensions that go with year or genre within a concept of \(first.trial.dataset). "
+      + "MacridVAE, d = 10\(reading.movies.betaWords).",
     columns: [
       Table.Column("Concept", .right), Table.Column("Dimension", .right), Table.Column("Proxy"),
       column("rho"), column("95 % interval"), Table.Column("movies", .right),
@@ -210,18 +234,5 @@ func movieTable(_ reading: Reading) -> Table? {
         + "have an interval without zero, where one in twenty would by chance; shown are the "
         + "strongest of them, ten at most. Dimensions were chosen on the other half of the movies. "
         + "Bootstrap intervals over movies."
-    ])
-}
-
-func movieSweepTable(_ show: Show, dataset: String) -> Table {
-  let rows = show.movieSweeps
-  return Table(
-    caption: "Sweeps through \(dataset); from left to right the proxy should grow.",
-    columns: [Table.Column("Swept"), Table.Column("Start")] + (1...6).map { Table.Column("\($0)") },
-    groups: [
-      Table.Group(
-        rows: rows.map { row in
-          (0..<8).map { row.indices.contains($0) ? .text(row[$0]) : .absent }
-        })
     ])
 }

@@ -168,9 +168,11 @@ public final class Chapter<Arguments: ChapterArguments> {
   /// Prints a table to standard output and writes it as `<artifact><suffix>.md`, `.csv` and `.tex`.
   ///
   /// - Parameter isDetail: not part of the answer; printed with --wide alone.
-  public func publish(_ table: Table, suffix: String = "", isDetail: Bool = false) throws {
+  public func publish(
+    _ table: Table, suffix: String = "", isDetail: Bool = false, of shown: DatasetRecord? = nil
+  ) throws {
     var table = table
-    table.caption = caption(table.caption)
+    table.caption = caption(table.caption, of: shown)
     let name = artifact + suffix
     if !isDetail || options.wide { show(table, in: "\(name).md") }
     try AtomicFile.write(table.markdown, to: out.appending(path: "\(name).md"))

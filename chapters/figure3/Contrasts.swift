@@ -1,0 +1,87 @@
+import Macrid
+import Workbench
+
+/// What claims and findings compare: attributes are the clusters, resampled with the trainings.
+struct Contrasts {
+  /// Strength: MacridVAE's best axis less the best turned one; less the other methods' best.
+  let turned: Bootstrap?
+  let others: [Kind: Bootstrap]
+  /// tau: the best dimension's sweeps less another's, less the best turned axis', less those of
+  /// gamma = 0; and less the other methods', all told the true category.
+  let otherDimension: Bootstrap?
+  let turnedSweeps: Bootstrap?
+  let noGamma: Bootstrap?
+  let otherSweeps: [Kind: Bootstrap]
+  /// Spread: a sweep's own attribute less the others; the others at gamma = 0 less gamma = 1.
+  let ownSpread: Bootstrap?
+  let gammaSpread: Bootstrap?
+  /// MacridVAE's axes less turned ones with more users or dimensions than the figure's.
+  let sizes: [(row: DirectionRow, strength: Bootstrap?, tau: Bootstrap?)]
+
+  init(_ reading: Reading, workers: Workers) {
+    /// Of one training with itself: its difference, against nothing.
+    func against(_ rows: [[Double]]) -> Bootstrap? {
+      guard let count = rows.first?.count, count > 0 else { return nil }
+      return PairedComparison(
+        rows, [[Double](repeating: 0, count: count)], seed: 1, workers: workers)?.bootstrap
+    }
+    func within(_ first: [[Double]], _ second: [[Double]]) -> Bootstrap? {
+      against(zip(first, second).map { zip($0, $1).map { $0 - $1 } })
+    }
+    let ours = reading.strengths(.macridVAE)
+    turned = within(ours, reading.strengths(.macridVAE, \.turnedMean))
+    let rows = reading.directionRows
+    var (others, otherSweeps): ([Kind: Bootstrap], [Kind: Bootstrap]) = ([:], [:])
+    for kind in Kind.allCases where !kind.isOurs {
+      let theirs = reading.strengths(kind)
+      if let own = rows.small(.macridVAE), let other = rows.small(kind) {
+        others[kind] = own.comparison(less: other, .axes, \.strength)
+        otherSweeps[kind] = own.comparison(less: other, .axes, \.tau)
+      } else if ours.first?.isEmpty == false, theirs.first?.isEmpty == false {
+        others[kind] = PairedComparison(ours, theirs, seed: 1, workers: workers)?.bootstrap
+      }
+    }
+    (self.others, self.otherSweeps) = (others, otherSweeps)
+    let best = reading.taus(.macridVAE, .best)
+    otherDimension = within(best, reading.taus(.macridVAE, .random))
+    // Over many turns where they were looked at, else over one a category.
+    turnedSweeps =
+      rows.figure.map { $0.comparison(.axes, .turnedAxes, \.tau) }
+      ?? within(best, reading.taus(.macridVAE, .turned))
+    noGamma = within(best, reading.taus(.macridVAE, .noGamma))
+    ownSpread = against(reading.spreads((.best, \.ownSpread), less: (.best, \.otherSpread)))
+    gammaSpread = against(reading.spreads((.noGamma, \.otherSpread), less: (.best, \.otherSpread)))
+    sizes = rows.ours(.concept).filter { $0.users != rows.figure?.users || $0.dimensions != 10 }.map
+    { row in
+      (
+        row, row.comparison(.axes, .turnedAxes, \.strength),
+        row.comparison(.axes, .turnedAxes, \.tau)
+      )
+    }
+  }
+
+  /// Of one attribute: tau along its best dimension, start by start, less along the best turned
+  /// axis: the mean over many turns where the training was looked at that way, else of one turn.
+  static func turnedSweeps(
+    _ reading: Reading, _ category: Int, _ attribute: Int, workers: Workers
+  ) -> Bootstrap? {
+    let figure = reading.directionRows.figure
+    func sweeps(_ training: Reading.Training, _ kind: SweepKind) -> [Double] {
+      training.looks.sweeps.first {
+        $0.kind == kind && $0.category == category && $0.attribute == attribute
+      }?.measure.counted ?? []
+    }
+    let rows = reading[.macridVAE].map { training -> [Double] in
+      let best = sweeps(training, .best)
+      let many = figure?.trainings.first { $0.trial.isSameTraining(as: training.trial) }?
+        .looks.directions?.first {
+          $0.scope == .concept && $0.category == category && $0.attribute == attribute
+        }?[.turnedAxes]?.tau
+      return many.map { turned in best.map { $0 - turned } }
+        ?? zip(best, sweeps(training, .turned)).map { $0 - $1 }
+    }
+    guard let count = rows.first?.count, count > 0 else { return nil }
+    return PairedComparison(
+      rows, [[Double](repeating: 0, count: count)], seed: 1, workers: workers)?.bootstrap
+  }
+}

@@ -1,0 +1,46 @@
+import Macrid
+import Workbench
+
+/// The answer, the tables and the pictures from finished trials.
+///
+/// - Parameter movieSet: of a dataset's name, for the explorer; nil where its files are not here.
+func draw(
+  _ page: Page<Looks>, _ chapter: Chapter<Figure3>, movieSet: (_ dataset: String) -> MovieSet?
+) throws {
+  let workers = Workers(count: chapter.options.threadCount)
+  let reading = Reading(
+    page.records, leavesOutCollapsed: page.isJudged,
+    trainingUsers: Dictionary(
+      page.datasets.map { ($0.name, $0.trainingUsers) }, uniquingKeysWith: { first, _ in first }))
+  let contrasts = Contrasts(reading, workers: workers)
+  let results = Results(reading)
+  let claims = claims(reading, contrasts, workers: workers).judged(on: page)
+  let answer = chapter.caption(answer(reading, results, claims)) + "\n"
+  Output.print(prose: answer)
+  try AtomicFile.write(answer, to: chapter.file("answer.md"))
+  try chapter.publish(verdictTable(claims), suffix: "-verdicts")
+  func detail(_ table: Table?, _ suffix: String, of shown: DatasetRecord? = nil) throws {
+    if let table { try chapter.publish(table, suffix: suffix, isDetail: true, of: shown) }
+  }
+  let movies = page.datasets.first { $0.name == reading.movies.first?.trial.dataset }
+  try detail(Table(claims: claims), "-claims")
+  try detail(movieTable(reading), "-movies", of: movies)
+  try detail(
+    reading.movieShow.map { movieSweepTable(reading, $0) }, "-movie-sweeps", of: movies)
+  try detail(movieDirectionTable(reading), "-movie-directions", of: movies)
+  try detail(attributeTable(reading), "-attributes")
+  try detail(sweepTable(reading), "-sweeps")
+  try detail(gridTable(reading), "-grid")
+  try detail(triesTable(reading), "-tries")
+  try detail(sizeTable(reading), "-sizes")
+  try detail(directionTable(reading), "-directions")
+  try detail(measureTable(reading), "-measures")
+  try detail(trainingTable(reading), "-trainings")
+  let found =
+    findings(reading, contrasts, results)
+    + [chapter.caption("All but the movies is measured on the simulated shop.")]
+  try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
+  try chapter.publish(results: results, claims: claims)
+  try drawPictures(
+    reading, chapter, workers, movies: (reading.movies.first?.trial.dataset).flatMap(movieSet))
+}
