@@ -321,7 +321,7 @@ Chapter<Figure4>.main { chapter in
 
  <!-- include figures/figure4-recall.md zero allowed -->
 
- The paper shows the pooled cloud, which is the last row. Dervishaj et al. (*ECIR* 2025) trained five
+ The paper shows the pooled cloud, which is the row "mixed". Dervishaj et al. (*ECIR* 2025) trained five
  models on four datasets and report that disentanglement is not tied to accuracy but to
  interpretability; they measured disentanglement by supervised scores (DCI) against factors such as tag
  clusters, averaged MacridVAE's components to one number each before that, and split each user's items
