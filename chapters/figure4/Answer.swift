@@ -65,8 +65,8 @@ private func link(_ clouds: [Cloud], _ judged: [Judged]) -> String? {
           let quantity = Quantity.rhoWithin(kind, selection, takenOut)
           return "\(number(cloud[quantity]?.value)) (\(verdict(judged, quantity, cloud)))"
         }
-        return "for \(kind.rawValue) rho is \(rho(.all)), at beta up to 1 \(rho(.smallBeta)), with "
-          + "beta and sigma_0 taken out \(rho(.all, .parameters))"
+        return "for \(kind.rawValue) rho is \(rho(.all)), or \(rho(.smallBeta)) at beta up to 1, "
+          + "or \(rho(.all, .parameters)) with beta and sigma_0 taken out"
       })
   }.map { "that independence and recall go together within a method: \($0)" }
 }

@@ -3,6 +3,33 @@ import Macrid
 import Plotting
 import Workbench
 
+/// Draws the page's three pictures.
+func publishPictures(_ clouds: [Cloud], _ chapter: Chapter<Figure4>) {
+  let counts = Set(clouds.filter { !$0.isCommitted }.map { "\($0.count)" }).sorted()
+  chapter.publish(
+    figure(
+      clouds,
+      caption: chapter.caption(
+        "\(counts.joined(separator: " or ")) configurations a method. A point is a configuration; a "
+          + "large outlined mark is a method's median. Folds are levelled. All panels have one "
+          + "vertical range.")))
+  chapter.publish(
+    bandsFigure(
+      clouds,
+      caption: chapter.caption(
+        "Lines: medians of bins that hold equally many of a method's configurations; bands: from "
+          + "the lower to the upper quartile. All panels have one vertical range.")),
+    suffix: "-bands")
+  if let picture = correlationsFigure(
+    clouds,
+    caption: chapter.caption(
+      "Spearman's rho with 95 % intervals over configurations and test users. Above zero: the more "
+        + "independent configuration recommends better."))
+  {
+    chapter.publish(picture, suffix: "-correlations")
+  }
+}
+
 private func title(_ kind: Representations, _ cloud: Cloud) -> String {
   "\(kind.title), \(cloud.dataset.name)\(cloud.isCommitted ? ", committed" : "")"
 }

@@ -259,28 +259,7 @@ func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
   try AtomicFile.write(trialsTable(clouds).csv, to: chapter.file("trials.csv"))
   let results = clouds.filter { !$0.isCommitted }.map(CloudResult.init)
   try chapter.publish(results: results, claims: judged.map(\.claim))
-  let counts = Set(results.map { "\($0.configurations)" }).sorted().joined(separator: " or ")
-  chapter.publish(
-    figure(
-      clouds,
-      caption: chapter.caption(
-        "\(counts) configurations a method. A point is a configuration; a large outlined mark is a "
-          + "method's median. Folds are levelled. All panels have one vertical range.")))
-  chapter.publish(
-    bandsFigure(
-      clouds,
-      caption: chapter.caption(
-        "Lines: medians of bins that hold equally many of a method's configurations; bands: from "
-          + "the lower to the upper quartile. All panels have one vertical range.")),
-    suffix: "-bands")
-  if let picture = correlationsFigure(
-    clouds,
-    caption: chapter.caption(
-      "Spearman's rho with 95 % intervals over configurations and test users. Above zero: the more "
-        + "independent configuration recommends better."))
-  {
-    chapter.publish(picture, suffix: "-correlations")
-  }
+  publishPictures(clouds, chapter)
 }
 
 //: Everything above, in order.
@@ -323,7 +302,7 @@ Chapter<Figure4>.main { chapter in
 
  <!-- include figures/figure4-recall.md zero allowed -->
 
- The paper shows the pooled cloud, which is the last row. Dervishaj et al. (*ECIR* 2025) trained five
+ The paper shows the pooled cloud, which is the row "mixed". Dervishaj et al. (*ECIR* 2025) trained five
  models on four datasets and report that disentanglement is not tied to accuracy but to
  interpretability; they measured disentanglement by supervised scores (DCI) against factors such as tag
  clusters, averaged MacridVAE's components to one number each before that, and split each user's items
