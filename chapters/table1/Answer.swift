@@ -26,7 +26,7 @@ private func against(_ baseline: Method, _ judged: [(Comparison, Claim)]) -> Str
   let words: [(String, [Verdict])] = [
     ("is better than \(baseline.rawValue) on", [.holds, .smallerThanClaimed]),
     ("differs from it by less than \(Format.decimal(margin, 2)) on", [.noDifference]),
-    ("is worse than it on", [.contradicted]), ("cannot be told from it yet on", [.undecided]),
+    ("is worse than it on", [.contradicted]), ("cannot be told from it on", [.undecided]),
     ("is not judged on", [.notTested]),
   ]
   let parts = words.compactMap { word, verdicts -> String? in

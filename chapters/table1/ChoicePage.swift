@@ -9,6 +9,8 @@ struct TuningGain {
   let effect: Estimate?
 
   var verdict: Verdict { Verdict(of: effect, paperEffect: nil, margin: margin) }
+  /// Nothing that was proposed was better.
+  var isDefaults: Bool { choice.best == choice.ofDefaults }
   /// The same for the validation users that chose.
   var promised: Double? { choice.best.flatMap { best in choice.ofDefaults.map { best - $0 } } }
 }
@@ -70,10 +72,11 @@ func choiceTable(_ gains: [TuningGain]) -> Table {
     }, notes: notes)
 }
 
-/// What tuning was worth, in sentences that follow from the gains; nil where no fold can tell.
+/// What tuning was worth, in a sentence that follows from the gains; nil where no fold can tell.
 func tuningAnswer(_ gains: [TuningGain]) -> String? {
-  let judged = gains.filter { $0.effect != nil }
+  let judged = gains.filter { $0.effect != nil && !$0.isDefaults }
   guard !judged.isEmpty else { return nil }
+  func name(_ gain: TuningGain) -> String { "\(gain.choice.method) on \(gain.choice.dataset)" }
   let words: [(String, Verdict)] = [
     ("better", .holds), ("worse", .contradicted), ("of no consequence", .noDifference),
     ("undecided", .undecided),
@@ -81,12 +84,13 @@ func tuningAnswer(_ gains: [TuningGain]) -> String? {
   let parts = words.compactMap { word, verdict -> String? in
     let own = judged.filter { $0.verdict == verdict }
     guard !own.isEmpty else { return nil }
-    let names = own.map { gain in
-      "\(gain.choice.method) on \(gain.choice.dataset) (\(Format.decimal(gain.effect!.value, 3)), where "
-        + "validation users promised \(Format.decimal(gain.promised, 3)))"
+    let each = own.map { gain in
+      "\(name(gain)) \(Format.decimal(gain.effect!.value, 3)) (\(Format.decimal(gain.promised, 3)))"
     }
-    return "\(word): \(Format.list(names))"
+    return "\(word): \(Format.list(each))"
   }
-  return "On the folds that did not tune, the chosen settings are, beside the defaults, "
-    + "\(parts.joined(separator: "; ")).\n"
+  let kept = gains.filter(\.isDefaults).map(name)
+  return "NDCG@100 on the folds that did not tune, chosen settings less defaults (in brackets what "
+    + "the validation users promised), is \(parts.joined(separator: "; "))"
+    + (kept.isEmpty ? "" : "; no proposal beat the defaults of \(Format.list(kept))") + ".\n"
 }
