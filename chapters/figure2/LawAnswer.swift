@@ -84,8 +84,8 @@ private func addition(_ laws: [Law]) -> String? {
   guard !parts.isEmpty else { return nil }
   let all = laws.flatMap(\.points)
   let better = all.count { ($0.nmi ?? 0) > $0.clusters.kMeans.nmi }
-  return "held against what the items know: \(Format.list(parts)); prototypes are ahead of k-means in "
-    + "\(better) of \(all.count) trainings"
+  return "held against what the items know: \(Format.list(parts)); prototypes are ahead of "
+    + "k-means in \(better) of \(all.count) trainings"
     + (2 * better < all.count
       ? ", so what they add is that they come with the recommender, not a better clustering" : "")
 }
