@@ -129,6 +129,9 @@ import Testing
       #expect(files[0] == files[1], "\(other)")
     }
 
+    let verified = try await succeed("--verify 4 --out page")
+    #expect(verified.contains("4 of 4 agree"), "\(verified)")
+
     // Cut off in the second draw.
     let part = after.filter { !isOfLaw($0) || !$0.contains("-draw-3") && !$0.contains("-800-of") }
     try folder.write(part.joined(separator: "\n") + "\n", to: "part/figure2-trials.jsonl")

@@ -74,15 +74,17 @@ private func range(_ values: [Double], _ decimals: Int) -> String {
   return low == high ? lowest : "\(lowest) to \(Format.decimal(high, decimals))"
 }
 
-/// The likeness of Figures 2c and 2d once most users train, by the rule of the panels.
-func claim(_ law: Law) -> Claim {
+/// The likeness of Figures 2c and 2d once most users train, by the rule of the panels. Nil as long as
+/// fewer than two draws are trained there.
+func claim(_ law: Law) -> Claim? {
   let points = law.largest
+  guard points.count >= 2 else { return nil }
   let matched = points.compactMap { $0.clusters.prototypes.map { Double($0.matched) } }
   return Claim(
     Said.similar, section: "3.3",
     quantity: "matched prototypes of seven with the most users, \(law.place)",
     effect: matched.mean.map { Estimate(value: $0) },
-    units: points.count == 1 ? "1 training" : "\(points.count) trainings",
+    units: "\(points.count) trainings",
     verdict: ruled(matched.map { $0 >= 6 ? true : $0 <= 2 ? false : nil }),
     caveat: "The same rule on the largest part of the law: \(law.place), "
       + "\(Format.decimal(points.clicksAnItem, 0)) clicks an item. NMI "

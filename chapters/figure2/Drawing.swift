@@ -9,7 +9,7 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   let readings = readings(page)
   let laws = laws(page, readings)
   let judged =
-    (readings.flatMap { claims($0, of: readings.count, workers: workers) } + laws.map(claim))
+    (readings.flatMap { claims($0, of: readings.count, workers: workers) } + laws.compactMap(claim))
     .judged(on: page)
   let answer = answer(readings, laws, judged)
   Output.print(prose: answer)

@@ -43,7 +43,7 @@ private func extrapolation(_ laws: [Law]) -> String? {
     + "users, an NMI of \(decimal(there.value))" + (there.interval(2).map { " \($0)" } ?? "")
     + " would be expected: an extrapolation from \(law.fitted.count) trainings on "
     + "\(Format.count(law.fitted.map(\.part.trainingUsers).min())) to "
-    + "\(Format.count(law.largest.trainingUsers)) users, by a straight line of the NMI's logit in "
+    + "\(Format.count(law.fitted.map(\.part.trainingUsers).max())) users, by a straight line of the NMI's logit in "
     + "the logarithm of clicks an item (\(Format.decimal(goal, 0)) there), which holds only as far "
     + "as that form does"
 }
@@ -84,8 +84,8 @@ private func addition(_ laws: [Law]) -> String? {
   guard !parts.isEmpty else { return nil }
   let all = laws.flatMap(\.points)
   let better = all.count { ($0.nmi ?? 0) > $0.clusters.kMeans.nmi }
-  return "beside what the items know: \(Format.list(parts)); prototypes are ahead of k-means in "
-    + "\(better) of \(all.count) trainings"
+  return "held against what the items know: \(Format.list(parts)); prototypes are ahead of "
+    + "k-means in \(better) of \(all.count) trainings"
     + (2 * better < all.count
       ? ", so what they add is that they come with the recommender, not a better clustering" : "")
 }

@@ -303,13 +303,25 @@ Chapter<Figure2>.main { chapter in
 
  <details><summary>The law of alignment in numbers, and what is there to be found</summary>
 
- <!-- include figures/figure2-law.md -->
+ <!-- include figures/figure2-law.md zero allowed -->
 
  ![What prototypes find of what is there](../../figures/figure2-ceiling.png)
 
- <!-- include figures/figure2-popularity.md -->
+ <!-- include figures/figure2-popularity.md zero allowed -->
 
  </details>
+
+ <!-- if figures/figure2-factors.md -->
+ <details><summary>What else moves alignment: clicks, items, categories, tastes, settings</summary>
+
+ <!-- include figures/figure2-factors-findings.md -->
+
+ ![NMI less that of the shop and the settings as they are](../../figures/figure2-factors.png)
+
+ <!-- include figures/figure2-factors.md zero allowed -->
+
+ </details>
+ <!-- end if -->
  <details><summary>AliShop-7C's held-out part: when prototypes align</summary>
 
  <!-- include figures/figure2-findings.md -->
@@ -337,6 +349,12 @@ Chapter<Figure2>.main { chapter in
  <!-- include figures/figure2-collapse.md -->
 
 COLLAPSE
+ <!-- if figures/figure2-collapse-causes.md -->
+ ![The largest prototype's share over epochs](../../figures/figure2-collapse.png)
+
+ <!-- include figures/figure2-collapse-causes.md zero allowed -->
+ <!-- end if -->
+
  <!-- include figures/figure2-grid.md zero allowed -->
 
  </details>
