@@ -33,10 +33,10 @@
  <!-- include figures/figure3-verdicts.md zero allowed -->
 
  Intervals are bootstrapped over attributes (of the figure's rows: start items) crossed with
- trainings, and taken at the family's levels of Holm's correction. *Holds*: above zero; *no difference*: within 0.05 either way;
- *contradicted*: below zero; *undecided*: too wide for any of these. The paper's figure gives no number
- to hold an effect against. A training that collapsed, by the same rule for all methods, is in no mean
- and is named. The paper's sentences, units and caveats stand [at the end](#everything-in-full).
+ trainings, and taken at the family's levels of Holm's correction. *Holds*: above zero; *no
+ difference*: within 0.05 either way; *contradicted*: below zero; *undecided*: too wide for any. The
+ paper's figure gives no number to hold an effect against. A training that collapsed, by one rule for
+ all methods, is in no mean and is named. The paper's sentences, units and caveats stand [at the end](#everything-in-full).
 
  ## Run it
 
