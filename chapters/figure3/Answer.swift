@@ -63,7 +63,7 @@ private func sweeps(
     + "\(verdict(claims, Quantity.turnedSweeps)); than along another dimension: "
     + "\(verdict(claims, Quantity.otherDimension))"
     + larger(reading) { row in
-      "\(number(row.mean(.axes, \.tau)))\(share(row.mean(.axes, \.inCategory))) "
+      "\(number(row.mean(.axes, \.tau)))\(share(reading.inCategory(row))) "
         + "(\(verdict(claims, Quantity.at(row, Quantity.turnedSweeps))))"
     }
 }
