@@ -71,6 +71,31 @@ import Workbench
     #expect(rows[1].values(.axes, \.strength).map { $0[0] } == [0.8])
   }
 
+  /// Axes are as strong in whichever trial they are measured; of other settings none is taken.
+  @Test func strengthsOfBothMeasuresCount() {
+    let attributes = SimulatedShop.categories.enumerated().flatMap { category, kind in
+      kind.attributes.indices.map { look($0, .category, axes: 0.8, category: category) }
+    }
+    func measured(seed: UInt64, rate: Double) -> TrialRecord<Looks> {
+      var record = record(
+        [], .multDAE, on: small.dataset, seed: seed, measure: Measure.shop,
+        settings: ["d": 10, "rate": .number(rate)])
+      record.outcome.measured?.encodings = attributes.map { _ in
+        Encoding(
+          category: "bags", attribute: "size", dimension: 0, strength: 0.4, turnedMean: 0.4,
+          turned95: 1)
+      }
+      return record
+    }
+    let chosen = record(
+      attributes, .multDAE, on: small.dataset, settings: ["d": 10, "rate": 0.003])
+    let others = [(1, 0.003), (2, 0.003), (3, 0.001)].map { measured(seed: $0.0, rate: $0.1) }
+    #expect(
+      reading([chosen] + others).axisStrengths(.multDAE).map(\.first)
+        == [0.8, 0.4])
+    #expect(reading(others).axisStrengths(.multDAE).count == 3)
+  }
+
   @Test func sizesAreComparedByRule() throws {
     let reading = reading([
       record(all(axes: 0.5), on: small.dataset), record(all(axes: 0.7), on: large.dataset),
@@ -84,6 +109,13 @@ import Workbench
       text.contains("With 900 training users and d = 10 the best axis (0.70) is stronger than"))
     #expect(text.contains("90 % of what they recommend is of the start's category"))
     #expect(sizeFinding(self.reading([record(all(axes: 0.5), on: small.dataset)])) == nil)
+    let findings = findings(
+      reading, Contrasts(reading, workers: Workers(count: 1)), Results(reading))
+    #expect(
+      findings.contains {
+        $0.contains("Not yet trained") && $0.contains("MacridVAE, 900 users, d = 10: 1")
+          && $0.contains("MacridVAE, 900 users, d = 100: 0")
+      })
     // A claim of its own, with its users and what its interval speaks of.
     let contrasts = Contrasts(reading, workers: Workers(count: 1))
     #expect(contrasts.sizes.count == 1)

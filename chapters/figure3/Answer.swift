@@ -63,7 +63,7 @@ private func sweeps(
     + "\(verdict(claims, Quantity.turnedSweeps)); than along another dimension: "
     + "\(verdict(claims, Quantity.otherDimension))"
     + larger(reading) { row in
-      "\(number(row.mean(.axes, \.tau)))\(share(row.mean(.axes, \.inCategory))) "
+      "\(number(row.mean(.axes, \.tau)))\(share(reading.inCategory(row))) "
         + "(\(verdict(claims, Quantity.at(row, Quantity.turnedSweeps))))"
     }
 }
@@ -109,7 +109,7 @@ private func interval(_ estimate: Estimate?) -> String {
 
 private func others(_ reading: Reading, _ claims: [Claim]) -> String? {
   let parts = Kind.allCases.filter { !$0.isOurs }.compactMap { kind -> String? in
-    guard let strength = reading.axisStrength(kind) else { return nil }
+    guard let strength = reading.axisStrengths(kind).flatMap(\.self).mean else { return nil }
     let sweeps = claims.contains { $0.quantity == Quantity.sweeps(less: kind) }
     return "\(kind.rawValue)'s \(number(strength)) "
       + "(\(verdict(claims, Quantity.strength(less: kind)))"

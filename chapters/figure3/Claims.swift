@@ -71,14 +71,11 @@ func claims(_ reading: Reading, _ contrasts: Contrasts, workers: Workers) -> [Cl
 
 private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Workers) -> [Draft] {
   let attributes = SimulatedShop.categories.reduce(0) { $0 + $1.attributes.count }
-  let ours = "\(attributes) attributes, \(trainings(reading[.macridVAE].count))"
   let rows = reading.directionRows
-  /// Of the trials that the comparison with another method stands on.
-  func both(_ kind: Kind) -> String {
-    let (own, other) = (rows.small(.macridVAE), rows.small(kind))
-    return own != nil && other != nil
-      ? "\(attributes) attributes, \(own!.looks.count) + \(trainings(other!.looks.count))"
-      : "\(attributes) attributes, \(reading[.macridVAE].count) + \(trainings(reading[kind].count))"
+  func own(_ count: Int) -> String { "\(attributes) attributes, \(trainings(count))" }
+  let ours = own(reading[.macridVAE].count)
+  func both(_ kind: Kind, _ count: (Kind) -> Int) -> String {
+    "\(attributes) attributes, \(count(.macridVAE)) + \(trainings(count(kind)))"
   }
   func sized(_ sentence: String, _ section: String, _ quantity: String, isTau: Bool) -> [Draft] {
     contrasts.sizes.map { row, strength, tau in
@@ -101,12 +98,13 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
     drafts.append(
       Draft(
         sentence: isolated, section: "abstract", quantity: Quantity.strength(less: kind),
-        bootstrap: contrasts.others[kind], units: both(kind)))
+        bootstrap: contrasts.others[kind],
+        units: both(kind) { reading.axisStrengths($0).count }))
   }
   drafts.append(
     Draft(
       sentence: controlled, section: "2.4", quantity: Quantity.turnedSweeps,
-      bootstrap: contrasts.turnedSweeps, units: ours))
+      bootstrap: contrasts.turnedSweeps, units: rows.figure.map { own($0.looks.count) } ?? ours))
   drafts += sized(controlled, "2.4", Quantity.turnedSweeps, isTau: true)
   drafts.append(
     Draft(
@@ -119,7 +117,8 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
     drafts.append(
       Draft(
         sentence: controlled, section: "2.4", quantity: Quantity.sweeps(less: kind),
-        bootstrap: contrasts.otherSweeps[kind], units: both(kind),
+        bootstrap: contrasts.otherSweeps[kind],
+        units: both(kind) { rows.small($0)?.looks.count ?? 0 },
         caveat: "All methods' sweeps are kept within the true category, which no model is told."))
   }
   drafts += [

@@ -32,13 +32,14 @@ struct Contrasts {
     turned = within(ours, reading.strengths(.macridVAE, \.turnedMean))
     let rows = reading.directionRows
     var (others, otherSweeps): ([Kind: Bootstrap], [Kind: Bootstrap]) = ([:], [:])
+    let ownAxes = reading.axisStrengths(.macridVAE)
     for kind in Kind.allCases where !kind.isOurs {
-      let theirs = reading.strengths(kind)
+      let theirs = reading.axisStrengths(kind)
+      if ownAxes.first?.isEmpty == false, theirs.first?.isEmpty == false {
+        others[kind] = PairedComparison(ownAxes, theirs, seed: 1, workers: workers)?.bootstrap
+      }
       if let own = rows.small(.macridVAE), let other = rows.small(kind) {
-        others[kind] = own.comparison(less: other, .axes, \.strength)
         otherSweeps[kind] = own.comparison(less: other, .axes, \.tau)
-      } else if ours.first?.isEmpty == false, theirs.first?.isEmpty == false {
-        others[kind] = PairedComparison(ours, theirs, seed: 1, workers: workers)?.bootstrap
       }
     }
     (self.others, self.otherSweeps) = (others, otherSweeps)

@@ -68,10 +68,17 @@ struct DirectionRow {
 }
 
 extension Reading {
-  /// The mean of a method's best axes on the smaller shop, with the settings that were chosen where
-  /// there are such trainings.
-  func axisStrength(_ kind: Kind) -> Double? {
-    directionRows.small(kind)?.mean(.axes, \.strength) ?? strengths(kind).flatMap(\.self).mean
+  /// Trainings x attributes: a method's best axes on the smaller shop, with the settings that were
+  /// chosen where there are such trainings, however their axes were measured.
+  func axisStrengths(_ kind: Kind) -> [[Double]] {
+    guard let row = directionRows.small(kind), let trial = row.trainings.first?.trial,
+      row.looks.first?.count == SimulatedShop.categories.reduce(0, { $0 + $1.attributes.count })
+    else { return strengths(kind) }
+    let seeds = Set(row.trainings.map(\.trial.seed))
+    let others = self[kind].filter {
+      $0.trial.settings == trial.settings && !seeds.contains($0.trial.seed)
+    }
+    return row.values(.axes, \.strength) + others.map { $0.looks.encodings.map(\.strength) }
   }
 
   /// By size of the shop, method, dimensions and scope.

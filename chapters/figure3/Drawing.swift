@@ -15,7 +15,10 @@ func draw(
   let contrasts = Contrasts(reading, workers: workers)
   let results = Results(reading)
   let claims = claims(reading, contrasts, workers: workers).judged(on: page)
-  let answer = chapter.caption(answer(reading, results, claims)) + "\n"
+  let answer =
+    chapter.caption(
+      answer(reading, results, claims)
+        + "\n\nAll but the movies is measured on the simulated shop.") + "\n"
   Output.print(prose: answer)
   try AtomicFile.write(answer, to: chapter.file("answer.md"))
   try chapter.publish(verdictTable(claims), suffix: "-verdicts")

@@ -51,7 +51,7 @@ private func axes(
     + "them need not lie along its axes. "
     + Kind.allCases.filter { !$0.isOurs }.map { kind in
       "The axes are \(than(contrasts.others[kind])) \(kind.rawValue)'s "
-        + "(\(number(reading.axisStrength(kind))); \(detail(contrasts.others[kind])))."
+        + "(\(number(reading.axisStrengths(kind).flatMap(\.self).mean)); \(detail(contrasts.others[kind])))."
     }.joined(separator: " ")
 }
 
@@ -228,13 +228,21 @@ private func trainings(_ reading: Reading) -> String? {
 
 /// What the committed study asks for and is not trained yet; nil where nothing is missing.
 private func seeds(_ reading: Reading) -> String? {
-  let wanted = SizeStudy.seeds
-  let short = reading.directionRows.filter {
-    $0.looks.count < wanted && $0.kind != .svd && ($0.scope == .concept || !$0.kind.isOurs)
+  let rows = reading.directionRows
+  guard !reading.sizes.isEmpty || !reading.tries.isEmpty else { return nil }
+  let short = Set(rows.map(\.users)).sorted().flatMap { users in
+    [10, 100].flatMap { d in
+      Kind.allCases.filter { $0 != .svd }.compactMap { kind -> String? in
+        let count =
+          rows.first { $0.users == users && $0.dimensions == d && $0.kind == kind }?.looks.count
+          ?? 0
+        guard count < SizeStudy.seeds else { return nil }
+        return "\(kind.rawValue), \(Format.count(users)) users, d = \(d): \(count)"
+      }
+    }
   }
-  guard !reading.sizes.isEmpty, !short.isEmpty else { return nil }
-  return "**Not yet trained.** Of \(wanted) seeds there are so far: "
-    + short.map {
-      "\($0.kind.rawValue), \(Format.count($0.users)) users, d = \($0.dimensions): \($0.looks.count)"
-    }.joined(separator: "; ") + ". `swift run chapter-figure3 --full` goes on with them."
+  guard !short.isEmpty else { return nil }
+  return
+    "**Not yet trained.** Of \(SizeStudy.seeds) seeds whose directions are looked at there are so "
+    + "far: \(short.joined(separator: "; ")). `swift run chapter-figure3 --full` goes on with them."
 }

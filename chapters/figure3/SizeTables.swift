@@ -38,7 +38,7 @@ func sizeTable(_ reading: Reading) -> Table? {
             .share(special.count, of: special.all),
             .number(row.mean(.axes, \.tau)), .number(row.mean(.turnedAxes, \.tau)),
             .estimate(row.difference(.axes, .turnedAxes, \.tau)),
-            .number(row.mean(.axes, \.inCategory)), .number(row.mean(.axes, \.failed)),
+            .number(reading.inCategory(row)), .number(reading.failed(row)),
           ]
         })
     ],
@@ -53,6 +53,25 @@ func sizeTable(_ reading: Reading) -> Table? {
 }
 
 extension Reading {
+  /// Share of what sweeps along the best axis recommend that is of the start's category; measured
+  /// with a row's trainings, or in another trial of them.
+  func inCategory(_ row: DirectionRow) -> Double? {
+    row.mean(.axes, \.inCategory) ?? sweeps(of: row).flatMap(\.inCategory).mean
+  }
+
+  /// Share of those sweeps that failed.
+  func failed(_ row: DirectionRow) -> Double? {
+    row.mean(.axes, \.failed)
+      ?? sweeps(of: row).map { Double($0.failures) / Double(max(1, $0.taus.count)) }.mean
+  }
+
+  private func sweeps(of row: DirectionRow) -> [SweepMeasure] {
+    row.trainings.flatMap { training in
+      (self[row.kind].first { $0.trial.isSameTraining(as: training.trial) }?.looks.sweeps ?? [])
+        .filter { $0.kind == .best }.map(\.measure)
+    }
+  }
+
   /// Of a row's trainings, measured with them or in another trial of the same training.
   func conceptShares(_ row: DirectionRow) -> [Double] {
     row.trainings.flatMap { training -> [Double] in
@@ -88,7 +107,7 @@ func sizeFinding(_ reading: Reading) -> String? {
       + (strength?.interval(3).map { "; difference \($0)" } ?? "")
       + "); sweeps along it have tau \(number(row.mean(.axes, \.tau))), along the turned one "
       + number(row.mean(.turnedAxes, \.tau))
-      + (row.mean(.axes, \.inCategory).map {
+      + (reading.inCategory(row).map {
         ", and \(Format.decimal(100 * $0, 0)) % of what they recommend is of the start's category"
       } ?? "") + "."
   }

@@ -17,7 +17,7 @@ func trainingTable(_ reading: Reading) -> Table {
     caption: "The trainings. beta: as it was reached, in the epoch kept and at the end.",
     columns: [
       Table.Column("Method"), Table.Column("Dataset"), column("beta asked for"),
-      column("sigma_0", 3), Table.Column("d", .right),
+      column("sigma_0", 3), column("rate", 3), Table.Column("d", .right),
       Table.Column("Seed", .right), column("beta kept"), column("beta at the end"),
       Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
       column("validation NDCG@100", 3), column("Popularity's", 3), column("gain of the last 50", 3),
@@ -30,7 +30,8 @@ func trainingTable(_ reading: Reading) -> Table {
           let trial = training.trial
           return [
             .text(trial.method), .text(trial.dataset), .number(trial.settings["beta"]?.number),
-            .number(trial.settings["sigma0"]?.number), .count(Int(setting(trial, "d"))),
+            .number(trial.settings["sigma0"]?.number), .number(trial.settings["rate"]?.number),
+            .count(Int(setting(trial, "d"))),
             .text("\(trial.seed)"),
             .number(summary.beta), .number(summary.betaAtEnd), .count(summary.bestEpoch),
             .count(summary.epochs), .number(Double(summary.bestNDCG100)),

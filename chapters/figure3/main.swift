@@ -33,10 +33,10 @@
  <!-- include figures/figure3-verdicts.md zero allowed -->
 
  Intervals are bootstrapped over attributes (of the figure's rows: start items) crossed with
- trainings, and taken at the family's levels of Holm's correction. *Holds*: above zero; *no difference*: within 0.05 either way;
- *contradicted*: below zero; *undecided*: too wide for any of these. The paper's figure gives no number
- to hold an effect against. A training that collapsed, by the same rule for all methods, is in no mean
- and is named. The paper's sentences, units and caveats stand [at the end](#everything-in-full).
+ trainings, and taken at the family's levels of Holm's correction. *Holds*: above zero; *no
+ difference*: within 0.05 either way; *contradicted*: below zero; *undecided*: too wide for any. The
+ paper's figure gives no number to hold an effect against. A training that collapsed, by one rule for
+ all methods, is in no mean and is named. The paper's sentences, units and caveats stand [at the end](#everything-in-full).
 
  ## Run it
 
@@ -61,8 +61,8 @@
    one half of the category's items; starts are the most clicked items of the category in the concept
    that most of the category belongs to. Rows (a) and (d), and (b) and (e), use the same dimension
    from different starts, as in the paper.
- - **Two sizes of the shop**, with 3,000 and with 15,000 training users, as concepts come near to
-   categories with many alone; and a hundred dimensions beside the figure's ten.
+ - **Two sizes of the shop**, with 3,000 and with 15,000 training users, and a hundred dimensions
+   beside the figure's ten, so that a reader sees what size does.
  - **Failures are counted.** Items of other categories are struck out, and a sweep with fewer than
    three items of the start's category counts as $\tau = 0$.
  - **Not tried**: a $\sigma$ of each dimension's own, and a penalty that favours axes.
@@ -186,10 +186,9 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  ### Does size?
 
- With five times the users a concept comes nearer to being a category, and a hundred dimensions hold
- more than ten. Neither is told to lay an attribute along an axis. Strength and sweeps, each against the
- best of as many axes turned at random: chosen on the same half, swept from the same starts, over
- twenty turns.
+ More users could bring concepts nearer to categories, and a hundred dimensions hold more than ten; but
+ nothing tells either to lay an attribute along an axis. Strength and sweeps, each against the best of
+ as many axes turned at random: chosen on the same half, swept from the same starts, over twenty turns.
 
  <details><summary>Table: users and dimensions</summary>
 
