@@ -27,6 +27,16 @@ import Testing
       help.split(separator: "\n").count == Own.helpMessage(columns: 80).split(separator: "\n").count
     )
     #expect(Own.ownOptionsFirst("an error") == "an error")
+
+    let timed = Own.help(help, without: ChapterOptions.ofTrials)
+    #expect(timed.contains("\n  --quick ") && timed.contains("\nHOW MUCH IS RUN:\n"))
+    for option in ["--redraw", "--verify", "--shard", "--merge", "Takes in"] {
+      #expect(!timed.contains(option), "\(timed)")
+    }
+    let board = Own.help(help, without: ChapterOptions.ofTrialsAndData)
+    #expect(!board.contains("HOW MUCH IS RUN") && board.contains("\nFOLDERS:\n  --out"))
+    #expect(!board.contains("\n\n\n"))
+    #expect(Own.help(help, without: []) == help)
   }
 
   @Test func quickLeavesFiguresAlone() throws {

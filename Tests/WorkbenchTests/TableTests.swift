@@ -179,6 +179,13 @@ import Testing
     #expect(lines.contains { $0.contains(" 2.000 ") })
   }
 
+  @Test func whatAnEqualsSignJoinsIsOneWord() {
+    #expect(
+      Table.lines("independence of items, K = 7 less K = 1", width: 34)
+        == ["independence of items, K = 7 less", "K = 1"])
+    #expect(Table.lines("a = b = c [1, 2] d", width: 9) == ["a = b = c", "[1, 2] d"])
+  }
+
   /// What does not fit side by side stands one below the other, each with the first column; no
   /// number and no interval is broken.
   @Test(arguments: [40, 60, 80]) func wideTablesAreSetInBlocks(width: Int) {

@@ -155,7 +155,9 @@ import Testing
   @Test func namesReferences() throws {
     let folder = try package(
       prose: """
+        First
         <!-- let ours = table1 results[method=MacridVAE] -->
+
         - Ours, which is what this page is about, reaches
           {{ours.ndcg|%.3f}}
           of one; `code that stays` and $x + y$ stay whole at the end of this long line and go on the next one.
@@ -170,6 +172,7 @@ import Testing
     #expect(
       weaver.pages[0].text.contains(
         """
+        First
         - Ours, which is what this page is about, reaches 0.427 of one; `code that stays` and $x + y$ stay
           whole at the end of this long line and go on the next one.
         - Another

@@ -129,6 +129,8 @@ struct Speed: ChapterArguments {
       It writes figures/speed*; the page is chapters/speed/README.md.
       """)
 
+  static let refused = ChapterOptions.ofTrials
+
   @OptionGroup var shared: ChapterOptions
 
   @Option(

@@ -11,13 +11,15 @@ func draw(_ page: Page<Sharpness>, _ known: Choices, _ chapter: Chapter<Table1>)
   func inForm(_ form: Form) -> [Row] { all.filter { $0.form == form } }
   let workers = Workers(count: chapter.options.threadCount)
   let effects = comparisons(all, workers: workers)
-  let claims = claims(all, effects, workers: workers).judged(on: page)
+  let claims = claims(all, effects, ofAllDatasets: page.isJudged, workers: workers)
+    .judged(on: page)
   let ablations = ablations(page, workers: workers)
   let answer = answer(all, effects, claims, workers: workers)
   Output.print(prose: answer)
   try AtomicFile.write(answer, to: chapter.file("answer.md"))
   try chapter.publish(
-    table(inForm(.own), remarks: remarks(page.records(for: .ranking))))
+    table(
+      inForm(.own), ofAllDatasets: page.isJudged, remarks: remarks(page.records(for: .ranking))))
   if !inForm(.folds).isEmpty {
     try chapter.publish(
       foldTable(inForm(.folds)), suffix: "-folds", isDetail: !inForm(.tuned).isEmpty)

@@ -11,9 +11,9 @@ struct Table1: ChapterArguments {
     usage: "swift run chapter-table1 [options]",
     discussion: """
       Examples:
-        chapter-table1                     the datasets at hand, as far as ten minutes go
+        chapter-table1                     what is at hand, for ten minutes
         chapter-table1 --redraw            the committed page, in seconds
-        chapter-table1 --datasets ml-100k  one dataset, downloaded where it is not there
+        chapter-table1 --datasets ml-100k  one dataset, downloaded if need be
         chapter-table1 --data my.csv       the same methods on ratings of your own
         chapter-table1 --list              which datasets are there, a line each
       It writes figures/table1*; the page is chapters/table1/README.md.

@@ -2,8 +2,8 @@ import Macrid
 import Workbench
 
 /// The table of the paper's own form: the paper's figures and ours side by side, a group a
-/// dataset; the paper's datasets that no trial is of stand below with the paper's figures alone.
-func table(_ rows: [Row], remarks: [String]) -> Table {
+/// dataset; of all datasets, those that no trial is of stand below with the paper's figures alone.
+func table(_ rows: [Row], ofAllDatasets: Bool, remarks: [String]) -> Table {
   var groups: [Table.Group] = []
   var notes: [String] = []
   for group in rows.grouped() {
@@ -19,7 +19,7 @@ func table(_ rows: [Row], remarks: [String]) -> Table {
         heading(group), rows: group.map { cells($0.dataset.name, $0.method, $0.result) }))
   }
   let shown = Set(rows.map { Paper.row(for: $0.dataset.name) })
-  for (name, title) in Paper.datasets where !shown.contains(name) {
+  for (name, title) in Paper.datasets where ofAllDatasets && !shown.contains(name) {
     groups.append(
       Table.Group(
         "\(title): the paper's figures; not among these trials",

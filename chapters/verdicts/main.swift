@@ -33,7 +33,15 @@ import Workbench
 struct Verdicts: ChapterArguments {
   static let configuration = CommandConfiguration(
     commandName: "chapter-verdicts",
-    abstract: "Puts the chapters' verdicts on one board, from the claims that they wrote.")
+    abstract: "Puts the chapters' verdicts on one board, from the claims that they wrote.",
+    usage: "swift run chapter-verdicts [options]",
+    discussion: """
+      Examples:
+        chapter-verdicts          the board, in seconds
+        chapter-verdicts --wide   the same with every word
+      It writes figures/verdicts*; the page is chapters/verdicts/README.md.
+      """)
+  static let refused = ChapterOptions.ofTrialsAndData
 
   @OptionGroup var shared: ChapterOptions
 

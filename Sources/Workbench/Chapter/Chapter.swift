@@ -8,6 +8,13 @@ import Synchronization
 public protocol ChapterArguments: ParsableCommand {
   /// `@OptionGroup var shared: ChapterOptions`
   var shared: ChapterOptions { get }
+  /// Shared options that have no meaning for the chapter, which refuses them: --help leaves them
+  /// out.
+  static var refused: [String] { get }
+}
+
+extension ChapterArguments {
+  public static var refused: [String] { [] }
 }
 
 /// One run of a chapter: its options, where it writes, what it tells the reader.
@@ -180,17 +187,22 @@ public final class Chapter<Arguments: ChapterArguments> {
     try AtomicFile.write(table.latex(label: name), to: out.appending(path: "\(name).tex"))
   }
 
-  /// Prints a table; of notes that would fill a terminal it says where they are.
+  /// Prints a table; of notes that would fill a terminal, long ones or many, it says where they are.
   private func show(_ table: Table, in file: String) {
     var shown = table
     if let width = Output.width, !options.wide {
       shown.notes.removeAll { $0.count > 2 * width }
+      if shown.notes.count > Self.mostNotes {
+        shown.notes.removeSubrange((Self.mostNotes - 1)...)
+      }
       if shown.notes.count < table.notes.count {
         shown.notes.append("More notes are in \(path(out.appending(path: file))).")
       }
     }
     shown.printToStandardOutput(wide: options.wide)
   }
+
+  private static var mostNotes: Int { 6 }
 
   /// Draws a figure and writes it as `<artifact><suffix>.png`. Its text chunks say by which
   /// command, from which data. To be called after the results are written.

@@ -77,6 +77,10 @@ public struct ChapterOptions: ParsableArguments {
     }
   }
 
+  /// What is refused by `requireNoTrials`, and by `requireNoData`.
+  public static let ofTrials = ["--redraw", "--verify", "--shard", "--merge"]
+  public static let ofTrialsAndData = ofTrials + ["--data", "--quick", "--full"]
+
   /// For a chapter whose page stands on no trials: there is nothing to draw again, share or verify.
   ///
   /// - Throws: `ValidationError`.

@@ -11,7 +11,10 @@ extension ParsableCommand {
     do {
       return try parse(words)
     } catch {
-      let (code, text) = (exitCode(for: error), ownOptionsFirst(fullMessage(for: error)))
+      let refused = (Self.self as? any ChapterArguments.Type)?.refused ?? []
+      let (code, text) = (
+        exitCode(for: error), help(ownOptionsFirst(fullMessage(for: error)), without: refused)
+      )
       guard code == .success else {
         Console.standardError.say(text)
         Foundation.exit(code.rawValue)
@@ -29,6 +32,26 @@ extension ParsableCommand {
     else { return help }
     return help[..<shared.lowerBound] + help[own.lowerBound...]
       + (help.hasSuffix("\n") ? "" : "\n") + help[shared.lowerBound..<own.lowerBound]
+  }
+
+  /// Help without some options, and without a group that has no others.
+  static func help(_ help: String, without refused: [String]) -> String {
+    guard !refused.isEmpty else { return help }
+    var kept: [Substring] = []
+    var isLeftOut = false
+    for line in help.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("  -") {
+        isLeftOut = refused.contains { line.hasPrefix("  \($0) ") || line == "  \($0)" }
+      } else if !line.hasPrefix("   ") {
+        isLeftOut = false
+      }
+      guard !isLeftOut else { continue }
+      if line.isEmpty, kept.last?.hasSuffix(":") == true, kept.dropLast().last?.isEmpty == true {
+        kept.removeLast(2)
+      }
+      kept.append(line)
+    }
+    return kept.joined(separator: "\n")
   }
 
   /// Runs a command that is no chapter, and ends the process with the status of what happened.

@@ -159,11 +159,13 @@ extension Table {
     return lines
   }
 
-  /// What stays on one line: words, and short brackets such as an interval or a standard error.
+  /// What stays on one line: words, short brackets such as an interval or a standard error, and what
+  /// an equals sign joins, such as K = 7.
   private static func words(_ text: String) -> [String] {
     var words: [String] = []
     var rest = text[...]
-    while let match = rest.firstMatch(of: #/[^ \[(]*[\[(][^\[\]()]{0,24}[\])][^ ]*|[^ ]+/#) {
+    let word = #/[^ \[(]*[\[(][^\[\]()]{0,24}[\])][^ ]*|[^ ]+(?: = [^ ]+)+|[^ ]+/#
+    while let match = rest.firstMatch(of: word) {
       words.append(String(match.0))
       rest = rest[match.range.upperBound...]
     }

@@ -43,6 +43,7 @@ struct Prose {
       if let passage { report(passage.line, "this if has no end; write <!-- end if --> below it") }
     }
     var (out, paragraphs, isChanged): ([String], [String], [Bool]) = ([], [], [])
+    var isAfterName = false
     func takeParagraphs() {
       out += refilled(paragraphs, isChanged: isChanged)
       (paragraphs, isChanged) = ([], [])
@@ -57,7 +58,15 @@ struct Prose {
         passage = nil
         continue
       }
-      guard passage?.isShown != false, !takesName(line) else { continue }
+      guard passage?.isShown != false else { continue }
+      if takesName(line) {
+        isAfterName = true
+        continue
+      }
+      // The blank line below names goes with them.
+      let isLeftOut = isAfterName && line.text.allSatisfy(\.isWhitespace)
+      isAfterName = false
+      if isLeftOut { continue }
       if let own = ownLines(line) {
         takeParagraphs()
         out += own
