@@ -141,6 +141,7 @@ import Workbench
           clusters: [0, 0], Labels(names: ["a", "b"], ofItem: [0, 1], source: "a test")))
       clusters.prototypes?.nmi = size.nmi
       clusters.prototypes?.matched = size.matched
+      clusters.history.nmi = [0, size.nmi + 0.1]
       return [
         LawPoint(
           part: Part(of: base, trainingUsers: size.users, most: 3_900, draw: 1), items: 19_324,
@@ -169,6 +170,7 @@ import Workbench
     #expect(abs(goal - 0.01 * 19_324 * 6_668 / 20_591) < 1e-9)
     let text = lawSentences([law]).joined(separator: "\n")
     #expect(text.contains("from 0.02 with 250 training users to 0.33 with 3,900 (6 of 7 matched)"))
+    #expect(text.contains("in 5 of 5 trainings") && text.contains("on average by 0.10"))
     #expect(text.contains("an extrapolation from 4 trainings on 500 to 3,900 users"), "\(text)")
     #expect(text.contains("in 1 of 1 on 3,900 users of AliShop-7C's held-out part and in none"))
     #expect(claim(law) == nil, "one training says nothing of others")

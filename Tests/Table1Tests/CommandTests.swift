@@ -49,7 +49,7 @@ import Testing
       "table1", whole: whole + ["--seeds", "2"], lesser: whole + ["--seeds", "1"],
       environment: environment)
     let files = try await contract.runWhole(in: folder)
-    let tables = ["", "-folds", "-claims"].flatMap { name in
+    let tables = ["", "-folds", "-claims", "-verdicts"].flatMap { name in
       ["md", "csv", "tex"].map { "table1\(name).\($0)" }
     }
     #expect(

@@ -1,4 +1,5 @@
 import Macrid
+import Workbench
 
 // What is measured on a trained model, besides how it ranks.
 
@@ -116,4 +117,29 @@ func authorsCriterion(items: Matrix, prototypes: Matrix, _ labels: Labels) -> Au
     categoriesApart: Set(toPrototype).count == categories.rows,
     prototypesApart: Set(toCategory).count == unit.rows,
     agree: toPrototype.enumerated().allSatisfy { toCategory[$0.element] == $0.offset })
+}
+
+/// What is measured on a model of the panels or of the grid: that of its best epoch.
+func clusters(
+  of model: MacridVAE, _ trial: Trial, _ material: Material, _ history: History,
+  _ run: Experiment.Run
+) throws -> Clusters {
+  let (labels, known) = (material.labels, material.split.validation.known)
+  let assignment = model.assignment(workers: run.workers)
+  let found = assignment.largestPlaces
+  // The inner product's map shows items alone, as the paper's.
+  let users = Reading.similarity(trial) == .cosine ? material.shownUsers : []
+  return Clusters(
+    prototypes: Agreement(clusters: found, labels),
+    spread: Spread(clusters: found, count: conceptCount),
+    criterion: authorsCriterion(
+      items: model.itemRepresentations, prototypes: model.prototypeMatrix, labels),
+    distances: componentDistances(
+      of: model.userRepresentations(known, workers: run.workers),
+      confidence: confidences(known, assignment), items: model.itemRepresentations,
+      clusters: found, labels, known: known),
+    kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed),
+    history: history,
+    map: trial.measure == Measure.mapped
+      ? try map(model, on: material, users: users, seed: trial.seed, run) : nil)
 }

@@ -196,7 +196,8 @@ func study(
   return Study(stages + (isWhole ? try lawStages(materials, arguments, besides: grid) : []))
 }
 
-//: One training, and all that is measured on it:
+//: One training, and all that is measured on the model of its best epoch for validation users
+//: (Measures.swift):
 func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> Outcome<Clusters> {
   let labels = material.labels
   if trial.method == "SVD" {
@@ -242,31 +243,6 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     })
   if trial.isOfPart { outcome.test = nil }
   return outcome
-}
-
-//: The model is that of its best epoch for validation users:
-private func clusters(
-  of model: MacridVAE, _ trial: Trial, _ material: Material, _ history: History,
-  _ run: Experiment.Run
-) throws -> Clusters {
-  let (labels, known) = (material.labels, material.split.validation.known)
-  let assignment = model.assignment(workers: run.workers)
-  let found = assignment.largestPlaces
-  // The inner product's map shows items alone, as the paper's.
-  let users = Reading.similarity(trial) == .cosine ? material.shownUsers : []
-  return Clusters(
-    prototypes: Agreement(clusters: found, labels),
-    spread: Spread(clusters: found, count: conceptCount),
-    criterion: authorsCriterion(
-      items: model.itemRepresentations, prototypes: model.prototypeMatrix, labels),
-    distances: componentDistances(
-      of: model.userRepresentations(known, workers: run.workers),
-      confidence: confidences(known, assignment), items: model.itemRepresentations,
-      clusters: found, labels, known: known),
-    kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed),
-    history: history,
-    map: trial.measure == Measure.mapped
-      ? try map(model, on: material, users: users, seed: trial.seed, run) : nil)
 }
 
 //: ## The page
