@@ -30,7 +30,10 @@ struct Figure3: ChapterArguments {
   var images: String?
 
   @Option(
-    help: "Trainings of each method, with seeds seed, seed + 1, ... (default: 1, with --full 3)",
+    help: """
+      Trainings of each method, with seeds seed, seed + 1, ... (default: 1, with --full 3, and 5 of \
+      those over both sizes of the shop)
+      """,
     transform: Bounded.whole(1...1_000))
   var seeds: Int?
 

@@ -166,7 +166,7 @@ func drawPictures(
             + "attribute on half of the category's items, so turned that a numeric attribute should "
             + "grow. \(words) Struck out: items of another category. Curves: the attribute at the "
             + "eight places, named values in the order in which the shop lists them; dashed: a steady "
-            + "rise.")), suffix: suffix)
+            + "rise.", of: chapter.datasets.first { $0.name == trial.dataset })), suffix: suffix)
   }
   func drawSmall(suffix: String) throws {
     try draw(
