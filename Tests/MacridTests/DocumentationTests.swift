@@ -5,7 +5,7 @@ import Testing
 /// The examples of the library's documentation, each as it stands in its article.
 @Suite struct DocumentationTests {
   @Test func data() throws {
-    // Data.md
+    // DataRoom.md
     // A name of the catalogue, or the path of your own file, with a slash in it.
     let split = try Dataset.load("ml-latest-small", seed: 1)
     let users = split.train.userCount
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func models() throws {
-    // Models.md
+    // ModelsRoom.md
     let split = try Dataset.load("ml-latest-small", seed: 1)
     var configuration = MacridVAE.Configuration()
     configuration.concepts = 5
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func training() throws {
-    // Training.md
+    // TrainingRoom.md
     let split = try Dataset.load("ml-latest-small", seed: 1)
     var settings = TrainingSettings()
     settings.epochs = 5
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func evaluation() throws {
-    // Evaluation.md
+    // EvaluationRoom.md
     let split = try Dataset.load("ml-latest-small", seed: 1)
     let evaluator = Evaluator(
       itemCount: split.itemIDs.count,
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func control() throws {
-    // Control.md
+    // ControlRoom.md
     // Six items in the plane, three of each concept.
     let items = Matrix(
       rows: 6, columns: 2, values: [1, 0, 0.9, 0.3, 0.8, 0.5, 0, 1, 0.3, 0.9, 0.5, 0.8])
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func projection() throws {
-    // Projection.md
+    // ProjectionRoom.md
     // Two groups of points in ten dimensions.
     var generator = Philox(seed: 1)
     let points = Matrix(
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func search() throws {
-    // Search.md
+    // SearchRoom.md
     let split = try Dataset.load("ml-latest-small", seed: 1)
     let experiment = try Experiment(split)
     let estimator = try TreeParzenEstimator(
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func baselines() throws {
-    // Baselines.md
+    // BaselinesRoom.md
     let split = try Dataset.load("ml-latest-small", seed: 1)
     let spectrum = try GramSpectrum(of: split.train, workers: Workers())
     let ease = EASE(spectrum, lambda: 300, workers: Workers())
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test func numerics() throws {
-    // Numerics.md
+    // NumericsRoom.md
     var generator = Philox(seed: 1, stream: 7)
     let first = (0..<3).map { _ in generator.normal() }
     // The same stream again, on another machine or thread.

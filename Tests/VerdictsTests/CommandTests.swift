@@ -30,12 +30,14 @@ import Testing
   @Test func sentencesStandByTheirVerdicts() async throws {
     let folder = try ScratchFolder()
     let cases: [(verdicts: [String], standing: String)] = [
-      (["holds", "holds", "not tested"], "holds,2,2"),
-      (["holds", "undecided"], "in part,1,2"), (["holds", "contradicted"], "in part,1,2"),
-      (["contradicted", "no difference", "undecided"], "contradicted,0,3"),
-      (["smaller than claimed", "no difference"], "smaller than claimed,0,2"),
-      (["no difference", "undecided"], "no difference,0,2"), (["undecided"], "undecided,0,1"),
-      (["not tested"], "not tested,0,0"),
+      (["holds", "holds", "not tested"], "+ holds: 2 of 2"),
+      (["holds", "undecided"], "in part: 1 of 2"),
+      (["holds", "contradicted"], "± in part: 1 of 2"),
+      (["contradicted", "no difference", "undecided"], "contradicted: 0 of 3"),
+      (["smaller than claimed", "no difference"], "smaller than claimed: 0 of 2"),
+      (["no difference", "undecided"], "= no difference: 0 of 2"),
+      (["undecided"], "? undecided: 0 of 1"),
+      (["not tested"], ",not tested"),
     ]
     let claims = cases.enumerated().flatMap { number, one in
       one.verdicts.map { claim("sentence \(number)", $0) }

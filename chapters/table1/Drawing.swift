@@ -94,8 +94,9 @@ private func publishOwnForm(_ rows: [Row], _ chapter: Chapter<Table1>) {
   if let training = trainingFigure(
     rows,
     caption: chapter.caption(
-      "Mean over validation users. Where several seeds were trained: their mean, and a band "
-        + "from the smallest to the largest."))
+      "Mean over validation users. Where several seeds were trained: their mean, and a band from "
+        + "the smallest to the largest, as far as all went. Marks: the epochs that were kept, one a "
+        + "seed. Scales differ between panels."))
   {
     chapter.publish(training, suffix: "-training")
   }

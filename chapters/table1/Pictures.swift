@@ -79,11 +79,23 @@ func figure(_ rows: [Row], caption: String) -> Figure {
     caption: caption, panelAspect: 0.3)
 }
 
-/// Validation NDCG@100 over epochs, a panel a dataset, a line a method; the band spans the seeds.
+/// Validation NDCG@100 over epochs, a panel a dataset, a line a method; the band spans the seeds. A mark
+/// is an epoch that was kept, one a seed.
 /// Nil where nothing was trained.
 func trainingFigure(_ rows: [Row], caption: String) -> Figure? {
   let panels = rows.filter { !$0.isCommitted && !$0.isFolds }.grouped().compactMap {
     group -> Panel? in
+    let kept = group.map { row -> Series in
+      let best = row.records.compactMap { record -> (epoch: Int, value: Double)? in
+        guard let training = record.outcome.training,
+          training.curve.indices.contains(training.bestEpoch - 1)
+        else { return nil }
+        return (training.bestEpoch, Double(training.curve[training.bestEpoch - 1]))
+      }
+      return Series(
+        "", x: best.map { Double($0.epoch) }, y: best.map(\.value),
+        mark: .points(diameter: 13, opacity: 1), style: row.method.style)
+    }.filter { !$0.x.isEmpty }
     let series = group.compactMap { row -> Series? in
       let curves = row.records.compactMap { $0.outcome.training?.curve.map(Double.init) }
       guard let epochs = curves.map(\.count).min() else { return nil }
@@ -98,7 +110,7 @@ func trainingFigure(_ rows: [Row], caption: String) -> Figure? {
     guard !series.isEmpty else { return nil }
     return Panel(
       group[0].dataset.name,
-      .xy(XYPlot(x: Axis("epoch"), y: Axis("validation NDCG@100"), series: series)))
+      .xy(XYPlot(x: Axis("epoch"), y: Axis("validation NDCG@100"), series: series + kept)))
   }
   guard !panels.isEmpty else { return nil }
   return Figure(

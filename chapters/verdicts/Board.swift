@@ -14,6 +14,12 @@ struct Line: Encodable {
   /// The first measurement that has an interval, else the first: the rest are on the chapter's page.
   var first: Claim
 
+  /// "± in part: 14 of 26".
+  var verdict: String {
+    let words = [standing.mark, standing.rawValue].filter { !$0.isEmpty }.joined(separator: " ")
+    return judged > 0 ? "\(words): \(holding) of \(judged)" : words
+  }
+
   init?(_ chapter: String, _ claims: [Claim]) {
     guard let first = claims.first(where: { $0.effect?.lower != nil }) ?? claims.first else {
       return nil
@@ -39,13 +45,12 @@ func lines(_ chapter: String, _ claims: [Claim]) -> [Line] {
 func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> Table {
   Table(
     caption: "What became of the paper's claims. Of each sentence the first measurement is shown, "
-      + "with its interval at the level of its chapter's family; the verdict is on all of them, of "
-      + "which as many hold as the last column says.",
+      + "with its interval at the level of its chapter's family; the verdict is on all of them, and "
+      + "says how many hold.",
     columns: [
       Table.Column("The paper's words"), Table.Column("First measurement"),
       Table.Column("Paper", .right, decimals: 3), Table.Column("Ours", .right, decimals: 3),
-      Table.Column("Interval", .right, decimals: 3), Table.Column(""), Table.Column("Verdict"),
-      Table.Column("Hold", .right),
+      Table.Column("Interval", .right, decimals: 3), Table.Column("Verdict"),
     ],
     groups: chapters.map { title, lines in
       Table.Group(
@@ -54,9 +59,7 @@ func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> T
           [
             .text("“\(line.sentence)” (\(line.section))"), .text(line.first.quantity),
             .number(line.first.paperEffect), .number(line.first.effect?.value),
-            .interval(of: line.first.effect), .text(line.standing.mark),
-            .text(line.standing.rawValue),
-            .share(line.holding, of: line.judged),
+            .interval(of: line.first.effect), .text(line.verdict),
           ]
         })
     },
