@@ -106,14 +106,12 @@ func dimensionFigure(_ show: Show, caption: String) -> Figure {
 }
 
 /// The explorer and the pictures, for which the shop is simulated again.
-///
-/// - Parameter movies: for the explorer; nil where their files are not here.
 func drawPictures(
-  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers, movies: MovieSet?
+  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers
 ) throws {
   let size = (reading[.macridVAE].first?.trial.dataset).flatMap { ShopSize(dataset: $0) }
   let shown = try reading.show == nil ? nil : size?.shop(seed: 1, workers: workers)
-  try writeExplorer(reading, chapter, shop: shown, movies: movies)
+  try writeExplorer(reading, chapter, shop: shown)
   guard let show = reading.show, let shop = shown?.shop else { return }
   let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
   chapter.publish(

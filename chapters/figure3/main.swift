@@ -13,8 +13,8 @@
  ![Six sweeps through the simulated shop](../../figures/figure3.png)
 
  **[The explorer](../../figures/figure3.html)** (download it and open it in any browser; it needs
- no network) lets you pick the start, the concept and the dimension yourself and drag a slider
- through the recommendations.
+ no network) has these six rows as buttons, finds other starts by name, and shows beside each sweep
+ how its attribute changes and what turned axes reach; two dimensions can stand side by side.
 
  *Words.* **Strength**: how well one dimension goes with one attribute, from 0 to 1. **Turned axes**:
  the same vectors, turned together at random, which costs the model nothing. **Sweep**: eight
@@ -268,9 +268,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  */
 
 //: ## The page
-func draw(
-  _ page: Page<Looks>, _ chapter: Chapter<Figure3>, movies: (_ dataset: String) -> MovieSet?
-) throws {
+func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let reading = Reading(page.records, leavesOutCollapsed: page.isJudged)
   let contrasts = Contrasts(reading, workers: workers)
@@ -299,8 +297,7 @@ func draw(
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
   try chapter.publish(results: results, claims: claims)
-  try drawPictures(
-    reading, chapter, workers, movies: (reading.movies.first?.trial.dataset).flatMap(movies))
+  try drawPictures(reading, chapter, workers)
 }
 
 //: Everything above, in order.
@@ -327,12 +324,7 @@ Chapter<Figure3>.main { chapter in
       let (movieSet, shop) = (try materials(movies.names[0]), try materials(size.dataset))
       return try study(movieSet.experiment.split, shop.experiment.split, arguments)
     },
-    run: { try run($0, $1, $2) },
-    draw: { page in
-      try draw(page, chapter) { name in
-        try? MovieSet(movies.asked[name] ?? name, in: folder, seed: seed)
-      }
-    })
+    run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
   try chapter.run(
     artifact, ownData: movies.own,
     leavesOut: "three seeds, a grid of beta and sigma_0, and directions other than the axes")
