@@ -2,11 +2,7 @@ import Macrid
 import Workbench
 
 /// The answer, the tables and the pictures from finished trials.
-///
-/// - Parameter movieSet: of a dataset's name, for the explorer; nil where its files are not here.
-func draw(
-  _ page: Page<Looks>, _ chapter: Chapter<Figure3>, movieSet: (_ dataset: String) -> MovieSet?
-) throws {
+func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   let workers = Workers(count: chapter.options.threadCount)
   let reading = Reading(
     page.records, leavesOutCollapsed: page.isJudged,
@@ -44,6 +40,5 @@ func draw(
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
   try chapter.publish(results: results, claims: claims)
-  try drawPictures(
-    reading, chapter, workers, movies: (reading.movies.first?.trial.dataset).flatMap(movieSet))
+  try drawPictures(reading, chapter, workers)
 }

@@ -3,12 +3,9 @@ import Workbench
 
 /// Writes the explorer: what the trials kept, and beside it what is known of items and users.
 ///
-/// - Parameters:
-///   - shop: simulated again; nil where no training of it is shown.
-///   - movies: nil where their files are not here, which leaves years, genres and known movies out.
+/// - Parameter shop: simulated again; nil where no training of it is shown.
 func writeExplorer(
-  _ reading: Reading, _ chapter: Chapter<Figure3>, shop: (shop: SimulatedShop, split: Split)?,
-  movies: MovieSet?
+  _ reading: Reading, _ chapter: Chapter<Figure3>, shop: (shop: SimulatedShop, split: Split)?
 ) throws {
   func caption(_ training: Reading.Training) -> String {
     chapter.caption(
@@ -30,8 +27,16 @@ func writeExplorer(
   if let training = reading.movies.first(where: { $0.looks.show != nil }),
     let show = training.looks.show
   {
-    let known = movies?.split.shortDigest == training.trial.split ? movies : nil
-    var world = moviePage(show.world, training.looks.movies, known)
+    var world = moviePage(show.world, training.looks.movies)
+    // A page is the same wherever it is drawn: what users know is shown of the set that comes with
+    // the package.
+    let name = training.trial.dataset
+    if (try? DatasetCatalogue.entry(named: name))?.isEmbedded == true,
+      let movies = try? MovieSet(name, in: chapter.options.dataFolder, seed: chapter.options.seed),
+      movies.split.shortDigest == training.trial.split
+    {
+      addKnownMovies(to: &world, movies)
+    }
     world.caption = caption(training)
     worlds.append(world)
   }

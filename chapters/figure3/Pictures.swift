@@ -141,14 +141,12 @@ func dimensionFigure(_ show: Show, caption: String) -> Figure {
 }
 
 /// The explorer and the pictures, for which the shop is simulated again.
-///
-/// - Parameter movies: for the explorer; nil where their files are not here.
 func drawPictures(
-  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers, movies: MovieSet?
+  _ reading: Reading, _ chapter: Chapter<Figure3>, _ workers: Workers
 ) throws {
   let size = (reading[.macridVAE].first?.trial.dataset).flatMap { ShopSize(dataset: $0) }
   let shown = try reading.show == nil ? nil : size?.shop(seed: 1, workers: workers)
-  try writeExplorer(reading, chapter, shop: shown, movies: movies)
+  try writeExplorer(reading, chapter, shop: shown)
   guard let show = reading.show, let trial = reading[.macridVAE].first?.trial else { return }
   func draw(
     _ rows: [Show.Row], of trial: Trial, suffix: String, _ words: String,

@@ -10,7 +10,9 @@ private let shopAttributes: [(category: Int, attribute: Int)] =
 func shopPage(_ show: Show, _ looks: Looks, _ shop: SimulatedShop) -> Explorer.World {
   var world = show.world
   world.addWords { _, j in
-    looks.encodings.filter { $0.dimension == j }.map { "\($0.attribute) of \($0.category)" }
+    let held = looks.encodings.filter { $0.dimension == j }
+      .map { "\($0.attribute) of \($0.category)" }
+    return held.isEmpty ? [] : ["best for \(held.joined(separator: ", "))"]
   }
   world.title = "Simulated shop"
   world.about =

@@ -18,8 +18,8 @@
  model which.
 
  **[The explorer](../../figures/figure3.html)** (download it and open it in any browser; it needs
- no network) lets you pick the start, the concept and the dimension yourself and drag a slider
- through the recommendations.
+ no network) has these six rows as buttons, finds other starts by name, and shows beside each sweep
+ how its attribute changes and what turned axes reach; two dimensions can stand side by side.
 
  *Words.* **Strength**: how well one dimension goes with one attribute, from 0 to 1. **Turned axes**:
  the same vectors, turned together at random, which costs the model nothing. **Sweep**: eight
@@ -322,12 +322,7 @@ Chapter<Figure3>.main { chapter in
       return try study(
         movieSet.experiment.split, shop.experiment.split, large: large?.experiment.split, arguments)
     },
-    run: { try run($0, $1, $2) },
-    draw: { page in
-      try draw(page, chapter) { name in
-        try? MovieSet(movies.asked[name] ?? name, in: folder, seed: seed)
-      }
-    })
+    run: { try run($0, $1, $2) }, draw: { try draw($0, chapter) })
   try chapter.run(
     artifact, ownData: movies.own,
     leavesOut:
