@@ -171,6 +171,7 @@ import Workbench
     let text = lawSentences([law]).joined(separator: "\n")
     #expect(text.contains("from 0.02 with 250 training users to 0.33 with 3,900 (6 of 7 matched)"))
     #expect(text.contains("in 5 of 5 trainings") && text.contains("on average by 0.10"))
+    #expect(text.contains("(too few trainings for an interval) would be expected"))
     #expect(text.contains("an extrapolation from 4 trainings on 500 to 3,900 users"), "\(text)")
     #expect(text.contains("in 1 of 1 on 3,900 users of AliShop-7C's held-out part and in none"))
     #expect(claim(law) == nil, "one training says nothing of others")

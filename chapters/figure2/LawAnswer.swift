@@ -51,7 +51,8 @@ private func extrapolation(_ laws: [Law]) -> String? {
     let goal = PaperAliShop.clicksAnItem(law), let there = law.prediction(at: goal)
   else { return nil }
   return "on the paper's whole AliShop-7C, \(Format.count(PaperAliShop.trainingUsers)) training "
-    + "users, an NMI of \(decimal(there.value))" + (there.interval(2).map { " \($0)" } ?? "")
+    + "users, an NMI of \(decimal(there.value)) "
+    + (there.interval(2) ?? "(too few trainings for an interval)")
     + " would be expected: an extrapolation from \(law.fitted.count) trainings on "
     + "\(Format.count(law.fitted.map(\.part.trainingUsers).min())) to "
     + "\(Format.count(law.fitted.map(\.part.trainingUsers).max())) users, by a straight line of the NMI's logit in "

@@ -173,7 +173,8 @@ func lawFigure(_ laws: [Law], caption: String) -> Figure? {
     nmi.append(line(1))
     matched.append(line(Double(conceptCount)))
     if let there = law.prediction(at: goal), let fit = law.fit {
-      let name = "extrapolated to it, with the interval of one training"
+      let name =
+        "extrapolated to it" + (there.lower == nil ? "" : ", with the interval of one training")
       let black = Style(color: Palette.black, marker: .diamond)
       let steps = (0...40).map { Law.fewestClicks * pow(goal / Law.fewestClicks, Double($0) / 40) }
       nmi.append(
@@ -204,7 +205,10 @@ func lawFigure(_ laws: [Law], caption: String) -> Figure? {
 
 /// What prototypes find, beside what is there to be found.
 func ceilingFigure(_ laws: [Law], caption: String) -> Figure? {
-  guard laws.contains(where: { $0.sizes.count > 1 }) else { return nil }
+  let clicks = laws.flatMap { $0.sizes.map(\.clicksAnItem) }
+  guard laws.contains(where: { $0.sizes.count > 1 }), let fewest = clicks.min(),
+    let most = clicks.max()
+  else { return nil }
   let kinds: [(name: String, style: Style, dashed: Bool, value: (LawPoint) -> Double?)] = [
     ("prototypes", Method.macridVAE.style, false, { $0.nmi }),
     (
@@ -241,7 +245,8 @@ func ceilingFigure(_ laws: [Law], caption: String) -> Figure? {
         law.title,
         .xy(
           XYPlot(
-            x: Axis("training clicks an item", scale: .logarithmic),
+            x: Axis(
+              "training clicks an item", range: 0.85 * fewest...1.15 * most, scale: .logarithmic),
             y: Axis("NMI with the categories", range: 0...1), series: series)))
     }, columns: 2, caption: caption, panelAspect: 0.7)
 }

@@ -14,7 +14,7 @@ struct LawPlan {
   static let aliShopUsers = [250, 500, 1_000, 2_000, 3_900]
 
   /// Of the shop on which one thing is changed at a time.
-  var factorUsers: Int { shopUsers / 16 }
+  var factorUsers: Int { shopUsers / 4 }
 
   func aliShop(_ draw: Int) -> [Part] {
     let most = Self.aliShopUsers.last!

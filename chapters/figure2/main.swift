@@ -153,8 +153,8 @@ import Workbench
  product, all else equal. Beside them, at a tenth of the cost ($d = 10$, rate 0.01), what the
  temperature and the noise do on the simulated shop, what collapse depends on (similarity, $\tau$,
  rate) on both sets, and the item representations of MultDAE, $\beta$-MultVAE and a truncated SVD for
- k-means. On a sixteenth of the law's shop one thing at a time is changed in the shop and in the
- settings.
+ k-means. With a quarter of the users of the law's largest shop one thing at a time is changed, in
+ the shop and in the settings.
  */
 let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
 
