@@ -110,14 +110,12 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
     ? "all settings are defaults, not tuned"
     : "settings are tuned, with as many trials for every method, on \(Format.list(tuned))"
       + (folds + single == [] ? "" : ", and defaults elsewhere")
+  let inFolds = tuned + folds
   return
-    (tuned.isEmpty
+    (inFolds.isEmpty
     ? ""
-    : "in rotating folds users of \(Format.list(tuned)) are test users once at the most, none of the "
-      + "fold that tuned; ")
-    + (folds.isEmpty
-      ? ""
-      : "in rotating folds users of \(Format.list(folds)) are test users once at the most; ")
+    : "in rotating folds users of \(Format.list(inFolds)) are test users once at the most"
+      + (tuned.isEmpty ? "" : ", on \(Format.list(tuned)) none of the fold that tuned") + "; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
     + settings
     + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")

@@ -28,7 +28,7 @@ extension MacridVAE {
     }
   }
 
-  /// x_u^(k) as above, tanh(x t + bias), [a | b] and mu = a / ||a||.
+  /// x_u^(k) as above, tanh(x t + bias), [a | b] and mu = a / ||a||, or a.
   func encode(_ users: Range<Int>, of batch: Batch, isTraining: Bool) {
     let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     for user in users {
