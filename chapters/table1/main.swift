@@ -120,8 +120,8 @@
  MacridVAE has {{table1 results[dataset=ml-100k,method=MacridVAE,tuned=true].ndcg100.mean|%.3f}} and
  {{table1 results[dataset=ml-latest-small,method=MacridVAE,tuned=true].ndcg100.mean|%.3f}}.
 
- **What tuning is worth.** About fifty validation users choose, as in the paper, and the best of
- fifty-one tries on them is in part the luckiest.
+ **What tuning is worth.** About fifty validation users choose, as many as the paper's standard errors
+ suggest, and the best of fifty-one tries on them is in part the luckiest.
  <!-- include figures/table1-tuned-answer.md -->
 
  **On ML-1M.** The split is given in the authors' layout, so that only training differs, though
