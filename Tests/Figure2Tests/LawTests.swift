@@ -88,15 +88,15 @@ import Workbench
   }
 
   /// Two directions, a category each; then categories that have nothing to do with them.
-  @Test func theClassifierTellsWhatVectorsTell() {
+  @Test func theClassifierTellsWhatVectorsTell() throws {
     let vectors = Matrix(
       rows: 200, columns: 2, values: (0..<200).flatMap { $0 % 2 == 0 ? [1, 0] : [0, Float(1)] })
     func labels(_ category: (Int) -> Int) -> Labels {
       Labels(names: ["a", "b"], ofItem: (0..<200).map(category), source: "a test")
     }
-    let known = linearClassifier(vectors, labels { $0 % 2 })
+    let known = try #require(linearClassifier(vectors, labels { $0 % 2 }))
     #expect(known.accuracy == 1 && known.nmi > 0.999)
-    let unknown = linearClassifier(vectors, labels { $0 / 2 % 2 })
+    let unknown = try #require(linearClassifier(vectors, labels { $0 / 2 % 2 }))
     #expect(unknown.accuracy < 0.7 && unknown.nmi < 0.1)
   }
 

@@ -23,7 +23,8 @@ struct Supervised: Sendable, Equatable, Codable {
 /// - Parameters:
 ///   - vectors: n x d, of length one.
 ///   - labels: one an item, none absent.
-func linearClassifier(_ vectors: Matrix, _ labels: Labels) -> Supervised {
+/// - Returns: nil where a vector is not finite.
+func linearClassifier(_ vectors: Matrix, _ labels: Labels) -> Supervised? {
   let (d, classes) = (vectors.columns + 1, labels.names.count)
   var named = [Int](repeating: 0, count: vectors.rows)
   func features(_ row: Int) -> [Double] { [1] + vectors.row(row).map(Double.init) }
@@ -51,7 +52,8 @@ func linearClassifier(_ vectors: Matrix, _ labels: Labels) -> Supervised {
       for i in seen.targets.indices { seen.targets[i] += ofFold[other].targets[i] }
     }
     for i in 0..<d { seen.products[i * d + i] += 1 }
-    let weights = solved(seen.products, seen.targets, d: d, columns: classes)
+    guard let weights = solvePositiveDefinite(seen.products, seen.targets, columns: classes)
+    else { return nil }
     for row in stride(from: fold, to: vectors.rows, by: Supervised.folds) {
       let x = features(row)
       let scores = (0..<classes).map { c in
@@ -61,33 +63,6 @@ func linearClassifier(_ vectors: Matrix, _ labels: Labels) -> Supervised {
     }
   }
   return Supervised(named, labels)
-}
-
-/// Solves A X = B by Cholesky's factors, A positive definite, its lower triangle given.
-///
-/// - Parameters:
-///   - a: d x d.
-///   - b: d x columns.
-private func solved(_ a: [Double], _ b: [Double], d: Int, columns: Int) -> [Double] {
-  var (l, x) = (a, b)
-  for j in 0..<d {
-    for i in j..<d {
-      var sum = l[i * d + j]
-      for k in 0..<j { sum -= l[i * d + k] * l[j * d + k] }
-      l[i * d + j] = i == j ? sum.squareRoot() : sum / l[j * d + j]
-    }
-  }
-  for c in 0..<columns {
-    for i in 0..<d {
-      for k in 0..<i { x[i * columns + c] -= l[i * d + k] * x[k * columns + c] }
-      x[i * columns + c] /= l[i * d + i]
-    }
-    for i in (0..<d).reversed() {
-      for k in i + 1..<d { x[i * columns + c] -= l[k * d + i] * x[k * columns + c] }
-      x[i * columns + c] /= l[i * d + i]
-    }
-  }
-  return x
 }
 
 /// What the clicks alone tell of a category: every user who clicked an item votes for the

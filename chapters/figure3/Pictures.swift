@@ -147,13 +147,13 @@ func drawPictures(
   let size = (reading[.macridVAE].first?.trial.dataset).flatMap { ShopSize(dataset: $0) }
   let shown = try reading.show == nil ? nil : size?.shop(seed: 1, workers: workers)
   try writeExplorer(reading, chapter, shop: shown)
-  guard let show = reading.show, let trial = reading[.macridVAE].first?.trial else { return }
+  guard let show = reading.show, let trial = reading[.macridVAE].first?.trial,
+    let small = shown?.shop
+  else { return }
   func draw(
-    _ rows: [Show.Row], of trial: Trial, suffix: String, _ words: String,
+    _ rows: [Show.Row], _ shop: SimulatedShop, of trial: Trial, suffix: String, _ words: String,
     detail: (Show.Row) -> String
   ) throws {
-    guard let size = ShopSize(dataset: trial.dataset) else { return }
-    let shop = try size.shop(seed: 1, workers: workers).shop
     let photos = try Photos(chapter.arguments.images, of: shop.itemIDs, warn: chapter.say)
     chapter.publish(
       try sweepFigure(
@@ -168,12 +168,14 @@ func drawPictures(
   }
   func drawSmall(suffix: String) throws {
     try draw(
-      show.rows, of: trial, suffix: suffix, "Sweeps counted at the left start from many items."
+      show.rows, small, of: trial, suffix: suffix,
+      "Sweeps counted at the left start from many items."
     ) { reading.rising($0) }
   }
-  if let pictured = reading.pictured {
+  if let pictured = reading.pictured, let size = ShopSize(dataset: pictured.trial.dataset) {
     try draw(
-      pictured.looks.rows ?? [], of: pictured.trial, suffix: "",
+      pictured.looks.rows ?? [], try size.shop(seed: 1, workers: workers).shop,
+      of: pictured.trial, suffix: "",
       "Of each pair of rows the upper is along one dimension, as in the paper, the lower along a "
         + "principal direction of the concept's own items. Tau: mean over a hundred starts."
     ) { pictured.looks.tau($0) }
@@ -189,6 +191,6 @@ func drawPictures(
           + "correlation ratio of ranks for named values. Framed: an attribute's greatest. The best of "
           + "ten axes turned at random reaches "
           + "\(Format.decimal(reading[.macridVAE].flatMap(\.looks.encodings).map(\.turnedMean).mean, 2)) "
-          + "on average.")),
+          + "on average.", of: chapter.datasets.first { $0.name == trial.dataset })),
     suffix: "-dimensions")
 }
