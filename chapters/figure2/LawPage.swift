@@ -167,8 +167,8 @@ func lawFigure(_ laws: [Law], caption: String) -> Figure? {
     let paper = Style(color: Color(0x777777))
     func line(_ top: Double) -> Series {
       Series(
-        "the paper's AliShop-7C (6,668 training users)", x: [goal, goal], y: [0, top],
-        mark: .line(width: 2, dashed: true), style: paper)
+        "the paper's AliShop-7C (\(Format.count(PaperAliShop.trainingUsers)) training users)",
+        x: [goal, goal], y: [0, top], mark: .line(width: 2, dashed: true), style: paper)
     }
     nmi.append(line(1))
     matched.append(line(Double(conceptCount)))

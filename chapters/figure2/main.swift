@@ -324,7 +324,6 @@ Chapter<Figure2>.main { chapter in
 
  <!-- include figures/figure2-collapse.md -->
 
-COLLAPSE
  <!-- if figures/figure2-collapse-causes.md -->
  ![The largest prototype's share over epochs](../../figures/figure2-collapse.png)
 

@@ -153,9 +153,9 @@ private func basis(_ reading: Reading, _ summary: Results.Summary) -> String {
     "\(count) \(count == 1 ? "training" : "trainings")"
   }
   let collapsed = reading.all.count { !$0.isKept }
-  let large = reading.directionRows.ours(.concept).filter { row in
-    row.users != reading.directionRows.map(\.users).min()
-  }
+  let rows = reading.directionRows
+  let least = rows.map(\.users).min()
+  let large = rows.ours(.concept).filter { $0.users != least }
   return "This rests on \(trainings(summary.seeds)) of MacridVAE on the shop"
     + large.map {
       ", \($0.looks.count) with \(Format.count($0.users)) training users and d = \($0.dimensions)"

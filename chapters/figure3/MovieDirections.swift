@@ -13,9 +13,6 @@ private struct MovieGroup {
 }
 
 extension MovieSet {
-  /// Starts a group: drawn at random, as in the shop.
-  private static let startCount = 100
-
   /// Year and genres along axes, principal directions, both turned, and a supervised direction: in
   /// every concept, and over all movies, which methods without concepts have alone.
   func directions(_ codes: Codes, seed: UInt64, workers: Workers) throws -> (
@@ -26,14 +23,16 @@ extension MovieSet {
     for group in try groups(codes, seed: seed) {
       do {
         let search = try search(group, codes, seed, workers)
-        for (place, factor) in group.factors.enumerated() {
+        // Of a group all or nothing.
+        let own = try group.factors.indices.map { place in
           var look = try search.look(at: place, group: group.number, group.scope)
-          look.factor = factor.name
-          looks.append(look)
-          if group.scope == .concept {
-            sweeps += [.axes, .principal].compactMap { heading in
-              sweep(heading, search, group, place, codes).map { (look[heading]?.strength ?? 0, $0) }
-            }
+          look.factor = group.factors[place].name
+          return look
+        }
+        looks += own
+        for (place, look) in own.enumerated() where group.scope == .concept {
+          sweeps += [.axes, .principal].compactMap { heading in
+            sweep(heading, search, group, place, codes).map { (look[heading]?.strength ?? 0, $0) }
           }
         }
       } catch {
@@ -85,7 +84,7 @@ extension MovieSet {
       try FactorSample(
         codes: items.selecting(half), factors: group.factors.map { $0.factor(of: half) })
     }
-    let starts = Array(group.halves.second.prefix(Self.startCount))
+    let starts = Array(group.halves.second.prefix(Lab.startCount))
     return try DirectionSearch(
       items, members: group.members, first: sample(group.halves.first),
       second: sample(group.halves.second), .manyTurns, seed: seed, workers: workers,

@@ -174,10 +174,12 @@ func drawPictures(
   }
   if let pictured = reading.pictured, let size = ShopSize(dataset: pictured.trial.dataset) {
     try draw(
-      pictured.looks.rows ?? [], try size.shop(seed: 1, workers: workers).shop,
+      pictured.looks.rows ?? [],
+      pictured.trial.dataset == trial.dataset
+        ? small : try size.shop(seed: 1, workers: workers).shop,
       of: pictured.trial, suffix: "",
       "Of each pair of rows the upper is along one dimension, as in the paper, the lower along a "
-        + "principal direction of the concept's own items. Tau: mean over a hundred starts."
+        + "principal direction of the concept's own items. Tau: mean over \(Lab.startCount) starts."
     ) { pictured.looks.tau($0) }
   } else {
     try drawSmall(suffix: "")

@@ -67,10 +67,13 @@ struct Walks {
       let grows = whatGrows(members, values, items, likes).map { "\($0), " } ?? ""
       return "Direction \(index + 1): \(grows)\(share)"
     }
+    let own = Matrix(
+      rows: members.count, columns: units.columns,
+      values: members.flatMap { Array(units.row($0)) })
     for (place, attribute) in attributes.enumerated() {
       let known = members.map { attribute.values[$0] }
       guard !known.contains(nil), Set(known).count > 1 else { continue }
-      let turned = turned(principal.frame, units, known.compactMap(\.self), yours)
+      let turned = turned(principal.frame, own, known.compactMap(\.self), yours)
       strengths[place] = values.enumerated().compactMap { index, values in
         RankedPairs(values, known.compactMap(\.self)).spearmanRho.map {
           Explorer.Strength(
@@ -82,11 +85,8 @@ struct Walks {
 
   /// What the best of the directions reaches when they are turned: mean, and 95 % quantile.
   private func turned(
-    _ frame: Frame, _ units: Matrix, _ values: [Double], _ yours: Yours
+    _ frame: Frame, _ own: Matrix, _ values: [Double], _ yours: Yours
   ) -> (mean: Double, quantile95: Double)? {
-    let own = Matrix(
-      rows: concept.members.count, columns: units.columns,
-      values: concept.members.flatMap { Array(units.row($0)) })
     guard
       let sample = try? FactorSample(
         codes: own, factors: [Factor(name: "watched", values: .continuous(values))]),

@@ -228,4 +228,4 @@ public struct Explorer: Encodable, Sendable {
 }
 
 /// As many digits as a picture shows.
-private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

@@ -37,7 +37,6 @@ public struct ExplorerBuilder {
         let found = try? control.sequence(from: vector, along: direction, count: count)
       else { return nil }
       concept = found.concept
-      func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
       let gaps = found.values.map { abs($0 - found.startValue) }
       return Explorer.Sweep(
         items: found.items.map { place(of: $0) }, values: found.values.map(rounded),

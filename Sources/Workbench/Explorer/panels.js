@@ -65,7 +65,7 @@ const panels = ["dimension", "with"].map((field, index) => {
     section.hidden = card.hidden = !isShown;
     if (!isShown) return;
     const sweep = s?.sweeps[dimension], name = s ? w.dimensions[s.concept][dimension] : "";
-    part("head").textContent = card.firstElementChild.textContent = name;
+    part("head").textContent = name;
     card.firstElementChild.textContent = `Along ${name.split(":")[0].toLowerCase()}`;
     part("nothing").hidden = Boolean(sweep);
     part("found").hidden = !sweep;
