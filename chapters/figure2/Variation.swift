@@ -43,5 +43,6 @@ struct Variation: Sendable {
     Variation("beta = 1") { $0.settings = ["beta": 1] },
     Variation("sigma_0 = 0.3") { $0.settings = ["sigma0": 0.3] },
     Variation("keep = 0.8") { $0.settings = ["keep": 0.8] },
+    Variation("the authors' initialisation") { $0.settings = ["initialisation": "shared"] },
   ]
 }

@@ -2,20 +2,13 @@ import Foundation
 import Macrid
 import Workbench
 
-/// The paper's directions.
-private func axes(of d: Int) -> [Direction] {
-  let axes = Frame.axes(of: d)
-  return (0..<d).map { axes[$0] }
-}
-
 extension Lab {
   /// The simulated shop, from a sample of starts, as a trial keeps it.
   func shopWorld(
-    _ codes: Codes, _ found: [[Encoding]], _ control: RecommendationControl
+    _ codes: Codes, _ directions: ConceptDirections, _ control: RecommendationControl
   ) throws -> Explorer.World {
     guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
-    let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
-    let axes = axes(of: d)
+    let K = concepts.prototypes.rows
     // A concept is called after the categories that most of its items are of.
     let names = (0..<K).map { k -> String in
       let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
@@ -25,13 +18,6 @@ extension Lab {
       }
       return "\(k + 1): \(most.joined(separator: ", "))"
     }
-    let dimensions = (0..<K).map { _ in
-      (0..<d).map { j -> String in
-        let held = found.joined().filter { $0.dimension == j }
-          .map { "\($0.category) \($0.attribute)" }
-        return held.isEmpty ? "\(j + 1)" : "\(j + 1): best for \(held.joined(separator: "; "))"
-      }
-    }
     var builder = ExplorerBuilder(
       Explorer.World(
         name: "shop", title: "Simulated shop",
@@ -39,7 +25,7 @@ extension Lab {
           "Simulated data: goods drawn from their attributes. Pick a start and a dimension, and "
           + "drag the slider: the recommended item changes in that dimension and stays as it is in "
           + "the others, as far as the model knows how.",
-        concepts: names, dimensions: dimensions)
+        concepts: names, dimensions: directions.numbers)
     ) { Explorer.Item(shopItems[$0], in: shop) }
     for k in 0..<K {
       let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
@@ -48,13 +34,14 @@ extension Lab {
         let title = shop.title(of: shopItems[item])
         builder.add(
           from: "item", id: split.itemIDs[item], label: title, detail: "", item: item,
-          vector: Array(codes.items.row(item)), along: axes, control: control, count: sweepLength)
+          vector: Array(codes.items.row(item)), along: directions[k], control: control,
+          count: sweepLength)
       }
     }
     for user in 0..<min(3, users.userCount) {
       addUser(
-        &builder, user, id: split.trainUserIDs[user], codes, control,
-        detail: "\(users.items(of: user).count) clicks", count: sweepLength)
+        &builder, user, id: split.trainUserIDs[user], codes, directions, control,
+        detail: "\(users.items(of: user).count) clicks")
     }
     return builder.world
   }
@@ -63,16 +50,14 @@ extension Lab {
 extension MovieSet {
   /// The movies, from a sample of starts, as a trial keeps them.
   func movieWorld(
-    _ codes: Codes, _ found: [MovieCorrelation], _ control: RecommendationControl
+    _ codes: Codes, _ directions: ConceptDirections, _ control: RecommendationControl
   ) throws -> Explorer.World {
     guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
-    let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
-    let axes = axes(of: d)
+    let K = concepts.prototypes.rows
     let members = (0..<K).map { k in
       concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
         .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
     }
-    let strong = strongest(found, found.count)
     var builder = ExplorerBuilder(
       Explorer.World(
         name: split.dataset, title: "Movies (\(split.dataset))",
@@ -82,28 +67,23 @@ extension MovieSet {
         concepts: (0..<K).map { k in
           "\(k + 1): \(members[k].prefix(2).map { title($0) }.joined(separator: "; "))"
         },
-        dimensions: (0..<K).map { k in
-          (0..<d).map { j in
-            let held = strong.filter { $0.concept == k && $0.dimension == j }.prefix(3)
-              .map { "\($0.factor) \(Format.decimal($0.rho, 2))" }
-            return held.isEmpty ? "\(j + 1)" : "\(j + 1): \(held.joined(separator: ", "))"
-          }
-        })
+        dimensions: directions.numbers)
     ) { item in
       Explorer.Item(
         t: title(item), d: metadata.genres[item].joined(separator: ", "), s: nil)
     }
-    for item in members.flatMap({ $0.prefix(8) }) {
-      builder.add(
-        from: "item", id: split.itemIDs[item], label: title(item), detail: "",
-        item: item, vector: Array(codes.items.row(item)), along: axes, control: control,
-        count: sweepLength)
+    for (k, members) in members.enumerated() {
+      for item in members.prefix(8) {
+        builder.add(
+          from: "item", id: split.itemIDs[item], label: title(item), detail: "",
+          item: item, vector: Array(codes.items.row(item)), along: directions[k], control: control,
+          count: sweepLength)
+      }
     }
     for user in 0..<min(6, codes.users.rows) {
       addUser(
-        &builder, user, id: split.test.userIDs[user], codes, control,
-        detail: "a held-out user with \(split.test.known.items(of: user).count) known movies",
-        count: sweepLength)
+        &builder, user, id: split.test.userIDs[user], codes, directions, control,
+        detail: "a held-out user with \(split.test.known.items(of: user).count) known movies")
     }
     return builder.world
   }
@@ -112,15 +92,17 @@ extension MovieSet {
 /// Each component of a user is a start of its own, at the concept nearest to it.
 private func addUser(
   _ builder: inout ExplorerBuilder, _ user: Int, id: String, _ codes: Codes,
-  _ control: RecommendationControl, detail: String, count: Int
+  _ directions: ConceptDirections, _ control: RecommendationControl, detail: String
 ) {
   guard let concepts = codes.concepts else { return }
   let (K, d) = (concepts.prototypes.rows, concepts.prototypes.columns)
   let row = Array(codes.users.row(user))
   for k in 0..<K {
+    let vector = Array(row[k * d..<(k + 1) * d])
+    guard let concept = try? control.concept(nearestTo: vector) else { continue }
     builder.add(
       from: "user", id: "\(id)-\(k + 1)", label: "user \(id), component \(k + 1)",
-      detail: detail, item: nil, vector: Array(row[k * d..<(k + 1) * d]),
-      along: axes(of: d), control: control, count: count)
+      detail: detail, item: nil, vector: vector, along: directions[concept], control: control,
+      count: sweepLength)
   }
 }

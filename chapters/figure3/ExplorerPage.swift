@@ -27,7 +27,7 @@ func writeExplorer(
   if let training = reading.movies.first(where: { $0.looks.show != nil }),
     let show = training.looks.show
   {
-    var world = moviePage(show.world, training.looks.movies)
+    var world = moviePage(show, training.looks.movies)
     // A page is the same wherever it is drawn: what users know is shown of the set that comes with
     // the package.
     let name = training.trial.dataset

@@ -1,7 +1,13 @@
 import Workbench
 
-/// What all dimensions are here.
+/// What the directions are.
 private let axes = "The model's axes, the paper's dimensions"
+private let principalDirections = "Principal directions of the concept's items"
+
+/// An attribute among those of all categories.
+func attributeName(_ attribute: String, of category: String) -> String {
+  "\(attribute) of \(category)"
+}
 
 /// What the page's words mean.
 private let glossary = [
@@ -12,9 +18,14 @@ private let glossary = [
   ],
   ["Dimension", "One of the numbers that the model keeps about every item."],
   [
+    "Principal direction",
+    "The mixture of these numbers in which a concept's items differ most, the next one the same of "
+      + "what is left. The paper has none; they are found after training, without a label.",
+  ],
+  [
     "Sweep",
-    "Eight items from the lowest to the highest value in one dimension, each as close as can be to "
-      + "the start, and to each other, in all other dimensions.",
+    "Eight items from the lowest to the highest value along one direction, each as close as can be "
+      + "to the start, and to each other, in all else.",
   ],
   [
     "Interest",
@@ -23,29 +34,41 @@ private let glossary = [
   ],
   [
     "Strength, tau",
-    "How well a dimension goes with an attribute over all items that have it (0: not, 1: "
+    "How well a direction goes with an attribute over all items that have it (0: not, 1: "
       + "perfectly), and whether the attribute rises along one sweep (1: at every step, -1: falls).",
   ],
   [
     "Turned directions",
-    "The same items seen along axes turned at random. The model would be as good with them, so only "
-      + "what beats them says that its own axes mean something.",
+    "The same items seen along axes, or principal directions, turned at random among themselves. "
+      + "The model would be as good with them, so only what beats them says that its own mean "
+      + "something.",
   ],
 ]
 
 extension Explorer.World {
   /// Words that are the same for goods and movies.
   ///
-  /// - Parameter held: what goes with a dimension of a concept, both from 0.
-  mutating func addWords(_ held: (_ concept: Int, _ dimension: Int) -> [String]) {
+  /// - Parameters:
+  ///   - show: where the world is from.
+  ///   - held: what goes with a dimension of a concept, both from 0.
+  ///   - grows: what goes with a principal direction, of its association's name and value.
+  mutating func addWords(
+    of show: Show, _ held: (_ concept: Int, _ dimension: Int) -> [String],
+    grows: (_ name: String, _ value: Double) -> String
+  ) {
     concepts = concepts.map { String($0.drop { $0 != ":" }.dropFirst(2)) }
     dimensions = dimensions.enumerated().map { k, row in
       row.indices.map { j in
+        if j >= show.axisCount, let look = show.principal?[k] {
+          return look.name(of: j - show.axisCount, grows)
+        }
         let held = held(k, j)
         return "Dimension \(j + 1)" + (held.isEmpty ? "" : ": \(held.joined(separator: ", "))")
       }
     }
-    kinds = dimensions.first?.map { _ in axes }
+    kinds = dimensions.max { $0.count < $1.count }?.indices.map {
+      $0 < show.axisCount ? axes : principalDirections
+    }
     words = glossary
     for place in starts.indices where starts[place].from == "user" {
       starts[place].label = starts[place].label.replacing("component", with: "interest")
@@ -76,6 +99,37 @@ extension Explorer.World {
         places[item.named] = items.count
         items.append(item)
         return items.count - 1
+      }
+    }
+  }
+}
+
+extension Show.Principal {
+  /// "Principal direction 2: more Comedy, 12 % of the differences".
+  ///
+  /// - Parameter grows: in words, of an association's name and value.
+  fileprivate func name(
+    of direction: Int, _ grows: (_ name: String, _ value: Double) -> String
+  ) -> String {
+    let held = found.filter { $0.best == direction }
+      .sorted { abs($0.values[direction]) > abs($1.values[direction]) }.prefix(3)
+      .map { grows($0.name, $0.values[direction]) }
+    let share = "\(Format.decimal(100 * shares[direction], 0)) % of the differences"
+    return "Principal direction \(direction + 1): "
+      + (held + [share]).joined(separator: ", ")
+  }
+}
+
+extension Explorer.Attribute {
+  /// Adds the strengths of each concept's principal directions, which come after the axes.
+  mutating func addStrengths(of show: Show) {
+    for (k, look) in (show.principal ?? []).enumerated() {
+      for one in look.found where one.name == name {
+        strengths += one.values.enumerated().map {
+          Explorer.Strength(
+            concept: k, direction: show.axisCount + $0, value: $1,
+            turned: (one.turnedMean, one.turned95))
+        }
       }
     }
   }

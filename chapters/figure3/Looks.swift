@@ -120,7 +120,9 @@ extension Lab {
         seed: seed, workers
       ).map { ViewLook(view: view, scores: $0) }
     }
-    if measure == Measure.shown { looks.show = try show(codes, found) }
+    if measure == Measure.shown {
+      looks.show = try show(codes, found, seed: seed, workers: workers)
+    }
     return looks
   }
 

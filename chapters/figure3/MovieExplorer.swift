@@ -3,19 +3,20 @@ import Workbench
 
 /// The movies' world with words, years and genres. Those are read from what the trial kept of each
 /// movie, so that the page is the same where the movies' files are not there.
-func moviePage(_ kept: Explorer.World, _ found: [MovieCorrelation]) -> Explorer.World {
-  var world = kept
+func moviePage(_ show: Show, _ found: [MovieCorrelation]) -> Explorer.World {
+  var world = show.world
   let clear = strongest(found, found.count)
-  world.addWords { k, j in
-    clear.filter { $0.concept == k && $0.dimension == j }.prefix(3).map { one in
-      one.factor == "year"
-        ? (one.rho < 0 ? "earlier" : "later") : "\(one.rho < 0 ? "less" : "more") \(one.factor)"
+  world.addWords(of: show) { k, j in
+    clear.filter { $0.concept == k && $0.dimension == j }.prefix(3).map {
+      growing($0.factor, $0.rho)
     }
+  } grows: {
+    growing($0, $1)
   }
   world.about =
-    "The model keeps \(world.dimensions.first?.count ?? 0) numbers about every movie. Nobody knows "
+    "The model keeps \(show.axisCount) numbers about every movie. Nobody knows "
     + "what they stand for; year and genre are what can be held against them. Where one goes with a "
-    + "dimension, its name says what grows from left to right."
+    + "direction, its name says what grows from left to right."
   let names = Set(found.map(\.factor))
   let factors = names.sorted { ($0 == "year" ? 0 : 1, $0) < ($1 == "year" ? 0 : 1, $1) }
   world.attributes = factors.map { factor in
@@ -27,6 +28,7 @@ func moviePage(_ kept: Explorer.World, _ found: [MovieCorrelation]) -> Explorer.
       Explorer.Strength(
         concept: $0.concept, direction: $0.dimension, value: $0.rho, interval: ($0.lower, $0.upper))
     }
+    attribute.addStrengths(of: show)
     return attribute
   }
   for place in world.items.indices {
@@ -37,11 +39,18 @@ func moviePage(_ kept: Explorer.World, _ found: [MovieCorrelation]) -> Explorer.
   world.tours = strongest(found, 6).compactMap { one in
     guard let start = world.starts.first(where: { $0.from == "item" && $0.concept == one.concept })
     else { return nil }
+    let beside = show.principal?[one.concept].found.first { $0.name == one.factor }?.best
     return Explorer.Tour(
       label: "\(one.factor): \(shortened(start.label))", from: "item", start: start.id,
-      dimension: one.dimension, attribute: factors.firstIndex(of: one.factor), turn: one.rho < 0)
+      dimension: one.dimension, beside: beside.map { show.axisCount + $0 },
+      attribute: factors.firstIndex(of: one.factor), turn: one.rho < 0)
   }
   return world
+}
+
+/// What grows along a direction: "later", "less Drama".
+private func growing(_ factor: String, _ rho: Double) -> String {
+  factor == "year" ? (rho < 0 ? "earlier" : "later") : "\(rho < 0 ? "less" : "more") \(factor)"
 }
 
 /// "Heat, 1995" has a year, "Action, Crime" are genres.

@@ -131,9 +131,22 @@ extension MovieSet {
     guard measure == Measure.moviesShown, let concepts = codes.concepts else { return looks }
     let control = try RecommendationControl(
       items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
-    looks.show = Show(
+    let directions = ConceptDirections(codes, concepts, workers: workers)
+    var show = Show(
       movieSweeps: sweeps(looks.movies, codes, control),
-      world: try movieWorld(codes, looks.movies, control))
+      world: try movieWorld(codes, directions, control))
+    show.principal = try directions.kept { concept in
+      let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == concept }
+      return try factors.map { factor in
+        let known = members.filter { !factor.values[$0].isNaN }
+        let values = known.map { factor.values[$0] }
+        guard Set(values).count > 1 else { return nil }
+        return try directions.look(
+          at: Factor(name: factor.name, values: .continuous(values)), called: factor.name,
+          concept: concept, codes.items.selecting(known), seed: seed, workers: workers)
+      }
+    }
+    looks.show = show
     return looks
   }
 

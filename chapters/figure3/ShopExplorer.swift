@@ -9,16 +9,18 @@ private let shopAttributes: [(category: Int, attribute: Int)] =
 
 func shopPage(_ show: Show, _ looks: Looks, _ shop: SimulatedShop) -> Explorer.World {
   var world = show.world
-  world.addWords { _, j in
+  world.addWords(of: show) { _, j in
     let held = looks.encodings.filter { $0.dimension == j }
-      .map { "\($0.attribute) of \($0.category)" }
+      .map { attributeName($0.attribute, of: $0.category) }
     return held.isEmpty ? [] : ["best for \(held.joined(separator: ", "))"]
+  } grows: { name, _ in
+    name
   }
   world.title = "Simulated shop"
   world.about =
-    "The model keeps \(world.dimensions.first?.count ?? 0) numbers about every item. Move along one "
-    + "of them: does one visible thing change, and nothing else? The goods are simulated, so that "
-    + "it is known what each is like."
+    "The model keeps \(show.axisCount) numbers about every item. Move along one of them, or along a "
+    + "principal direction, a mixture of them: does one visible thing change, and nothing else? The "
+    + "goods are simulated, so that it is known what each is like."
   // Items of one title are alike in everything that is shown.
   let places = Dictionary(
     shop.categoryOfItem.indices.map { (shop.title(of: $0), $0) }
@@ -30,7 +32,7 @@ func shopPage(_ show: Show, _ looks: Looks, _ shop: SimulatedShop) -> Explorer.W
   world.attributes = shopAttributes.enumerated().map { index, place in
     let category = SimulatedShop.categories[place.category]
     let named = category.attributes[place.attribute]
-    let name = "\(named.name) of \(category.name)"
+    let name = attributeName(named.name, of: category.name)
     var attribute =
       switch named.scale {
       case .number(let low, let high):
@@ -43,11 +45,12 @@ func shopPage(_ show: Show, _ looks: Looks, _ shop: SimulatedShop) -> Explorer.W
         concept: nil, direction: $0, value: $1,
         turned: (encoding.turnedMean, encoding.turned95))
     }
+    attribute.addStrengths(of: show)
     attribute.tau = tau(looks, place)
     return attribute
   }
   world.toursTitle = "The paper's six rows"
-  world.tours = zip("abcdef", show.rows).compactMap { tour($0, $1, world, shop) }
+  world.tours = zip("abcdef", show.rows).compactMap { tour($0, $1, show, world, shop) }
   return world
 }
 
@@ -74,16 +77,20 @@ private func tau(_ looks: Looks, _ place: (category: Int, attribute: Int)) -> Ex
 }
 
 private func tour(
-  _ letter: Character, _ row: Show.Row, _ world: Explorer.World, _ shop: SimulatedShop
+  _ letter: Character, _ row: Show.Row, _ show: Show, _ world: Explorer.World,
+  _ shop: SimulatedShop
 ) -> Explorer.Tour? {
   guard let start = world.starts.first(where: { $0.from == "item" && $0.id == row.items[0].id }),
     start.sweeps.indices.contains(row.dimension), let sweep = start.sweeps[row.dimension],
     let first = row.items.dropFirst().first
   else { return nil }
+  let name = attributeName(row.attribute, of: row.category)
+  // Beside the axis the principal direction that the attribute goes with best, if any.
+  let beside = show.principal?[start.concept].found.first { $0.name == name }?.best
   return Explorer.Tour(
-    label: "(\(letter)) \(row.attribute) of \(row.category)", from: "item", start: start.id,
-    dimension: row.dimension,
-    attribute: world.attributes?.firstIndex { $0.name == "\(row.attribute) of \(row.category)" },
+    label: "(\(letter)) \(name)", from: "item", start: start.id, dimension: row.dimension,
+    beside: beside.map { show.axisCount + $0 },
+    attribute: world.attributes?.firstIndex { $0.name == name },
     turn: world.items[sweep.items[0]].named != shop.title(of: first.place))
 }
 

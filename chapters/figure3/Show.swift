@@ -10,6 +10,8 @@ struct Show: Codable, Sendable, Equatable {
   /// Rows of the table of movie sweeps.
   var movieSweeps: [[String]] = []
   var world: Explorer.World
+  /// One a concept: the directions that the world has beside the axes; nil in trials of old.
+  var principal: [Principal]?
 
   struct Row: Codable, Sendable, Equatable {
     var category: String
@@ -43,11 +45,25 @@ extension Lab {
   ]
 
   /// - Parameter found: MacridVAE's encodings, category by category.
-  func show(_ codes: Codes, _ found: [[Encoding]]) throws -> Show {
+  func show(_ codes: Codes, _ found: [[Encoding]], seed: UInt64, workers: Workers) throws -> Show {
     guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
     let control = try RecommendationControl(
       items: codes.items, prototypes: concepts.prototypes, concepts: concepts.ofItem)
-    var show = Show(world: try shopWorld(codes, found, control))
+    let directions = ConceptDirections(codes, concepts, workers: workers)
+    var show = Show(world: try shopWorld(codes, directions, control))
+    // Of a concept the categories whose items it has more than any other concept has.
+    show.principal = try directions.kept { concept in
+      try groups.enumerated().filter { codes.concept(of: $1)?.concept == concept }.flatMap {
+        category, group in
+        let items = codes.items.selecting(group)
+        return try shop.factors(of: group.map { shopItems[$0] }, in: category).map { factor in
+          try directions.look(
+            at: factor,
+            called: attributeName(factor.name, of: SimulatedShop.categories[category].name),
+            concept: concept, items, seed: seed, workers: workers)
+        }
+      }
+    }
     show.rows = try Self.wanted.compactMap { wanted in
       try row(wanted, codes, control) { category, attribute in
         let dimension = found[category][attribute].dimension

@@ -193,17 +193,21 @@ public struct Explorer: Encodable, Sendable {
     public var from: String
     public var start: String
     public var dimension: Int
+    /// A second direction, to be looked at beside.
+    public var beside: Int?
     public var attribute: Int?
     /// Whether the sweep is shown from its end, so that the attribute should grow.
     public var turn: Bool
 
     public init(
-      label: String, from: String, start: String, dimension: Int, attribute: Int?, turn: Bool
+      label: String, from: String, start: String, dimension: Int, beside: Int? = nil,
+      attribute: Int?, turn: Bool
     ) {
       self.label = label
       self.from = from
       self.start = start
       self.dimension = dimension
+      self.beside = beside
       self.attribute = attribute
       self.turn = turn
     }

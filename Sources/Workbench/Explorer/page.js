@@ -49,7 +49,8 @@ function choose(s, others = {}) {
 function tours(w) {
   const buttons = (w.tours || []).map(tour => {
     const s = w.starts.find(s => s.from === tour.from && s.id === tour.start);
-    const others = {dimension: String(tour.dimension), turn: tour.turn ? "1" : "", with: "",
+    const others = {dimension: String(tour.dimension), turn: tour.turn ? "1" : "",
+      with: tour.beside == null ? "" : String(tour.beside),
       attribute: tour.attribute == null ? "" : String(tour.attribute)};
     const button = element("button", {type: "button", textContent: tour.label});
     button.addEventListener("click", () => choose(s, others));
@@ -145,7 +146,8 @@ function read() {
   const tour = data.worlds[0].tours?.[0];
   if (!location.hash && tour)
     Object.assign(state, {world: data.worlds[0].name, from: tour.from, start: tour.start,
-      dimension: String(tour.dimension), turn: tour.turn ? "1" : ""});
+      dimension: String(tour.dimension), turn: tour.turn ? "1" : "",
+      with: tour.beside == null ? "" : String(tour.beside)});
   show();
 }
 
