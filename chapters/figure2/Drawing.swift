@@ -45,13 +45,17 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
     if let figure = alignmentFigure(reading, chapter) {
       chapter.publish(figure, suffix: "\(reading.suffix)-alignment")
     }
+    if let figure = stripFigure(reading, chapter) {
+      chapter.publish(figure, suffix: "\(reading.suffix)-epochs")
+    }
   }
   drawLaw(laws, Factors(page), readings, chapter)
 }
 
 /// What a reader should know of the panels' trainings; of the law's, its table tells.
 private func remarks(_ page: Page<Clusters>) -> [String] {
-  page.records.filter { !$0.trial.isOfPart && $0.trial.measure != Measure.grid }
+  page.records
+    .filter { !$0.trial.isOfPart && ![Measure.grid, Measure.strip].contains($0.trial.measure) }
     .compactMap(\.remark)
 }
 

@@ -6,6 +6,8 @@ enum Measure {
   static let clusters = "clusters"
   /// With a map.
   static let mapped = "clusters, map"
+  /// With maps of some epochs.
+  static let strip = "clusters, strip"
   /// Of the grid of settings.
   static let grid = "clusters, grid"
   /// Of a part of a dataset.
@@ -49,5 +51,15 @@ func baselineTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Tr
         method: "SVD", settings: ["rank": 50], dataset: material.split.dataset,
         split: material.split.shortDigest, seed: seed, measure: Measure.clusters)
     ]
+  }
+}
+
+/// The first training with the cosine once more, for maps of its epochs.
+func stripTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
+  try materials.map { material in
+    try Trial(
+      .macridVAE,
+      ["epochs": .number(Double(arguments.epochLimit)), "similarity": .text("cosine")],
+      on: material.split, seed: arguments.shared.seed, measure: Measure.strip)
   }
 }

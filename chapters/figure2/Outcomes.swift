@@ -94,6 +94,8 @@ struct Clusters: Measured {
   var history = History()
   /// Of the training that is drawn.
   var map: Map?
+  /// Of the training whose epochs are drawn.
+  var strip: Strip?
   /// Of a part's.
   var law: LawMeasures?
 

@@ -18,6 +18,8 @@ struct Reading {
   private(set) var grid: [Training] = []
   private(set) var baselines: [(title: String, trainings: [Training])] = []
   private(set) var leftOut: [Training] = []
+  /// The training whose epochs are drawn: in no mean, since it is the first one's repetition.
+  private(set) var strip: Training?
 
   init(_ dataset: DatasetRecord, _ records: [TrialRecord<Clusters>], leavesOutCollapsed: Bool) {
     self.dataset = dataset
@@ -27,7 +29,9 @@ struct Reading {
       let training = Training(
         trial: record.trial, summary: record.outcome.training,
         ndcg100: record.outcome.quantities["validation NDCG@100"], clusters: clusters)
-      if leavesOutCollapsed, training.summary?.collapse != nil {
+      if record.trial.measure == Measure.strip {
+        strip = training
+      } else if leavesOutCollapsed, training.summary?.collapse != nil {
         leftOut.append(training)
       } else if record.trial.measure == Measure.grid {
         grid.append(training)

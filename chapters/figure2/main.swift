@@ -192,8 +192,11 @@ func study(
     .init("other settings", grid),
     .init("baselines", try baselineTrials(main, arguments)),
   ]
-  let isWhole = try arguments.shared.depth == .full && arguments.ownName() == nil
-  return Study(stages + (isWhole ? try lawStages(materials, arguments, besides: grid) : []))
+  guard arguments.shared.depth == .full else { return Study(stages) }
+  let strips = Study<Clusters>.Stage("maps of epochs", try stripTrials(main, arguments))
+  let isWhole = try arguments.ownName() == nil
+  return Study(
+    [strips] + stages + (isWhole ? try lawStages(materials, arguments, besides: grid) : []))
 }
 
 //: One training, and all that is measured on the model of its best epoch for validation users
@@ -214,12 +217,16 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
   }
   var run = run
   var history = History()
+  var snapshots = Snapshots()
   // A checkpoint does not hold what is measured on the way.
   run.checkpoint = nil
   var outcome: Outcome<Clusters> = try material.experiment.run(
     trial, run,
-    afterEpoch: { model, _ in
+    afterEpoch: { model, record in
       guard let model = model as? MacridVAE else { return }
+      if trial.measure == Measure.strip, Strip.epochs.contains(record.epoch) {
+        snapshots.take(model, epoch: record.epoch, workers: run.workers)
+      }
       let clusters = model.assignment(workers: run.workers).largestPlaces
       let spread = Spread(
         clusters: material.clicked.map { clusters[$0] }, count: model.prototypeMatrix.rows)
@@ -237,10 +244,17 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
           kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed))
       }
       guard let model = model as? MacridVAE else { return nil }
+      if trial.measure == Measure.strip {
+        snapshots.take(model, epoch: Snapshots.kept, workers: run.workers)
+      }
       return trial.isOfPart
         ? try lawClusters(of: model, trial, material, history, workers: run.workers)
         : try clusters(of: model, trial, material, history, run)
     })
+  if let kept = outcome.training?.bestEpoch, !snapshots.taken.isEmpty {
+    outcome.measured?.strip = try Strip(
+      snapshots.until(kept), labels, seed: trial.seed, run)
+  }
   if trial.isOfPart { outcome.test = nil }
   return outcome
 }

@@ -83,11 +83,11 @@ extension Show {
       var turnedMean: Double
       var turned95: Double
 
-      /// The direction that it goes with best, if better than the best of most turns.
-      var best: Int? {
-        values.indices.max { abs(values[$0]) < abs(values[$1]) }
-          .flatMap { abs(values[$0]) > turned95 ? $0 : nil }
-      }
+      /// The direction that it goes with best.
+      var best: Int? { values.indices.max { abs(values[$0]) < abs(values[$1]) } }
+
+      /// Whether it goes with that one better than with the best of most turns.
+      var isClear: Bool { best.map { abs(values[$0]) > turned95 } ?? false }
     }
   }
 

@@ -111,7 +111,7 @@ extension Show.Principal {
   fileprivate func name(
     of direction: Int, _ grows: (_ name: String, _ value: Double) -> String
   ) -> String {
-    let held = found.filter { $0.best == direction }
+    let held = found.filter { $0.isClear && $0.best == direction }
       .sorted { abs($0.values[direction]) > abs($1.values[direction]) }.prefix(3)
       .map { grows($0.name, $0.values[direction]) }
     let share = "\(Format.decimal(100 * shares[direction], 0)) % of the differences"

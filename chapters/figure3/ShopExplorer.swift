@@ -85,7 +85,7 @@ private func tour(
     let first = row.items.dropFirst().first
   else { return nil }
   let name = attributeName(row.attribute, of: row.category)
-  // Beside the axis the principal direction that the attribute goes with best, if any.
+  // Beside the axis the principal direction that the attribute goes with best.
   let beside = show.principal?[start.concept].found.first { $0.name == name }?.best
   return Explorer.Tour(
     label: "(\(letter)) \(name)", from: "item", start: start.id, dimension: row.dimension,

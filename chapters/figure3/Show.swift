@@ -56,11 +56,12 @@ extension Lab {
       try groups.enumerated().filter { codes.concept(of: $1)?.concept == concept }.flatMap {
         category, group in
         let items = codes.items.selecting(group)
-        return try shop.factors(of: group.map { shopItems[$0] }, in: category).map { factor in
+        let kind = SimulatedShop.categories[category]
+        let factors = shop.factors(of: group.map { shopItems[$0] }, in: category)
+        return try zip(kind.attributes, factors).map { attribute, factor in
           try directions.look(
-            at: factor,
-            called: attributeName(factor.name, of: SimulatedShop.categories[category].name),
-            concept: concept, items, seed: seed, workers: workers)
+            at: factor, called: attributeName(attribute.name, of: kind.name), concept: concept,
+            items, seed: seed, workers: workers)
         }
       }
     }

@@ -1,0 +1,136 @@
+import Macrid
+import Plotting
+import Workbench
+
+/// The items' map while it is learned: one t-SNE for each of some epochs, the last of the epoch
+/// that is kept.
+struct Strip: Codable, Sendable, Equatable {
+  /// Of the items that are shown, spread evenly over the split's: the place among `names`, -1
+  /// without a category.
+  var categories: [Int]
+  var names: [String]
+  var maps: [Map] = []
+
+  struct Map: Codable, Sendable, Equatable {
+    var epoch: Int
+    /// To a tenth.
+    var x: [Float]
+    var y: [Float]
+    /// Of all items, prototypes against categories.
+    var nmi: Double
+  }
+
+  /// Epochs that are shown if a later one is kept.
+  static let epochs: Set = [1, 3, 10, 30, 60]
+  private static let itemsShown = 3_000
+
+  /// - Parameter snapshots: at least that of the kept epoch.
+  init(_ snapshots: Snapshots, _ labels: Labels, seed: UInt64, _ run: Experiment.Run) throws {
+    let count = labels.ofItem.count
+    let step = max(1, (count + Self.itemsShown - 1) / Self.itemsShown)
+    let shown = Array(stride(from: 0, to: count, by: step))
+    categories = shown.map { labels.ofItem[$0] ?? -1 }
+    names = labels.names
+    // Each map begins where that of the next epoch has its points, so that they can be compared.
+    var start: Matrix?
+    for snapshot in snapshots.taken.sorted(by: { $0.epoch > $1.epoch }) {
+      let layout = try layout(snapshot.items, start: start, seed: seed, run)
+      start = layout
+      maps.insert(
+        Map(
+          epoch: snapshot.epoch, x: shown.map { (layout[$0, 0] * 10).rounded() / 10 },
+          y: shown.map { (layout[$0, 1] * 10).rounded() / 10 },
+          nmi: rounded(Agreement(clusters: snapshot.clusters, labels).nmi)), at: 0)
+    }
+  }
+
+  /// As the panels' map, of items alone.
+  private func layout(
+    _ items: Matrix, start: Matrix?, seed: UInt64, _ run: Experiment.Run
+  ) throws -> Matrix {
+    let points = unitRows(items)
+    let reduced = try PCA(
+      of: points, components: min(conceptCount, points.columns), workers: run.workers
+    ).transform(points, workers: run.workers)
+    var settings = TSNE.Settings()
+    settings.seed = seed
+    settings.perplexity = min(settings.perplexity, Double((points.rows - 1) / 3))
+    if let start { settings.initialisation = .given(start.shrunk) }
+    return try TSNE.embed(reduced, settings: settings, workers: run.workers) { _ in
+      if run.isInterrupted() { throw TrainingError.interrupted(epoch: 0) }
+    }.coordinates
+  }
+}
+
+/// A model's items at some epochs of its training.
+struct Snapshots {
+  private(set) var taken: [(epoch: Int, items: Matrix, clusters: [Int])] = []
+
+  mutating func take(_ model: MacridVAE, epoch: Int, workers: Workers) {
+    taken.append(
+      (epoch, model.itemRepresentations, model.assignment(workers: workers).largestPlaces))
+  }
+
+  /// Those before the kept epoch, and the kept model as its own.
+  func until(_ kept: Int) -> Snapshots {
+    var snapshots = self
+    let last = taken.last { $0.epoch == Self.kept }
+    snapshots.taken = taken.filter { $0.epoch < kept && $0.epoch != Self.kept }
+    if let last { snapshots.taken.append((kept, last.items, last.clusters)) }
+    return snapshots
+  }
+
+  /// Stands for the kept epoch until it is known which one it is.
+  static let kept = -1
+}
+
+extension Matrix {
+  /// The same positions, as close together as t-SNE begins: the first coordinate's standard
+  /// deviation is 1e-4.
+  fileprivate var shrunk: Matrix {
+    let values = (0..<rows).map { Double(self[$0, 0]) }
+    let mean = values.mean ?? 0
+    let deviation = (values.map { ($0 - mean) * ($0 - mean) }.mean ?? 0).squareRoot()
+    var matrix = self
+    for index in matrix.values.indices {
+      matrix.values[index] *= Float(1e-4 / max(deviation, .leastNormalMagnitude))
+    }
+    return matrix
+  }
+}
+
+/// Clusters forming: a map an epoch, coloured by category.
+func stripFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
+  guard let training = reading.strip, let strip = training.clusters.strip else { return nil }
+  let groups = Set(strip.categories).sorted { ($0 < 0 ? .max : $0) < ($1 < 0 ? .max : $1) }
+  let last = strip.maps.last?.epoch
+  return Figure(
+    title: "Clusters forming: \(reading.title)",
+    panels: strip.maps.map { map in
+      func axis(_ values: [Float]) -> Axis {
+        let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 1))
+        let margin = 0.03 * (high - low)
+        return Axis(range: low - margin...high + margin)
+      }
+      return Panel(
+        "epoch \(map.epoch)\(map.epoch == last ? ", kept" : ""): NMI \(Format.decimal(map.nmi, 2))",
+        .xy(
+          XYPlot(
+            x: axis(map.x), y: axis(map.y),
+            series: groups.map { group in
+              let own = strip.categories.indices.filter { strip.categories[$0] == group }
+              return Series(
+                group < 0 ? "no category" : strip.names[group], x: own.map { Double(map.x[$0]) },
+                y: own.map { Double(map.y[$0]) },
+                style: Style(
+                  color: group < 0 || group >= Palette.colors.count
+                    ? Color(0xBBBBBB) : Palette.colors[group]))
+            }, isMap: true)))
+    }, columns: 3,
+    caption: chapter.caption(
+      "\(reading.title): t-SNE of all items after some epochs of one training (the authors' "
+        + "settings, cosine, seed \(training.trial.seed)), \(Format.count(strip.categories.count)) "
+        + "of them drawn; each map begins from the next one's positions. Colours are the items' true "
+        + "categories; the NMI is that of prototypes and categories.", of: reading.dataset),
+    panelAspect: 1)
+}
