@@ -108,7 +108,7 @@ import Testing
     #expect(Set(after).isSuperset(of: before), "the page's trials stay")
     // Six sizes of three draws, a training and an SVD each.
     #expect(after.count(where: isOfLaw) == 36)
-    #expect(after.count { $0.contains(#""measure":"clusters, factor""#) } == 19 * 3)
+    #expect(after.count { $0.contains(#""measure":"clusters, factor""#) } == 20 * 3)
     for name in ["law", "popularity", "factors", "collapse-causes"] {
       #expect(folder.files().contains("page/figure2-\(name).md"), "\(name)")
     }

@@ -92,6 +92,39 @@ import Workbench
     #expect(try lab.rows(others, []) == nil)
   }
 
+  /// The explorer's: axes, then a concept's own directions, of which it is told what goes with them.
+  @Test func theExplorerHasPrincipalDirectionsBesideTheAxes() throws {
+    var codes = planted(seed: 1, noise: 0.02)
+    // Every component of every user is at its prototype.
+    let prototypes = try #require(codes.concepts?.prototypes.values)
+    let count = lab.users.userCount
+    codes.users = Matrix(
+      rows: count, columns: prototypes.count,
+      values: (0..<count).flatMap { _ in prototypes })
+    let found = try lab.show(
+      codes,
+      lab.groups.indices.map {
+        findEncodings(
+          of: codes, category: $0, halves: lab.halves[$0], shop: lab.shop,
+          shopItems: lab.shopItems, turns: 5, seed: 1, workers: workers)
+      }, seed: 1, workers: workers)
+    let principal = try #require(found.principal)
+    #expect(found.axisCount == 20 && principal.count == 7)
+    for (k, look) in principal.enumerated() {
+      #expect(found.world.dimensions[k].count == 20 + look.shares.count)
+      #expect(look.shares == look.shares.sorted(by: >) && !look.shares.isEmpty)
+      // Each concept is a category here, and has its attributes.
+      let kind = SimulatedShop.categories[k]
+      #expect(look.found.map(\.name) == kind.attributes.map { "\($0.name) of \(kind.name)" })
+      #expect(look.found.allSatisfy { $0.values.count == look.shares.count })
+    }
+    #expect(
+      found.world.starts.allSatisfy { $0.sweeps.count == found.world.dimensions[$0.concept].count })
+    // The attribute that differs most is the first direction, and no turn is as good.
+    let size = try #require(principal[0].found.first)
+    #expect(size.best == 0 && abs(size.values[0]) > 0.8 && size.isClear)
+  }
+
   @Test func deadDimensionsAreCounted() {
     var codes = planted(seed: 1, noise: 0.5)
     #expect(codes.deadDimensions == 0)

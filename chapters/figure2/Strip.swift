@@ -64,7 +64,7 @@ struct Strip: Codable, Sendable, Equatable {
 
 /// A model's items at some epochs of its training.
 struct Snapshots {
-  private(set) var taken: [(epoch: Int, items: Matrix, clusters: [Int])] = []
+  var taken: [(epoch: Int, items: Matrix, clusters: [Int])] = []
 
   mutating func take(_ model: MacridVAE, epoch: Int, workers: Workers) {
     taken.append(

@@ -318,6 +318,10 @@ Chapter<Figure2>.main { chapter in
 
  ![Alignment on AliShop-7C's held-out part](../../figures/figure2-alignment.png)
 
+ <!-- if figures/figure2-epochs.png -->
+ ![Clusters forming on AliShop-7C's held-out part](../../figures/figure2-epochs.png)
+ <!-- end if -->
+
  </details>
 
  <details><summary>The simulated shop: picture, and when prototypes align</summary>
@@ -329,6 +333,10 @@ Chapter<Figure2>.main { chapter in
  <!-- include figures/figure2-shop-findings.md -->
 
  ![Alignment on the simulated shop](../../figures/figure2-shop-alignment.png)
+
+ <!-- if figures/figure2-shop-epochs.png -->
+ ![Clusters forming on the simulated shop](../../figures/figure2-shop-epochs.png)
+ <!-- end if -->
 
  </details>
 

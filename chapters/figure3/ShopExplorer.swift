@@ -29,6 +29,7 @@ func shopPage(_ show: Show, _ looks: Looks, _ shop: SimulatedShop) -> Explorer.W
     guard let place = places[world.items[item].named] else { continue }
     world.items[item].v = values(of: place, in: shop)
   }
+  world.measuredOver = "all items that have it"
   world.attributes = shopAttributes.enumerated().map { index, place in
     let category = SimulatedShop.categories[place.category]
     let named = category.attributes[place.attribute]

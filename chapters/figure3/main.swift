@@ -19,7 +19,8 @@
 
  **[The explorer](../../figures/figure3.html)** (download it and open it in any browser; it needs
  no network) has these six rows as buttons, finds other starts by name, and shows beside each sweep
- how its attribute changes and what turned axes reach; two dimensions can stand side by side.
+ how its attribute changes and what turned axes reach; the paper's dimension stands beside the
+ principal direction that holds the attribute best, or any two side by side.
 
  *Words.* **Strength**: how well one dimension goes with one attribute, from 0 to 1. **Turned axes**:
  the same vectors, turned together at random, which costs the model nothing. **Sweep**: eight

@@ -27,6 +27,8 @@ public struct Explorer: Encodable, Sendable {
     public var kinds: [String]?
     /// What may change along a sweep.
     public var attributes: [Attribute]?
+    /// The items that strengths are of; nil of the concept's.
+    public var measuredOver: String?
     public var toursTitle: String?
     public var tours: [Tour]?
     /// Words that the page uses, each with its meaning.

@@ -152,8 +152,7 @@ function measured(w, s, dimension, a, along) {
   const attribute = w.attributes[a], found = strength(attribute, s.concept, dimension);
   const made = [];
   if (found) {
-    let words = (found.k === undefined ? "Over all items that have it, "
-      : "Over the concept's items, ") + `${attribute.name} goes with this at `
+    let words = `Over ${w.measuredOver || "the concept's items"}, ${attribute.name} goes with this at `
       + decimal(found.r) + (found.low === undefined ? ""
         : ` (95 % interval ${decimal(found.low)} to ${decimal(found.high)})`) + ".";
     if (found.turned)
