@@ -149,9 +149,6 @@ private func movies(_ reading: Reading) -> String? {
 }
 
 private func basis(_ reading: Reading, _ summary: Results.Summary) -> String {
-  func trainings(_ count: Int) -> String {
-    "\(count) \(count == 1 ? "training" : "trainings")"
-  }
   let collapsed = reading.all.count { !$0.isKept }
   let rows = reading.directionRows
   let least = rows.map(\.users).min()

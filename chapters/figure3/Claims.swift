@@ -51,7 +51,7 @@ private struct Draft {
   static let simulated = "Simulated shop: attributes are known there, and made to matter."
 }
 
-private func trainings(_ count: Int) -> String {
+func trainings(_ count: Int) -> String {
   "\(count) \(count == 1 ? "training" : "trainings")"
 }
 

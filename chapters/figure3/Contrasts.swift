@@ -19,14 +19,8 @@ struct Contrasts {
   let sizes: [(row: DirectionRow, strength: Bootstrap?, tau: Bootstrap?)]
 
   init(_ reading: Reading, workers: Workers) {
-    /// Of one training with itself: its difference, against nothing.
-    func against(_ rows: [[Double]]) -> Bootstrap? {
-      guard let count = rows.first?.count, count > 0 else { return nil }
-      return PairedComparison(
-        rows, [[Double](repeating: 0, count: count)], seed: 1, workers: workers)?.bootstrap
-    }
     func within(_ first: [[Double]], _ second: [[Double]]) -> Bootstrap? {
-      against(zip(first, second).map { zip($0, $1).map { $0 - $1 } })
+      bootstrap(ofDifferences: zip(first, second).map { zip($0, $1).map(-) }, workers: workers)
     }
     let ours = reading.strengths(.macridVAE)
     turned = within(ours, reading.strengths(.macridVAE, \.turnedMean))
@@ -50,8 +44,12 @@ struct Contrasts {
       rows.figure.map { $0.comparison(.axes, .turnedAxes, \.tau) }
       ?? within(best, reading.taus(.macridVAE, .turned))
     noGamma = within(best, reading.taus(.macridVAE, .noGamma))
-    ownSpread = against(reading.spreads((.best, \.ownSpread), less: (.best, \.otherSpread)))
-    gammaSpread = against(reading.spreads((.noGamma, \.otherSpread), less: (.best, \.otherSpread)))
+    ownSpread = bootstrap(
+      ofDifferences: reading.spreads((.best, \.ownSpread), less: (.best, \.otherSpread)),
+      workers: workers)
+    gammaSpread = bootstrap(
+      ofDifferences: reading.spreads((.noGamma, \.otherSpread), less: (.best, \.otherSpread)),
+      workers: workers)
     sizes = rows.ours(.concept).filter { $0.users != rows.figure?.users || $0.dimensions != 10 }.map
     { row in
       (
@@ -81,8 +79,14 @@ struct Contrasts {
       return many.map { turned in best.map { $0 - turned } }
         ?? zip(best, sweeps(training, .turned)).map { $0 - $1 }
     }
-    guard let count = rows.first?.count, count > 0 else { return nil }
-    return PairedComparison(
-      rows, [[Double](repeating: 0, count: count)], seed: 1, workers: workers)?.bootstrap
+    return bootstrap(ofDifferences: rows, workers: workers)
   }
+}
+
+/// What a training has in common with itself is gone from its differences (trainings x units);
+/// units and trainings are resampled. Nil without any.
+func bootstrap(ofDifferences rows: [[Double]], workers: Workers = Workers()) -> Bootstrap? {
+  guard let count = rows.first?.count, count > 0 else { return nil }
+  return PairedComparison(
+    rows, [[Double](repeating: 0, count: count)], seed: 1, workers: workers)?.bootstrap
 }

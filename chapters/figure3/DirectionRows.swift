@@ -25,9 +25,8 @@ struct DirectionRow {
   func comparison(
     _ first: Heading, _ second: Heading, _ value: (DirectionLook.Found) -> Double
   ) -> Bootstrap? {
-    let rows = zip(values(first, value), values(second, value)).map { zip($0, $1).map(-) }
-    guard let count = rows.first?.count, count > 0 else { return nil }
-    return PairedComparison(rows, [[Double](repeating: 0, count: count)], seed: 1)?.bootstrap
+    bootstrap(
+      ofDifferences: zip(values(first, value), values(second, value)).map { zip($0, $1).map(-) })
   }
 
   func difference(

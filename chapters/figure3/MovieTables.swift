@@ -26,9 +26,9 @@ struct MovieRow {
   func difference(
     _ first: Heading, _ second: Heading, _ value: (DirectionLook.Found) -> Double
   ) -> Estimate? {
-    let rows = zip(values(first, value), values(second, value)).map { zip($0, $1).map(-) }
-    guard let count = rows.first?.count, count > 0 else { return nil }
-    return PairedComparison(rows, [[Double](repeating: 0, count: count)], seed: 1)?.estimate()
+    bootstrap(
+      ofDifferences: zip(values(first, value), values(second, value)).map { zip($0, $1).map(-) }
+    )?.estimate()
   }
 }
 
