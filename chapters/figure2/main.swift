@@ -70,6 +70,8 @@ import Plotting
 import Workbench
 
 /*:
+ *So far the findings; from here on the method, in the order of the paper, each step with its code.*
+
  ## The data
 
  **AliShop-7C** is the paper's own set: clicks on items of seven categories of a shop. Its training

@@ -75,6 +75,8 @@ import Macrid
 import Workbench
 
 /*:
+ *So far the findings; from here on the method, in the order of the paper, each step with its code.*
+
  ## The settings
 
  $K = 7$ concepts, $d = 10$ dimensions, $\beta = 50$ and $\sigma_0 = 0.3$, as the paper has it for

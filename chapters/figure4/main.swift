@@ -72,6 +72,8 @@ import Plotting
 import Workbench
 
 /*:
+ *So far the findings; from here on the method, in the order of the paper, each step with its code.*
+
  ## The measure
 
  Of a set of $d$-dimensional representations, with $\mathrm{corr}_{ij}$ the correlation of

@@ -60,6 +60,8 @@
 
  <!-- include figures/speed-maps.md -->
 
+ *So far the findings; from here on what is measured, and how.*
+
  ## What is compared
 
  **The arithmetic** is the library's to count, for all chapters (`Method.gigaflopAnEpoch`): with

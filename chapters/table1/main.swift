@@ -27,9 +27,11 @@
  <!-- include figures/table1-folds.md -->
 
  <!-- end if -->
- The paper's own form, one draw of test users, with default settings:
+ <details><summary>The paper's own form: one draw of test users, default settings</summary>
 
  <!-- include figures/table1.md -->
+
+ </details>
 
  ## The paper's claims
 
@@ -156,6 +158,8 @@ import Plotting
 import Workbench
 
 /*:
+ *So far the findings; from here on the method, in the order of the paper, each step with its code.*
+
  ## The protocol
 
  Everything in this table hangs on the protocol, so here it is in full; it is that of Liang et al.
