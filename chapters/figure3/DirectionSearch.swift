@@ -22,9 +22,17 @@ struct DirectionSearch {
 
   /// A frame, and how each factor fares in its turns.
   private struct Candidates {
-    var frame: Frame
+    var own: Directions
     /// Factors x turns.
     var turned: [[Double]]
+    /// The turns that sweeps are made along.
+    var swept: [Directions]
+  }
+
+  /// A frame with the direction that each factor goes with best on the first half.
+  private struct Directions {
+    var frame: Frame
+    var best: [BestCode]
   }
 
   /// Sweeps that move a factor along a direction from some of the starts.
@@ -53,11 +61,20 @@ struct DirectionSearch {
   ) throws {
     (self.plan, self.seed, self.first, self.second) = (plan, seed, first, second)
     (self.startCount, self.sweeps) = (startCount, sweeps)
+    func directions(_ frame: Frame) throws -> Directions {
+      try Directions(
+        frame: frame,
+        best: first.codes(along: frame).bestCodes(measuredOn: second.codes(along: frame)))
+    }
     func candidates(_ frame: Frame) throws -> Candidates {
       try Candidates(
-        frame: frame,
+        own: directions(frame),
         turned: first.strengths(
-          inTurnsOf: frame, turns: Self.turns, seed: seed, measuredOn: second, workers: workers))
+          inTurnsOf: frame, turns: Self.turns, seed: seed, measuredOn: second, workers: workers),
+        swept: (0..<plan.sweptTurns).map { turn in
+          var generator = Philox(seed: seed, stream: UInt64(turn))
+          return try directions(frame.turned(using: &generator))
+        })
     }
     let found = try PrincipalDirections(
       of: items, members: members, count: Self.principalCount, workers: workers)
@@ -73,9 +90,9 @@ struct DirectionSearch {
     let supervised = try SupervisedDirection(of: factor, in: first).direction
     return DirectionLook(
       category: group, attribute: factor, scope: scope, share: rounded(share),
-      found: try [
-        own(.axes, axes, factor), turned(.turnedAxes, axes, factor),
-        own(.principal, principal, factor), turned(.turnedPrincipal, principal, factor),
+      found: [
+        own(.axes, axes.own, factor), turned(.turnedAxes, axes, factor),
+        own(.principal, principal.own, factor), turned(.turnedPrincipal, principal, factor),
         swept(
           .supervised, strength: second.strength(of: factor, along: supervised),
           [sweeps(factor, supervised, Array(0..<startCount))]),
@@ -83,34 +100,28 @@ struct DirectionSearch {
   }
 
   /// An axis or a principal direction: the one with which a factor goes best on the first half.
-  func best(_ heading: Heading, _ factor: Int) throws -> (index: Int, direction: Direction) {
-    let frame = heading == .axes ? axes.frame : principal.frame
-    let index = try best(in: frame, factor).index
-    return (index, frame[index])
-  }
-
-  private func best(in frame: Frame, _ factor: Int) throws -> BestCode {
-    try first.codes(along: frame).bestCodes(measuredOn: second.codes(along: frame))[factor]
+  func best(_ heading: Heading, _ factor: Int) -> (index: Int, direction: Direction) {
+    let own = (heading == .axes ? axes : principal).own
+    let index = own.best[factor].index
+    return (index, own.frame[index])
   }
 
   private func own(
-    _ heading: Heading, _ candidates: Candidates, _ factor: Int
-  ) throws -> DirectionLook.Found {
-    let best = try best(in: candidates.frame, factor)
+    _ heading: Heading, _ own: Directions, _ factor: Int
+  ) -> DirectionLook.Found {
+    let best = own.best[factor]
     return swept(
       heading, strength: best.strength,
-      [sweeps(factor, candidates.frame[best.index], Array(0..<startCount))])
+      [sweeps(factor, own.frame[best.index], Array(0..<startCount))])
   }
 
   private func turned(
     _ heading: Heading, _ candidates: Candidates, _ factor: Int
-  ) throws -> DirectionLook.Found {
+  ) -> DirectionLook.Found {
     let strengths = candidates.turned[factor]
-    let measures = try (0..<plan.sweptTurns).map { turn in
-      var generator = Philox(seed: seed, stream: UInt64(turn))
-      let frame = candidates.frame.turned(using: &generator)
-      return sweeps(
-        factor, frame[try best(in: frame, factor).index],
+    let measures = candidates.swept.enumerated().map { turn, turned in
+      sweeps(
+        factor, turned.frame[turned.best[factor].index],
         Array(stride(from: turn % plan.stride, to: startCount, by: plan.stride)))
     }
     var found = swept(heading, strength: strengths.mean ?? 0, measures)

@@ -110,8 +110,8 @@ extension MovieSet {
   private func sweep(
     _ heading: Heading, _ search: DirectionSearch, _ group: MovieGroup, _ place: Int, _ codes: Codes
   ) -> [String]? {
-    guard let (index, direction) = try? search.best(heading, place),
-      let start = group.members.max(by: { clicks[$0] < clicks[$1] }),
+    let (index, direction) = search.best(heading, place)
+    guard let start = group.members.max(by: { clicks[$0] < clicks[$1] }),
       let sweep = try? group.control.sequence(
         from: Array(codes.items.row(start)), along: direction, count: 6)
     else { return nil }

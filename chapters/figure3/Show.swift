@@ -93,7 +93,7 @@ extension Lab {
     return try Self.wanted.flatMap { wanted in
       try ([.axes, .principal] as [Heading]).compactMap { heading in
         var row = try row(wanted, codes, control) { category, attribute in
-          try searches.first { $0.category == category && $0.scope == .concept }
+          searches.first { $0.category == category && $0.scope == .concept }
             .flatMap { try? $0.search.get() }?.best(heading, attribute)
         }
         row?.heading = heading
