@@ -181,18 +181,18 @@ extension Chapter {
     let following = (study.count - study.fixedTrials.count) / shard.count
     let fixedSeconds = study.fixedTrials.reduce(0) { $0 + estimates.seconds($1) }
     let mean = fixedSeconds / Double(max(1, study.fixedTrials.count))
-    let seconds = open.reduce(0) { $0 + estimates.seconds($1) } + Double(following) * mean
+    let workload = Workload(estimates, open: open, following: following, mean: mean)
     let total = study.count / shard.count
     announce(
       "\(options.depth.rawValue) run: \(Format.count(study.count)) trials"
         + (shard == .whole ? "" : ", of which shard \(shard) runs \(Format.count(open.count))")
         + (known > 0 ? "; \(Format.count(known)) are in \(path(journal.url))" : "")
         + ("; \(Format.count(open.count + following)) are to be run"),
-      seconds: seconds / Double(workers.count))
+      seconds: workload.left / Double(workers.count))
     let monitor = SweepMonitor<Measures>(
       progress(
         "trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),
-      estimates: estimates, totalSeconds: max(seconds, 1e-9))
+      workload)
     let (run, notice) = (artifact.run, noticing)
     var sweep = Sweep<Measures>(
       into: journal, workers: workers, processor: Processor.kind

@@ -53,8 +53,8 @@ extension Chapter {
     let seconds = drawn.reduce(0) { $0 + $1.run.seconds }
     announce("\(drawn.count) trials", seconds: seconds / Double(workers.count))
     let monitor = SweepMonitor<Measures>(
-      progress("verify", total: drawn.count, unit: "trial"), estimates: estimates,
-      totalSeconds: max(seconds, 1e-9))
+      progress("verify", total: drawn.count, unit: "trial"),
+      Workload(estimates, open: drawn.map(\.trial)))
     let run = artifact.run
     var sweep = Sweep<Measures>(into: journal, workers: workers, processor: Processor.kind) {
       trial, workers in

@@ -4,14 +4,11 @@ import Synchronization
 /// Tells how far a sweep has come, and how the training that moved last stands.
 final class SweepMonitor<Measures: Measured>: Sendable {
   private let reporter: ProgressReporter
-  private let estimates: @Sendable (Trial) -> Double
-  private let totalSeconds: Double
-  private let doneSeconds = Mutex(0.0)
+  private let workload: Mutex<Workload>
 
-  init(_ reporter: ProgressReporter, estimates: Estimates, totalSeconds: Double) {
+  init(_ reporter: ProgressReporter, _ workload: Workload) {
     self.reporter = reporter
-    self.estimates = { estimates.seconds($0) }
-    self.totalSeconds = totalSeconds
+    self.workload = Mutex(workload)
   }
 
   func epoch(_ trial: Trial, _ record: EpochRecord) {
@@ -24,14 +21,14 @@ final class SweepMonitor<Measures: Measured>: Sendable {
   }
 
   func finished(_ record: TrialRecord<Measures>) {
-    doneSeconds.withLock { $0 += estimates(record.trial) }
+    workload.withLock { $0.finish(record.trial) }
     show(record.trial, steps: 1, [:])
   }
 
   func finish() { reporter.finish() }
 
   private func show(_ trial: Trial, steps: Int, _ fields: KeyValuePairs<String, String>) {
-    let share = min(0.999, doneSeconds.withLock { $0 } / totalSeconds)
+    let share = workload.withLock { $0.share }
     let state = fields.map { "\($0.key) \($0.value)" }.joined(separator: " ")
     reporter.advance(
       by: steps, share: share, ["now": trial.title + (state.isEmpty ? "" : ", \(state)")])
