@@ -166,7 +166,11 @@ extension Chapter {
     func isDone(_ trial: Trial) -> Bool {
       (here[trial] != nil || elsewhere?[trial] != nil) && !artifact.isWantedAgain(trial)
     }
-    let known = study.fixedTrials.count(where: isDone)
+    let fixed = Set(study.fixedTrials)
+    // What followed from them in an earlier run is told by what else the journal holds.
+    let followed = min(
+      study.count - fixed.count, here.current.count { !fixed.contains($0.trial) })
+    let known = study.fixedTrials.count(where: isDone) + followed
     for trial in study.fixedTrials where here.dataset(of: trial) == nil {
       try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
     }
@@ -178,7 +182,7 @@ extension Chapter {
     // A share's trials, and those that follow from others at the mean of the rest.
     let open = study.fixedTrials.enumerated().filter { shard.contains($0.offset) }.map(\.element)
       .filter { !isDone($0) }
-    let following = (study.count - study.fixedTrials.count) / shard.count
+    let following = (study.count - study.fixedTrials.count - followed) / shard.count
     let fixedSeconds = study.fixedTrials.reduce(0) { $0 + estimates.seconds($1) }
     let mean = fixedSeconds / Double(max(1, study.fixedTrials.count))
     let workload = Workload(estimates, open: open, following: following, mean: mean)
