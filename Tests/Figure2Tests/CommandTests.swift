@@ -116,7 +116,7 @@ import Testing
       #expect(folder.files().contains("page/figure2-\(name).png"), "\(name)")
     }
     #expect(try folder.read("page/figure2-law-points.csv").split(separator: "\n").count == 20)
-    #expect(try folder.read("page/figure2-law-gap.md").hasPrefix("All that is planned"))
+    #expect(try folder.read("page/figure2-law-remarks.md").contains("\n\nAll that is planned"))
     let answer = try folder.read("page/figure2-answer.md")
     #expect(answer.contains("not whether the picture comes but when"), "\(answer)")
     #expect(!answer.contains("whole AliShop-7C"), "nothing of it was trained: \(answer)")
@@ -136,7 +136,7 @@ import Testing
     let part = after.filter { !isOfLaw($0) || !$0.contains("-draw-3") && !$0.contains("-800-of") }
     try folder.write(part.joined(separator: "\n") + "\n", to: "part/figure2-trials.jsonl")
     _ = try await succeed("--redraw --out part")
-    let gap = try folder.read("part/figure2-law-gap.md")
+    let gap = try folder.read("part/figure2-law-remarks.md")
     #expect(gap.contains("8 of 18 trainings"), "\(gap)")
     #expect(gap.contains("3 on 800 users") && gap.contains("1 on 1,600 users"), "\(gap)")
 

@@ -7,9 +7,9 @@ func answer(_ readings: [Reading], _ laws: [Law], _ claims: [Claim]) -> String {
   let sentences =
     [alignment(readings, claims)] + law + [
       law.isEmpty ? addition(readings) : nil, collapse(readings, claims),
-      components(readings, claims), basis(readings),
+      components(readings, claims),
     ]
-  return "**\(claims.tally).**\n\n"
+  return "**\(claims.tally).**" + (basis(readings).map { " \($0)." } ?? "") + "\n\n"
     + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
     .joined(separator: "\n") + "\n"
 }
@@ -106,5 +106,5 @@ private func basis(_ readings: [Reading]) -> String? {
   }
   return parts.isEmpty
     ? nil
-    : "what is said of these two sets as they are rests on \(Format.list(parts))"
+    : "What is said of these two sets as they are rests on \(Format.list(parts))"
 }

@@ -3,8 +3,12 @@ import Workbench
 
 /// When the picture comes, in sentences: nothing here is typed. Empty without trainings of the law.
 func lawSentences(_ laws: [Law]) -> [String] {
-  [rise(laws), lag(laws), extrapolation(laws), drawn(laws), addition(laws)].compactMap(\.self)
+  let when = [rise(laws), extrapolation(laws)].compactMap(\.self).joined(separator: "; ")
+  return [when.isEmpty ? nil : when, addition(laws)].compactMap(\.self)
 }
+
+/// What stands beside the law's picture. Empty without trainings of the law.
+func lawRemarks(_ laws: [Law]) -> [String] { [lag(laws), drawn(laws)].compactMap(\.self) }
 
 private func decimal(_ value: Double?) -> String { Format.decimal(value, 2) }
 
@@ -35,7 +39,7 @@ private func lag(_ laws: [Law]) -> String? {
     point.clusters.history.nmi.last.flatMap { last in point.nmi.map { last - $0 } }
   }
   guard let mean = rises.mean else { return nil }
-  return "alignment lags behind ranking: in \(rises.count { $0 > 0 }) of \(rises.count) trainings "
+  return "Alignment lags behind ranking: in \(rises.count { $0 > 0 }) of \(rises.count) trainings "
     + "the NMI is higher in the last epoch than in the one that ranks best and is kept, on average "
     + "by \(decimal(mean))"
 }
@@ -78,7 +82,7 @@ private func drawn(_ laws: [Law]) -> String? {
   }
   return parts.isEmpty
     ? nil
-    : "the authors' script, which draws nothing where its criterion fails (\"maybe try another "
+    : "The authors' script, which draws nothing where its criterion fails (\"maybe try another "
       + "random seed\"), would have drawn its figure \(Format.list(parts))"
 }
 

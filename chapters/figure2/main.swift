@@ -19,7 +19,7 @@
  The authors' settings, trained to convergence on parts of both data sets: ever more users, the same
  items.
 
- <!-- include figures/figure2-law-gap.md -->
+ <!-- include figures/figure2-law-remarks.md -->
 
  ## The paper's claims
 
