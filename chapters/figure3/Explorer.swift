@@ -8,9 +8,9 @@ extension Lab {
     _ codes: Codes, _ directions: ConceptDirections, _ control: RecommendationControl
   ) throws -> Explorer.World {
     guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
-    let K = concepts.prototypes.rows
+    let every = 0..<concepts.prototypes.rows
     // A concept is called after the categories that most of its items are of.
-    let names = (0..<K).map { k -> String in
+    let names = every.map { k -> String in
       let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
       let counts = groups.map { group in group.count { concepts.ofItem[$0] == k } }
       let most = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }.prefix(2).map {
@@ -27,7 +27,7 @@ extension Lab {
           + "the others, as far as the model knows how.",
         concepts: names, dimensions: directions.numbers)
     ) { Explorer.Item(shopItems[$0], in: shop) }
-    for k in 0..<K {
+    for k in every {
       let members = concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
         .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
       for item in members.prefix(5) {
@@ -53,8 +53,8 @@ extension MovieSet {
     _ codes: Codes, _ directions: ConceptDirections, _ control: RecommendationControl
   ) throws -> Explorer.World {
     guard let concepts = codes.concepts else { throw ControlFailure.shapes("no concepts") }
-    let K = concepts.prototypes.rows
-    let members = (0..<K).map { k in
+    let every = 0..<concepts.prototypes.rows
+    let members = every.map { k in
       concepts.ofItem.indices.filter { concepts.ofItem[$0] == k }
         .sorted { (-clicks[$0], $0) < (-clicks[$1], $1) }
     }
@@ -64,7 +64,7 @@ extension MovieSet {
         about:
           "Pick a movie or a user and a dimension, and drag the slider. Where a dimension goes "
           + "with year or genre, its name says so.",
-        concepts: (0..<K).map { k in
+        concepts: every.map { k in
           "\(k + 1): \(members[k].prefix(2).map { title($0) }.joined(separator: "; "))"
         },
         dimensions: directions.numbers)
