@@ -15,23 +15,27 @@ import Testing
         })
     }
     let halves = (0..<count).map { $0 % 2 }
-    return Snapshots(taken: [
-      (1, items(apart: 0), (0..<count).map { $0 / 2 % 2 }), (10, items(apart: 20), halves),
-      (60, items(apart: 20), halves), (Snapshots.kept, items(apart: 20), halves),
-    ])
+    func snapshot(apart: Float, _ clusters: [Int]) -> Snapshots.Snapshot {
+      Snapshots.Snapshot(items: items(apart: apart), clusters: clusters)
+    }
+    return Snapshots(
+      byEpoch: [
+        1: snapshot(apart: 0, (0..<count).map { $0 / 2 % 2 }), 10: snapshot(apart: 20, halves),
+        60: snapshot(apart: 20, halves),
+      ], kept: snapshot(apart: 20, halves))
   }
 
   @Test func theKeptEpochIsTheLast() {
-    #expect(snapshots(8).until(25).taken.map(\.epoch) == [1, 10, 25])
+    #expect(snapshots(8).until(25).map(\.epoch) == [1, 10, 25])
     // An epoch that is kept is not drawn twice.
-    #expect(snapshots(8).until(60).taken.map(\.epoch) == [1, 10, 60])
-    #expect(Snapshots(taken: [(3, Matrix(rows: 0, columns: 4), [])]).until(2).taken.isEmpty)
+    #expect(snapshots(8).until(60).map(\.epoch) == [1, 10, 60])
+    #expect(Snapshots().until(2).isEmpty)
   }
 
   @Test func mapsShowClustersForming() throws {
     let count = 200
     let labels = Labels(names: ["a", "b"], ofItem: (0..<count).map { $0 % 2 }, source: "a test")
-    let strip = try Strip(snapshots(count).until(25), labels, seed: 1, Experiment.Run())
+    let strip = try Strip(snapshots(count), keptEpoch: 25, labels, seed: 1, Experiment.Run())
     #expect(strip.maps.map(\.epoch) == [1, 10, 25])
     #expect(strip.categories == labels.ofItem && strip.names == ["a", "b"])
     #expect(strip.maps[0].nmi < 0.01 && strip.maps[2].nmi == 1)

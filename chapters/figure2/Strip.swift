@@ -24,8 +24,9 @@ struct Strip: Codable, Sendable, Equatable {
   static let epochs: Set = [1, 3, 10, 30, 60]
   private static let itemsShown = 3_000
 
-  /// - Parameter snapshots: at least that of the kept epoch.
-  init(_ snapshots: Snapshots, _ labels: Labels, seed: UInt64, _ run: Experiment.Run) throws {
+  init(
+    _ snapshots: Snapshots, keptEpoch: Int, _ labels: Labels, seed: UInt64, _ run: Experiment.Run
+  ) throws {
     let count = labels.ofItem.count
     let step = max(1, (count + Self.itemsShown - 1) / Self.itemsShown)
     let shown = Array(stride(from: 0, to: count, by: step))
@@ -33,12 +34,12 @@ struct Strip: Codable, Sendable, Equatable {
     names = labels.names
     // Each map begins where that of the next epoch has its points, so that they can be compared.
     var start: Matrix?
-    for snapshot in snapshots.taken.sorted(by: { $0.epoch > $1.epoch }) {
+    for (epoch, snapshot) in snapshots.until(keptEpoch).reversed() {
       let layout = try layout(snapshot.items, start: start, seed: seed, run)
       start = layout
       maps.insert(
         Map(
-          epoch: snapshot.epoch, x: shown.map { (layout[$0, 0] * 10).rounded() / 10 },
+          epoch: epoch, x: shown.map { (layout[$0, 0] * 10).rounded() / 10 },
           y: shown.map { (layout[$0, 1] * 10).rounded() / 10 },
           nmi: rounded(Agreement(clusters: snapshot.clusters, labels).nmi)), at: 0)
     }
@@ -62,26 +63,30 @@ struct Strip: Codable, Sendable, Equatable {
   }
 }
 
-/// A model's items at some epochs of its training.
+/// A model's items at some epochs of its training, and as it is kept.
 struct Snapshots {
-  var taken: [(epoch: Int, items: Matrix, clusters: [Int])] = []
+  struct Snapshot {
+    var items: Matrix
+    /// argmax_k c_ik of each item.
+    var clusters: [Int]
 
-  mutating func take(_ model: MacridVAE, epoch: Int, workers: Workers) {
-    taken.append(
-      (epoch, model.itemRepresentations, model.assignment(workers: workers).largestPlaces))
+    init(items: Matrix, clusters: [Int]) { (self.items, self.clusters) = (items, clusters) }
+
+    init(_ model: MacridVAE, workers: Workers) {
+      self.init(
+        items: model.itemRepresentations,
+        clusters: model.assignment(workers: workers).largestPlaces)
+    }
   }
 
-  /// Those before the kept epoch, and the kept model as its own.
-  func until(_ kept: Int) -> Snapshots {
-    var snapshots = self
-    let last = taken.last { $0.epoch == Self.kept }
-    snapshots.taken = taken.filter { $0.epoch < kept && $0.epoch != Self.kept }
-    if let last { snapshots.taken.append((kept, last.items, last.clusters)) }
-    return snapshots
-  }
+  var byEpoch: [Int: Snapshot] = [:]
+  var kept: Snapshot?
 
-  /// Stands for the kept epoch until it is known which one it is.
-  static let kept = -1
+  /// In the order of epochs: those before the kept one, and the kept model's.
+  func until(_ keptEpoch: Int) -> [(epoch: Int, snapshot: Snapshot)] {
+    let earlier = byEpoch.filter { $0.key < keptEpoch }.sorted { $0.key < $1.key }
+    return earlier.map { ($0.key, $0.value) } + (kept.map { [(keptEpoch, $0)] } ?? [])
+  }
 }
 
 extension Matrix {

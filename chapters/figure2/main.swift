@@ -227,7 +227,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
     afterEpoch: { model, record in
       guard let model = model as? MacridVAE else { return }
       if trial.measure == Measure.strip, Strip.epochs.contains(record.epoch) {
-        snapshots.take(model, epoch: record.epoch, workers: run.workers)
+        snapshots.byEpoch[record.epoch] = Snapshots.Snapshot(model, workers: run.workers)
       }
       let clusters = model.assignment(workers: run.workers).largestPlaces
       let spread = Spread(
@@ -247,15 +247,15 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
       }
       guard let model = model as? MacridVAE else { return nil }
       if trial.measure == Measure.strip {
-        snapshots.take(model, epoch: Snapshots.kept, workers: run.workers)
+        snapshots.kept = Snapshots.Snapshot(model, workers: run.workers)
       }
       return trial.isOfPart
         ? try lawClusters(of: model, trial, material, history, workers: run.workers)
         : try clusters(of: model, trial, material, history, run)
     })
-  if let kept = outcome.training?.bestEpoch, !snapshots.taken.isEmpty {
+  if let kept = outcome.training?.bestEpoch, trial.measure == Measure.strip {
     outcome.measured?.strip = try Strip(
-      snapshots.until(kept), labels, seed: trial.seed, run)
+      snapshots, keptEpoch: kept, labels, seed: trial.seed, run)
   }
   if trial.isOfPart { outcome.test = nil }
   return outcome
