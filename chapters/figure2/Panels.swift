@@ -17,6 +17,13 @@ struct Colouring {
   }
 }
 
+/// The same frame for all panels of a map, whichever points they show.
+func mapAxis(_ values: [Float]) -> Axis {
+  let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 1))
+  let margin = 0.03 * (high - low)
+  return Axis(range: low - margin...high + margin)
+}
+
 extension Map {
   /// Prototypes and categories that are each other's most frequent.
   var matches: [Int: Int] { contingency.mutualMatches }
@@ -99,12 +106,6 @@ extension Map {
     _ title: String, _ colouring: Colouring, _ points: [(row: Int, group: Int?)],
     category: (Int) -> Int?, label: (Int) -> String
   ) -> Panel {
-    // The same frame for all panels of a map, whichever points they show.
-    func axis(_ values: [Float]) -> Axis {
-      let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 1))
-      let margin = 0.03 * (high - low)
-      return Axis(range: low - margin...high + margin)
-    }
     let shown = Dictionary(grouping: points) { $0.group.flatMap(category) ?? -1 }
     let series = shown.sorted { $0.key < $1.key }.map { category, points in
       Series(
@@ -120,6 +121,6 @@ extension Map {
       return PlacedLabel(label(group), x: x, y: y)
     }
     return Panel(
-      title, .xy(XYPlot(x: axis(x), y: axis(y), series: series, isMap: true, labels: labels)))
+      title, .xy(XYPlot(x: mapAxis(x), y: mapAxis(y), series: series, isMap: true, labels: labels)))
   }
 }

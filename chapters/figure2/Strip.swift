@@ -112,16 +112,11 @@ func stripFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
   return Figure(
     title: "Clusters forming: \(reading.title)",
     panels: strip.maps.map { map in
-      func axis(_ values: [Float]) -> Axis {
-        let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 1))
-        let margin = 0.03 * (high - low)
-        return Axis(range: low - margin...high + margin)
-      }
-      return Panel(
+      Panel(
         "epoch \(map.epoch)\(map.epoch == last ? ", kept" : ""): NMI \(Format.decimal(map.nmi, 2))",
         .xy(
           XYPlot(
-            x: axis(map.x), y: axis(map.y),
+            x: mapAxis(map.x), y: mapAxis(map.y),
             series: groups.map { group in
               let own = strip.categories.indices.filter { strip.categories[$0] == group }
               return Series(
