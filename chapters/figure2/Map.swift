@@ -45,18 +45,10 @@ func map(
       }
     }
   }
-  let points = unitRows(Matrix(rows: values.count / d, columns: d, values: values))
-  let reduced = try PCA(of: points, components: min(conceptCount, d), workers: run.workers)
-    .transform(points, workers: run.workers)
-  var settings = TSNE.Settings()
-  settings.seed = seed
-  // Three times as many neighbours are looked at; a tiny set has no more.
-  settings.perplexity = min(settings.perplexity, Double((points.rows - 1) / 3))
-  let embedding = try TSNE.embed(reduced, settings: settings, workers: run.workers) { _ in
-    if run.isInterrupted() { throw TrainingError.interrupted(epoch: 0) }
-  }
+  let (embedding, reduced) = try layOut(
+    Matrix(rows: values.count / d, columns: d, values: values), seed: seed, run)
   func coordinate(_ column: Int) -> [Float] {
-    (0..<points.rows).map { (embedding.coordinates[$0, column] * 100).rounded() / 100 }
+    (0..<reduced.rows).map { (embedding.coordinates[$0, column] * 100).rounded() / 100 }
   }
   return Map(
     x: coordinate(0), y: coordinate(1), clusters: clusters,
@@ -65,6 +57,27 @@ func map(
     divergence: embedding.divergence,
     neighboursKept: try neighbourPreservation(
       of: embedding.coordinates, among: reduced, workers: run.workers))
+}
+
+/// Rows of length one, PCA to K dimensions, t-SNE at perplexity 30.
+///
+/// - Returns: the embedding, and what was embedded.
+func layOut(
+  _ vectors: Matrix, from start: Initialisation = .pca, seed: UInt64, _ run: Experiment.Run
+) throws -> (embedding: TSNE.Embedding, reduced: Matrix) {
+  let points = unitRows(vectors)
+  let reduced = try PCA(
+    of: points, components: min(conceptCount, points.columns), workers: run.workers
+  ).transform(points, workers: run.workers)
+  var settings = TSNE.Settings()
+  settings.initialisation = start
+  settings.seed = seed
+  // Three times as many neighbours are looked at; a tiny set has no more.
+  settings.perplexity = min(settings.perplexity, Double((points.rows - 1) / 3))
+  let embedding = try TSNE.embed(reduced, settings: settings, workers: run.workers) { _ in
+    if run.isInterrupted() { throw TrainingError.interrupted(epoch: 0) }
+  }
+  return (embedding, reduced)
 }
 
 extension Map {

@@ -33,33 +33,16 @@ struct Strip: Codable, Sendable, Equatable {
     categories = shown.map { labels.ofItem[$0] ?? -1 }
     names = labels.names
     // Each map begins where that of the next epoch has its points, so that they can be compared.
-    var start: Matrix?
+    var start = Initialisation.pca
     for (epoch, snapshot) in snapshots.until(keptEpoch).reversed() {
-      let layout = try layout(snapshot.items, start: start, seed: seed, run)
-      start = layout
+      let layout = try layOut(snapshot.items, from: start, seed: seed, run).embedding.coordinates
+      start = .rescaled(layout)
       maps.insert(
         Map(
           epoch: epoch, x: shown.map { (layout[$0, 0] * 10).rounded() / 10 },
           y: shown.map { (layout[$0, 1] * 10).rounded() / 10 },
           nmi: rounded(Agreement(clusters: snapshot.clusters, labels).nmi)), at: 0)
     }
-  }
-
-  /// As the panels' map, of items alone.
-  private func layout(
-    _ items: Matrix, start: Matrix?, seed: UInt64, _ run: Experiment.Run
-  ) throws -> Matrix {
-    let points = unitRows(items)
-    let reduced = try PCA(
-      of: points, components: min(conceptCount, points.columns), workers: run.workers
-    ).transform(points, workers: run.workers)
-    var settings = TSNE.Settings()
-    settings.seed = seed
-    settings.perplexity = min(settings.perplexity, Double((points.rows - 1) / 3))
-    if let start { settings.initialisation = .given(start.shrunk) }
-    return try TSNE.embed(reduced, settings: settings, workers: run.workers) { _ in
-      if run.isInterrupted() { throw TrainingError.interrupted(epoch: 0) }
-    }.coordinates
   }
 }
 
@@ -89,25 +72,13 @@ struct Snapshots {
   }
 }
 
-extension Matrix {
-  /// The same positions, as close together as t-SNE begins: the first coordinate's standard
-  /// deviation is 1e-4.
-  fileprivate var shrunk: Matrix {
-    let values = (0..<rows).map { Double(self[$0, 0]) }
-    let mean = values.mean ?? 0
-    let deviation = (values.map { ($0 - mean) * ($0 - mean) }.mean ?? 0).squareRoot()
-    var matrix = self
-    for index in matrix.values.indices {
-      matrix.values[index] *= Float(1e-4 / max(deviation, .leastNormalMagnitude))
-    }
-    return matrix
-  }
-}
-
 /// Clusters forming: a map an epoch, coloured by category.
 func stripFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
   guard let training = reading.strip, let strip = training.clusters.strip else { return nil }
-  let groups = Set(strip.categories).sorted { ($0 < 0 ? .max : $0) < ($1 < 0 ? .max : $1) }
+  // What has no colour of its own is drawn last, as one.
+  let colors = Palette.colors
+  let own = strip.categories.map { colors.indices.contains($0) ? $0 : colors.count }
+  let groups = Set(own).sorted()
   let last = strip.maps.last?.epoch
   return Figure(
     title: "Clusters forming: \(reading.title)",
@@ -118,13 +89,12 @@ func stripFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
           XYPlot(
             x: mapAxis(map.x), y: mapAxis(map.y),
             series: groups.map { group in
-              let own = strip.categories.indices.filter { strip.categories[$0] == group }
+              let places = own.indices.filter { own[$0] == group }
+              let isOther = group == colors.count
               return Series(
-                group < 0 ? "no category" : strip.names[group], x: own.map { Double(map.x[$0]) },
-                y: own.map { Double(map.y[$0]) },
-                style: Style(
-                  color: group < 0 || group >= Palette.colors.count
-                    ? Color(0xBBBBBB) : Palette.colors[group]))
+                isOther ? "others" : strip.names[group], x: places.map { Double(map.x[$0]) },
+                y: places.map { Double(map.y[$0]) },
+                style: Style(color: isOther ? Color(0xBBBBBB) : colors[group]))
             }, isMap: true)))
     }, columns: 3,
     caption: chapter.caption(

@@ -10,6 +10,16 @@ public enum Initialisation: Sendable, Equatable {
   /// These coordinates (points x 2), as they are.
   case given(Matrix)
 
+  /// Coordinates (points x 2) of another embedding, as close together as embeddings start: those
+  /// of one place stay there. Points without any spread stay as they are.
+  public static func rescaled(_ coordinates: Matrix) -> Initialisation {
+    let deviation = standardDeviation(coordinates, column: 0)
+    guard deviation > 0 else { return .given(coordinates) }
+    var scaled = coordinates
+    for index in scaled.values.indices { scaled.values[index] *= Float(spread / deviation) }
+    return .given(scaled)
+  }
+
   /// The standard deviation that the first coordinate starts with.
   static let spread = 1e-4
 

@@ -61,6 +61,31 @@ public struct Study<Measures: Measured>: Sendable {
   /// Number of trials of all stages.
   public var count: Int { stages.reduce(0) { $0 + $1.count } }
 
+  /// Those that can be named once these are finished: of a stage that follows from others none
+  /// before all of those are, of a chain of proposals as far as its outcomes go.
+  ///
+  /// - Throws: what the stages throw.
+  public func trials(named finished: Trials<Measures>) throws -> [Trial] {
+    var named: [Trial] = []
+    for stage in stages {
+      switch stage.source {
+      case .fixed(let trials): named += trials
+      case .following(let follow):
+        if named.allSatisfy({ finished[$0] != nil }) { named += try follow(finished) }
+      case .adaptive(let lag, let propose):
+        var outcomes: [Outcome<Measures>] = []
+        for number in 0..<stage.count where outcomes.count > number - lag {
+          let trial = try propose(number, Array(outcomes.prefix(max(0, number - lag + 1))))
+          named.append(trial)
+          if outcomes.count == number, let record = finished[trial] {
+            outcomes.append(record.outcome)
+          }
+        }
+      }
+    }
+    return named
+  }
+
   /// Those that can be named before anything is run.
   public var fixedTrials: [Trial] {
     stages.flatMap { stage -> [Trial] in

@@ -166,11 +166,8 @@ extension Chapter {
     func isDone(_ trial: Trial) -> Bool {
       (here[trial] != nil || elsewhere?[trial] != nil) && !artifact.isWantedAgain(trial)
     }
-    let fixed = Set(study.fixedTrials)
-    // What followed from them in an earlier run is told by what else the journal holds.
-    let followed = min(
-      study.count - fixed.count, here.current.count { !fixed.contains($0.trial) })
-    let known = study.fixedTrials.count(where: isDone) + followed
+    let named = try study.trials(named: here)
+    let known = named.count(where: isDone)
     for trial in study.fixedTrials where here.dataset(of: trial) == nil {
       try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
     }
@@ -180,9 +177,9 @@ extension Chapter {
       here.current + (committed?.current ?? []), rate: measureSgemmRate(workers: Workers(count: 1)),
       datasets: { data.dataset(of: $0) })
     // A share's trials, and those that follow from others at the mean of the rest.
-    let open = study.fixedTrials.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+    let open = named.enumerated().filter { shard.contains($0.offset) }.map(\.element)
       .filter { !isDone($0) }
-    let following = (study.count - study.fixedTrials.count - followed) / shard.count
+    let following = max(0, study.count - named.count) / shard.count
     let fixedSeconds = study.fixedTrials.reduce(0) { $0 + estimates.seconds($1) }
     let mean = fixedSeconds / Double(max(1, study.fixedTrials.count))
     let workload = Workload(estimates, open: open, following: following, mean: mean)

@@ -70,6 +70,15 @@ import Testing
       let deviation = standardDeviation(start, column: 0)
       #expect(abs(deviation - 1e-4) < 1e-5, "\(kind)")
     }
+    let wide = Matrix(rows: 3, columns: 2, values: [30, 5, 0, 5, -30, 5])
+    guard case .given(let rescaled) = Initialisation.rescaled(wide) else {
+      Issue.record("coordinates that are not given")
+      return
+    }
+    #expect(abs(standardDeviation(rescaled, column: 0) - 1e-4) < 1e-9)
+    #expect(abs(rescaled[0, 0] / rescaled[0, 1] - 6) < 1e-5)
+    let still = Matrix(rows: 3, columns: 2)
+    #expect(Initialisation.rescaled(still) == .given(still))
     #expect(throws: ProjectionError.self) {
       try Initialisation.given(Matrix(rows: 3, columns: 2)).coordinates(
         of: points, seed: 0, workers: workers)
