@@ -16,20 +16,25 @@
 
  ![NMI and matched prototypes against training clicks an item](../../figures/figure2-law.png)
 
- The authors' settings, trained to convergence on parts of both data sets: ever more users, the same
- items.
+ The **law of alignment**: the authors' settings, trained to convergence on parts of both data sets,
+ ever more users and the same items. **NMI**, normalised mutual information with the categories, is
+ 0 for clusters that know nothing of them and 1 for the same partition. A prototype is **matched**
+ where it and a category are each other's most frequent.
+
+ <details><summary>Alignment and ranking, the authors' criterion, how much is trained</summary>
 
  <!-- include figures/figure2-law-remarks.md -->
+
+ </details>
 
  ## The paper's claims
 
  <!-- include figures/figure2-verdicts.md zero allowed -->
 
- NMI is 0 for clusters that know nothing of the categories and 1 for the same partition.
- A verdict stands on trainings that came to their end by the rule of [Table 1](../table1/README.md).
+ A verdict stands on trainings that ended by the rule of [Table 1](../table1/README.md).
  Where there are enough units an interval decides: *holds*, *no difference* within 0.05,
- *contradicted*, *undecided*. The paper gives no number for its figure; where it says "similar" or
- "significant" a rule had to be made, which asks for two trainings or more
+ *contradicted*, *undecided*. The paper gives no number for its figure; its "similar" and
+ "significant" needed a rule, which asks for two trainings or more
  ([rules and units](#everything-in-full)).
 
  ## Run it
@@ -44,20 +49,19 @@
 
  It writes `figures/figure2*`: pictures, tables, every point of the maps
  ([AliShop-7C's part](../../figures/figure2.csv), [the shop](../../figures/figure2-shop.csv); items
- by their place in the split, not by the publisher's ids), every epoch of every training on these
- ([figure2-epochs.csv](../../figures/figure2-epochs.csv)) and every training of the law
- ([figure2-law-points.csv](../../figures/figure2-law-points.csv)).
+ by their place in the split, not by the publisher's ids), [epochs](../../figures/figure2-epochs.csv)
+ and [the law's trainings](../../figures/figure2-law-points.csv).
 
  ## What differs from the paper, and why
 
- - **Fewer users.** AliShop-7C's training users are not public. What can be had is its held-out part,
-   pooled and split anew: 3,000 users train where the paper has 6,668. What fails may be the fault of
-   the amount of data as much as of the method, so a simulated shop, whose categories are known to be
-   what moves users, stands beside it, and the law of alignment asks how much data it takes.
- - **No seed is picked.** The authors' script draws nothing where its own criterion is not met ("maybe
-   try another random seed"); here the first seed is drawn, whatever it shows.
- - **Colours are earned.** A prototype has a category's colour where each is the other's most frequent;
-   all else is grey. The authors colour a point by its nearest prototype.
+ - **Fewer users.** AliShop-7C's training users are not public; of its held-out part, pooled and split
+   anew, 3,000 train where the paper has 6,668. What fails may be the fault of the amount of data as
+   much as of the method.
+ - **A simulated shop** stands beside it, whose categories are known to be what moves users.
+ - **No seed is picked.** The authors' script draws nothing where its criterion fails; here the
+   first seed is drawn, whatever it shows.
+ - **Colours are earned.** A prototype has a category's colour where it is matched, else grey. The
+   authors colour a point by its nearest prototype.
  - **Users' components** are the two most confident ones, as the paper's text says; the authors'
    script takes those of the user's true categories.
  - **Initial values.** The authors' initialisers give the context table and the items the same values
@@ -74,11 +78,14 @@ import Workbench
 
  ## The data
 
- **AliShop-7C** is the paper's own set: clicks on items of seven categories of a shop. Its training
- users are not public; what can be had is its held-out part, 4,000 users with the items they clicked
- and every item's category.
+ **AliShop-7C** is the paper's own set: clicks on items of seven categories of a shop. Its held-out
+ part is 4,000 users with their clicks and every item's category.
 
- **The simulated shop**, where that is absent, knows no latent vectors, no cosines and no softmax.
+ **The simulated shop** knows no latent vectors, no cosines and no softmax. Its 4,000 users have
+ tastes for attributes of 7,000 items in seven categories. Different categories share users but no
+ tastes.
+
+ <details><summary>How the shop's items, users and clicks are drawn</summary>
 
  1. There are 7,000 items in seven categories of equal size, with two or three attributes each, such
     as a bag's size and colour, drawn independently and uniformly.
@@ -97,66 +104,78 @@ import Workbench
  10. Only whole numbers, the four operations and square roots enter the draws: a seed gives the same
     shop on every machine.
 
- Items of different categories thus share users but no tastes.
+ </details>
  */
 
 /*:
  ## The measures
 
- The model gives every item a concept, $\arg\max_k c_{ik}$ (equation 6), and so seven clusters.
- Against the categories they are measured by *normalised mutual information* (NMI: 0 for clusters
- that know nothing of the categories, 1 for the same partition), the *adjusted Rand index* (ARI: the
- share of pairs of items treated alike, corrected for chance) and *purity* (the share of items that
- belong to their cluster's most frequent category; by chance a seventh). A cluster and a category are
- *matched* where each is the other's most frequent.
+ The model gives every item a concept, $\arg\max_k c_{ik}$ (equation 6), and so seven clusters, held
+ against the categories. Collapse is seen from the largest prototype's share of the items and from
+ the effective number of prototypes, $\exp(-\sum_k p_k \ln p_k)$. For a user's two most confident
+ components, confidence being $\sum_i x_{ui} c_{ik}$, the nearest *category*'s centre is held against
+ the categories that the user clicked; chance is their share of all categories.
+
+ <details><summary>ARI and purity, their code, components' own clusters, the authors' criterion</summary>
+
+ The *adjusted Rand index* (ARI) is the share of pairs of items treated alike, corrected for chance;
+ *purity* is the share of items that belong to their cluster's most frequent category, by chance a
+ seventh. The effective number is seven for seven equal clusters and one where one prototype has
+ everything.
 
  <!-- code Sources/Macrid/Evaluation/ClusteringAgreement.swift ClusteringAgreement.init(_:) -->
 
- Whether prototypes collapse is seen from the share of items that the largest holds and from the
- effective number of clusters, $\exp(-\sum_k p_k \ln p_k)$: seven for seven equal ones, one where
- one prototype has everything.
-
  A user's components are points among the items, and the paper says they are near the correct cluster
- centres. For a user's two most confident components, confidence being $\sum_i x_{ui} c_{ik}$, the
- distance $1 - \cos$ to the centre of the component's own cluster is held against that to the
- others; and, since the model can hardly miss its own cluster, the nearest *category*'s centre is
- held against the categories that the user clicked.
+ centres. The distance $1 - \cos$ to the centre of the component's own cluster is held against that
+ to the others. The model can hardly miss its own cluster, so the claim is judged by the categories.
 
- The authors' script has a criterion of its own, without which it draws nothing ("maybe try another
- random seed"): the categories' centres, sums of their items' directions, and the prototypes must be
- each other's nearest, one to one.
+ The authors' script has a criterion, without which it draws nothing: the categories' centres, sums
+ of their items' directions, and the prototypes must be each other's nearest, one to one.
+
+ </details>
 
  ## The law of alignment
 
- All users of a data set, held out or not, are put in an order; the first of them train, the last
- validate and decide when training ends. Nobody is left for test, so of AliShop-7C's part 250, 500,
- 1,000, 2,000 and 3,900 of the 4,000 users train and 100 validate; of a simulated shop of 32,500
- users a sixty-fourth of 32,000 and its doubles, and 500 validate. A draw has an order, validation
- users and a seed of its own; within a draw the smaller part is within the larger. The items are the
- same at every size: those that none of the training users clicked stay in the model and are left out
- of all measures, as nothing can be learned of them.
+ Of all users of a data set, held out or not, the first in an order train, the last validate and
+ decide when training ends; nobody is left for test. Both data sets share an axis, training clicks
+ over all items. On AliShop-7C's part the NMI is carried on to the paper's 6,668 training users by a
+ straight line of its logit in the logarithm of clicks an item. The form is a choice.
 
- Both data sets share an axis: training clicks over all items. On AliShop-7C's part the NMI is
- carried on to the paper's 6,668 training users and 20,591 items by a straight line of its logit in
- the logarithm of that number, through the points of three clicks an item and more (below, the logit
- bends). The form is a choice: it can rise only from 0 to 1. The interval is that of one further
- training: resamples of the points, and one residual each. It knows nothing of another form, nor of
- how the paper's training users differ from those held out.
+ <details><summary>Parts and draws, the line's interval, and what there is to be found</summary>
+
+ Of AliShop-7C's part 250, 500, 1,000, 2,000 and 3,900 of the 4,000 users train and 100 validate; of
+ a simulated shop of 32,500 users a sixty-fourth of 32,000 and its doubles, and 500 validate. A draw
+ has an order, validation users and a seed of its own; within a draw the smaller part is within the
+ larger. The items are the same at every size: those that none of the training users clicked stay in
+ the model and are left out of all measures, as nothing can be learned of them.
+
+ The line is carried on to the paper's 6,668 users and 20,591 items, through the points of three
+ clicks an item and more (below, the logit bends). It can rise only from 0 to 1. The interval is
+ that of one further training: resamples of the points, and one residual each. It knows nothing of
+ another form, nor of how the paper's training users differ from those held out.
 
  What there is to be found is measured with the same items' categories in hand, five folds, each
  item judged by a classifier that has not seen it: linear least squares on the model's item vectors
  (for that model the ceiling), and naive Bayes on the clicks alone, where every user votes for the
- categories of his other items.
+ categories of their other items.
+
+ </details>
 
  ## The trials
 
  The authors' settings, which the paper does not print: $d = 100$, learning rate 0.001, Gumbel
  temperature 1, $\tau = 0.1$, $\beta = 0.2$, $\sigma_0 = 0.075$, with the cosine and with the inner
- product, all else equal. Beside them, at a tenth of the cost ($d = 10$, rate 0.01), what the
- temperature and the noise do on the simulated shop, what collapse depends on (similarity, $\tau$,
- rate) on both sets, and the item representations of MultDAE, $\beta$-MultVAE and a truncated SVD for
- k-means. With a quarter of the users of the law's largest shop one thing at a time is changed, in
- the shop and in the settings.
+ product, all else equal. k-means is also given the item representations of MultDAE,
+ $\beta$-MultVAE and a truncated SVD.
+
+ <details><summary>Trials at a tenth of the cost, and one thing changed at a time</summary>
+
+ With $d = 10$ and learning rate 0.01 it is asked what the temperature and the noise do on the
+ simulated shop, and what collapse depends on (similarity, $\tau$, rate) on both sets. With a
+ quarter of the users of the law's largest shop one thing at a time is changed, in the shop and in
+ the settings.
+
+ </details>
  */
 let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
 
@@ -181,8 +200,8 @@ private func authorsTrials(_ materials: [Material], _ arguments: Figure2) throws
   }
 }
 
-//: The other trials are named in OtherTrials.swift and LawTrials.swift; those of the law are added to
-//: the page that stands by `--law`, or trained with all else by `--full`.
+//: The other trials are named in OtherTrials.swift and LawTrials.swift. Those of the law are trained
+//: by `--law` or, with all else, by `--full`.
 func study(
   _ names: [String], _ materials: Materials<Material>, _ arguments: Figure2
 ) throws -> Study<Clusters> {
@@ -201,7 +220,7 @@ func study(
     [strips] + stages + (isWhole ? try lawStages(materials, arguments, besides: grid) : []))
 }
 
-//: One training, and all that is measured on the model of its best epoch for validation users
+//: One training, and what is measured on the model of its best epoch for validation users
 //: (Measures.swift):
 func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> Outcome<Clusters> {
   let labels = material.labels
@@ -263,8 +282,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
 //: ## The page
 //:
-//: Drawn from the trials alone, by Drawing.swift: the answer, tables and claims, every point of the
-//: maps, and last the pictures.
+//: Drawn from the trials alone, by Drawing.swift.
 Chapter<Figure2>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   let datasets = try AskedDatasets(

@@ -31,13 +31,12 @@ private func axes(_ reading: Reading, _ summary: Results.Summary, _ claims: [Cla
   guard let strength = summary.strength[Kind.macridVAE.rawValue] else { return nil }
   return "on the simulated shop, whose attributes are known, the dimension that goes best with an "
     + "attribute does so at a strength of \(number(strength)) (1: perfectly), the best of ten axes "
-    + "turned at random at \(number(summary.turnedStrength)) (that MacridVAE's own axes are better: "
-    + "\(verdict(claims, Quantity.turned))), while all ten dimensions together tell "
-    + "\(number(summary.regression)) of the attributes that are numbers"
+    + "turned at random at \(number(summary.turnedStrength)): that the model's own axes are better: "
+    + "\(verdict(claims, Quantity.turned))"
     + larger(reading) { row in
       "\(number(row.mean(.axes, \.strength))) and \(number(row.mean(.turnedAxes, \.strength))) "
         + "(\(verdict(claims, Quantity.at(row, Quantity.turned))))"
-    }
+    } + (axisPriorFinding(reading).map { "; \($0)" } ?? "")
 }
 
 /// The same with more users or dimensions: "; with 15,000 training users and d = 10 0.60 and 0.61".
@@ -59,12 +58,11 @@ private func sweeps(
     value.map { ", \(Format.decimal(100 * $0, 0)) % of its items of the start's category" } ?? ""
   }
   return "a sweep along an attribute's best dimension moves it with a tau of \(number(tau)) (1: at "
-    + "every step, 0: no trend)\(share(own)); that this is more than along the best turned axis: "
-    + "\(verdict(claims, Quantity.turnedSweeps)); than along another dimension: "
-    + "\(verdict(claims, Quantity.otherDimension))"
+    + "every step, 0: no trend)\(share(own)); that this is more than along another dimension: "
+    + "\(verdict(claims, Quantity.otherDimension)); than along the best turned axis: "
+    + "\(verdict(claims, Quantity.turnedSweeps))"
     + larger(reading) { row in
-      "\(number(row.mean(.axes, \.tau)))\(share(reading.inCategory(row))) "
-        + "(\(verdict(claims, Quantity.at(row, Quantity.turnedSweeps))))"
+      "\(number(row.mean(.axes, \.tau))) (\(verdict(claims, Quantity.at(row, Quantity.turnedSweeps))))"
     }
 }
 
@@ -88,19 +86,20 @@ private func principal(_ reading: Reading) -> String? {
   let (strength, tau) = (
     most.difference(.principal, .axes, \.strength), most.difference(.principal, .axes, \.tau)
   )
-  return "the principal directions of a concept's own items, found after training and without "
-    + "labels, hold an attribute better than the axes in \(share(ours)) settings of users and d, those "
-    + "of a true category's items in \(share(rows.ours(.category)))"
+  return "the principal directions of a concept's own items, found without labels, hold an attribute "
+    + "better than the axes in \(share(ours)) settings of users and d, those of a true category's "
+    + "items in \(share(rows.ours(.category)))"
     + (others.isEmpty
       ? ""
       : ", and the other methods' in \(share(others)), so that this is "
         + (shared
           ? "the data's merit and not the model's alone"
           : "more the model's merit than the data's"))
-    + "; with \(Format.count(most.users)) training users and d = \(most.dimensions) the best of ten "
-    + "reaches \(number(most.mean(.principal, \.strength))), the best axis "
-    + "\(number(most.mean(.axes, \.strength)))\(interval(strength)), and sweeps have a tau of "
-    + "\(number(most.mean(.principal, \.tau))) and \(number(most.mean(.axes, \.tau)))\(interval(tau))"
+    + "; with \(Format.count(most.users)) training users and d = \(most.dimensions) strength is "
+    + "\(number(most.mean(.principal, \.strength))) against the axes' "
+    + "\(number(most.mean(.axes, \.strength)))\(interval(strength)), tau "
+    + "\(number(most.mean(.principal, \.tau))) against "
+    + "\(number(most.mean(.axes, \.tau)))\(interval(tau))"
 }
 
 private func interval(_ estimate: Estimate?) -> String {
@@ -108,17 +107,28 @@ private func interval(_ estimate: Estimate?) -> String {
 }
 
 private func others(_ reading: Reading, _ claims: [Claim]) -> String? {
-  let parts = Kind.allCases.filter { !$0.isOurs }.compactMap { kind -> String? in
-    guard let strength = reading.axisStrengths(kind).flatMap(\.self).mean else { return nil }
-    let sweeps = claims.contains { $0.quantity == Quantity.sweeps(less: kind) }
-    return "\(kind.rawValue)'s \(number(strength)) "
-      + "(\(verdict(claims, Quantity.strength(less: kind)))"
-      + (sweeps ? "; sweeps: \(verdict(claims, Quantity.sweeps(less: kind)))" : "") + ")"
+  let kinds = Kind.allCases.filter { !$0.isOurs }
+  let strengths = kinds.compactMap { kind in
+    reading.axisStrengths(kind).flatMap(\.self).mean.map { "\(kind.rawValue)'s \(number($0))" }
   }
-  return parts.isEmpty
-    ? nil
-    : "the other methods' best single dimensions reach, with the verdict on MacridVAE's being "
-      + "stronger and, all told the true category, sweeping more steadily, \(Format.list(parts))"
+  guard !strengths.isEmpty else { return nil }
+  return "the other methods' best dimensions reach \(Format.list(strengths)); that MacridVAE's are "
+    + "stronger \(verdicts(claims, kinds, Quantity.strength(less:))), and that it sweeps more steadily, "
+    + "all told the true category, \(verdicts(claims, kinds, Quantity.sweeps(less:)))"
+}
+
+/// "**holds** against SVD, **is undecided** against MultDAE".
+private func verdicts(
+  _ claims: [Claim], _ kinds: [Kind], _ quantity: (Kind) -> String
+) -> String {
+  let judged = kinds.compactMap { kind in
+    claims.first { $0.quantity == quantity(kind) }.map { (kind: kind, verdict: $0.verdict) }
+  }
+  guard !judged.isEmpty else { return "**is \(Verdict.notTested.rawValue)**" }
+  return Verdict.allCases.compactMap { verdict in
+    let own = judged.filter { $0.verdict == verdict }.map(\.kind.rawValue)
+    return own.isEmpty ? nil : "**\(verdict.predicate)** against \(Format.list(own))"
+  }.joined(separator: ", ")
 }
 
 /// Year and the genre that goes best with one dimension.
@@ -136,15 +146,13 @@ private func movies(_ reading: Reading) -> String? {
   func mean(_ row: MovieRow, _ heading: Heading, _ factor: String? = nil) -> String {
     number(row.values(heading, of: factor, \.strength).flatMap(\.self).mean)
   }
-  return "on the real movies of \(dataset) one dimension goes, on average over concepts, "
+  return "on the movies of \(dataset) one dimension goes, on average over concepts, "
     + Format.list(parts)
     + (row.map { row in
       "; over year and genres the best axis (\(mean(row, .axes))) is "
         + "\(than(row.difference(.axes, .turnedAxes, \.strength))) the best turned one "
         + "(\(mean(row, .turnedAxes))), and the best principal direction (\(mean(row, .principal))) "
-        + "\(than(row.difference(.principal, .axes, \.strength))) the best axis; for the year alone "
-        + "they are \(mean(row, .axes, "year")), \(mean(row, .turnedAxes, "year")) and "
-        + "\(mean(row, .principal, "year"))"
+        + "\(than(row.difference(.principal, .axes, \.strength))) the best axis"
     } ?? "")
 }
 

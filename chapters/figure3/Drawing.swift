@@ -30,6 +30,7 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   try detail(attributeTable(reading), "-attributes")
   try detail(sweepTable(reading), "-sweeps")
   try detail(gridTable(reading), "-grid")
+  try detail(axisPriorTable(reading), "-priors")
   try detail(triesTable(reading), "-tries")
   try detail(sizeTable(reading), "-sizes")
   try detail(directionTable(reading), "-directions")

@@ -7,7 +7,9 @@ func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) ->
   [
     axes(reading, results.summary, contrasts), attributes(reading, results.summary),
     sweeps(reading, results.summary, contrasts), sizeFinding(reading), measureFinding(reading),
-    gridFinding(reading), directionFinding(reading), movies(reading),
+    gridFinding(reading),
+    axisPriorFinding(reading).map { "**Objectives.** O\($0.dropFirst())." },
+    directionFinding(reading), movies(reading),
     movieDirectionFinding(reading), trainings(reading), seeds(reading),
   ].compactMap(\.self)
 }

@@ -53,6 +53,8 @@ struct Reading {
       guard isKept else { continue }
       switch record.trial.measure {
       case Measure.ranking: break
+      // Read from `all`, which has the collapsed ones, too.
+      case Measure.encodings where AxisPrior.isNamed(by: record.trial): break
       case Measure.encodings:
         if training.isOfTheGrid { grid.append(training) } else { variants.append(training) }
       case Measure.directions: directions.append(training)

@@ -2,8 +2,8 @@ import Macrid
 import Workbench
 
 /// The movies' trainings, every method on the shop with every seed, the grid, trainings whose
-/// directions are looked at, and the trials over sizes. The first seed's also keep what the picture
-/// and the explorer show.
+/// directions are looked at, the trials over sizes, and objectives that favour axes. The first seed's
+/// also keep what the picture and the explorer show.
 ///
 /// - Parameter large: the larger shop; nil where it is not looked at.
 func study(_ movies: Split, _ shop: Split, large: Split?, _ arguments: Figure3) throws
@@ -51,7 +51,12 @@ func study(_ movies: Split, _ shop: Split, large: Split?, _ arguments: Figure3) 
       + (try SizeStudy(
         movies: movies, small: shop, large: large, first: first, seedCount: arguments.sizeSeedCount,
         epochs: epochs
-      ).stages()))
+      ).stages())
+      + [
+        .init(
+          "objectives that favour axes",
+          try AxisPrior.trials(on: shop, seeds: seeds, epochs: epochs))
+      ])
 }
 
 extension Kind {

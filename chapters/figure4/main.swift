@@ -17,13 +17,13 @@
  <!-- include figures/figure4-verdicts.md zero allowed -->
 
  A verdict stands on a bootstrap interval, 4,000 resamples, over random configurations and, where
- recall is in it, over test users, crossed. The claims are a family, and each interval is taken at its
- level of Holm's correction; with fewer than 12 configurations there is none, and all is undecided.
- *Holds*: above zero; *no difference*: within 0.01 either way in recall and
- independence, 0.1 in a correlation; *contradicted*: below zero; *undecided*: too wide for any of
- these. The paper's figure gives no numbers to hold an effect against. The first column is the paper's
- own comparison, over all configurations that were drawn; the others ask whether it also holds for
- those that a person would use. Units and caveats stand [at the end](#everything-in-full).
+ recall is in it, over test users, crossed; the claims are a family, and each interval is taken at
+ its level of Holm's correction. With fewer than 12 configurations all is undecided. *Holds*: above
+ zero; *no difference*: within 0.01 either way in recall and independence, 0.1 in a correlation;
+ *contradicted*: below zero; *undecided*: too wide for any of these. The paper's figure gives no
+ numbers to hold an effect against. The first column is the paper's own comparison, over all
+ configurations; the others ask whether it holds for those that a person would use
+ ([units and caveats](#everything-in-full)).
 
  ![Correlations of independence and Recall@20, with intervals](../../figures/figure4-correlations.png)
 
@@ -47,21 +47,19 @@
    on ml-100k and
    {{figure4 results[dataset=ml-latest-small].quantities[quantity="Recall@20, median, MacridVAE (K = 7), all configurations"].estimate.value|%.3f}}
    on ml-latest-small. The paper's Table 1 has 0.31 for the same model on ML-100k, outside its own
-   figure, so that the two were not made alike; its split, its distributions and its number of epochs
-   are not known.
+   figure: the two were not made alike, and its split, distributions and epochs are not known.
  - **The dataset.** Which set the paper calls ML-100k is a question of
    [Table 1](../table1/README.md); both candidates are here.
- - **Test users change.** The paper has one split, of some 50 test users by its standard errors. With
-   those alone a method's recall is known to about 0.03, which is as much as the methods lie apart.
-   Configurations are spread over rotating folds instead, so that as many of them as there are folds
-   have had every user as a test user, and intervals are over users, too.
+ - **Test users change.** The paper has one split, of some 50 test users by its standard errors;
+   with so few a method's recall is known to about 0.03, as much as the methods lie apart. Here
+   configurations are spread over rotating folds, and intervals are over users, too.
  - **Fewer configurations.** There are {{figure4 results[dataset=ml-100k].configurations|%d}} a method,
-   not 2,000, which `--configurations 2000` adds.
- - **More epochs.** At most 400 instead of the authors' 200, so that trainings end by themselves: the
-   baselines learn more slowly, and the note below the first table counts those that ran out of epochs
-   all the same.
- - **MultDAE, a fifth cloud.** The paper's figure has it not. It has no KL term, so that it shows which
-   independence of items comes without one.
+   not 2,000.
+ - **More epochs.** At most 400 instead of the authors' 200: the baselines learn more slowly, and
+   fewer would make our side look better than it is. The epochs kept, and how many trials ran out
+   all the same, stand [at the end](#everything-in-full).
+ - **MultDAE, a fifth cloud.** Having no KL term, it shows which independence of items comes without
+   one.
  - **More pictures than one.** A pooled cloud can show a trend that no method has, so the correlation
    is taken within methods, too, and two other measures of dependence stand beside the paper's.
  */
@@ -83,15 +81,20 @@ import Workbench
 
  <!-- code Sources/Macrid/Evaluation/Independence.swift Correlations.independence -->
 
- Items: the decoder's $h_i$, all items, $d = 100$. Users: the encoder's means, a row a user; for
- MacridVAE all $K$ components side by side, $d' = Kd$. The paper does not say which users. The
- figure takes the test users' known items, as is usual; but correlations over $n$ users are not
- zero even where dimensions are independent: $|\mathrm{corr}|$ is then about
+ Items: the decoder's $h_i$, all items, $d = 100$. Users: the encoder's means from the test users'
+ known items, a row a user; for MacridVAE all $K$ components side by side, $d' = Kd$.
+
+ <details><summary>Which users, the cap where they are few, and constant dimensions</summary>
+
+ The paper does not say which users. The figure takes the test users, as is usual; but correlations
+ over $n$ users are not zero even where dimensions are independent: $|\mathrm{corr}|$ is then about
  $\sqrt{2 / (\pi n)}$, which for 50 users caps the measure near 0.89. The same is therefore also
  computed over all users (training, validation and test), where the cap is near 0.97. MultDAE's users
  are left out: its hidden layer is no distribution's mean. A dimension that takes one value counts as
  independent of all others; how many there are is in
  [figure4-trials.csv](../../figures/figure4-trials.csv).
+
+ </details>
  */
 
 /*:
@@ -103,23 +106,31 @@ import Workbench
 
  From which distributions the paper does not say; ours are log-uniform, $\beta$ from 0.01 to 10 for
  the paper's four methods and $\sigma_0$ from 0.02 to 0.5 for MacridVAE, around the authors' 0.2 and
- 0.075 by a factor of twenty or more in $\beta$ and of four to seven in $\sigma_0$. $\beta$ is a cap:
- the weight climbs to it by $t / (5 \cdot \text{steps an epoch})$, which takes $5 \beta$ epochs, 50
- for the largest. Patience is counted from there on, so that every trial meets its $\beta$; one whose
- best epoch came before that keeps what the smaller weight, which figure4-trials.csv gives beside
- the cap, has made of it. The note below the first table counts them. MultDAE has neither
- hyper-parameter; drawn is what regularises it instead, log-uniformly, too: the share of inputs that
- dropout keeps, from 0.3 to 1, and the $\ell_2$ penalty, from $10^{-9}$ to $10^{-4}$, as in
- [Table 1](../table1/README.md)'s tuning.
+ 0.075. Number $n$ of every method tests on fold $n \bmod F$ of the dataset's $F$ rotating folds,
+ validates on the next and trains on the rest.
+
+ <details><summary>The ramp to beta, MultDAE's draws, and what configuration number n is</summary>
+
+ The ranges go beyond the authors' values by a factor of twenty or more in $\beta$ and of four to
+ seven in $\sigma_0$. $\beta$ is a cap: the weight climbs to it by
+ $t / (5 \cdot \text{steps an epoch})$, which takes $5 \beta$ epochs, 50 for the largest. Patience
+ is counted from there on, so that every trial meets its $\beta$; one whose best epoch came before
+ that keeps what the smaller weight, which [figure4-trials.csv](../../figures/figure4-trials.csv)
+ gives beside the cap, has made of it. The note below the picture's numbers
+ [at the end](#everything-in-full) counts them.
+
+ MultDAE has neither hyper-parameter; drawn is what regularises it instead, log-uniformly, too: the
+ share of inputs that dropout keeps, from 0.3 to 1, and the $\ell_2$ penalty, from $10^{-9}$ to
+ $10^{-4}$, as in [Table 1](../table1/README.md)'s tuning.
 
  Configuration number $n$ of a method is drawn by a counter-based generator from the seed, the
  method's name and $n$ alone: configuration 1,234 is the same whoever runs it, on however many
  machines, and so are its initial parameters, its order of users and its noise.
 
- Number $n$ tests on fold $n \bmod F$ of the dataset's $F$ rotating folds, validates on the next and
- trains on the rest, and so does every other method's number $n$. Trials are run number by number, all
- methods on all datasets, so that a sweep that is cut short has as many of each; the page takes the
- numbers that all methods have been trained with.
+ Trials are run number by number, all methods on all datasets, so that a sweep that is cut short has
+ as many of each; the page takes the numbers that all methods have been trained with.
+
+ </details>
  */
 let spaces = Variant.allCases.map { variant in
   SearchSpace(method: variant.rawValue, parameters: variant.parameters)
@@ -150,7 +161,7 @@ func study(
 /*:
  ## A trial
 
- A trial trains one configuration and measures what it learned. The methods, as $(d, d')$:
+ A trial trains one configuration of one of these methods:
 
  | Here | In the paper | |
  |---|---|---|
@@ -162,12 +173,9 @@ func study(
 
  All else is as in the chapter on [Table 1](../table1/README.md) and the same for all: Adam with
  learning rate 0.001, 100 users a step, dropout 0.5 but for MultDAE's, $\tau = 0.1$, strong
- generalisation. At most 400 epochs are run, with patience 50: the epoch with the best validation
- NDCG@100 is kept, and test users are looked at once, after that. Nothing is chosen on them. A trial
- whose objective leaves the finite numbers is kept as diverged.
-
- So many epochs and so much patience are the baselines' due: they learn more slowly, as the epochs
- kept, in the note below the first table, show. Fewer would make our side look better than it is.
+ generalisation. Patience is 50 epochs: the epoch with the best validation NDCG@100 is kept, and
+ test users are looked at once, after that; nothing is chosen on them. A trial whose objective
+ leaves the finite numbers is kept as diverged.
  */
 func run(
   _ trial: Trial, _ experiment: Experiment, _ run: Experiment.Run
@@ -196,15 +204,19 @@ func run(
 /*:
  ## The sweep
 
- One trial a core, as many at once as there are threads: trials have nothing to wait for from one
- another. Each finished trial is a line of a journal, on the disk before the next begins, so that a
- run killed at any moment loses the trials under way and nothing else; the same command goes on, and
- so does one that asks for more. The {{figure4 provenance.trials.count|%,d}} trials of this page took
+ The {{figure4 provenance.trials.count|%,d}} trials of this page took
  {{figure4 provenance.trials.coreSeconds|%,.0f}} seconds of one core. At their pace the paper's 2,000
  configurations of every method are
- {{figure4 results[dataset=ml-100k].forPaper.coreHours|%.0f}} hours of one core on ml-100k and
+ {{figure4 results[dataset=ml-100k].forPaper.coreHours|%.0f}} hours on ml-100k and
  {{figure4 results[dataset=ml-latest-small].forPaper.coreHours|%.0f}} on ml-latest-small, MultDAE's among
- them. A trial keeps its test users' Recall@20 to four decimals, so that 4,000 are a few megabytes.
+ them.
+
+ <details><summary>A run that is cut short, and a sweep on many machines</summary>
+
+ Trials run one a core, as many at once as there are threads. Each finished trial is a line of a
+ journal, on the disk before the next begins, so that a run killed at any moment loses the trials
+ under way and nothing else; the same command goes on, and so does one that asks for more. A trial
+ keeps its test users' Recall@20 to four decimals, so that 4,000 are a few megabytes.
 
  On many machines, each runs a share and one of them merges:
 
@@ -220,19 +232,26 @@ func run(
      swift build --product chapter-figure4
      SHARDS=32 chapters/slurm.sh figure4 --full --configurations 2000
 
+ </details>
+
  ## Folds, users and configurations
 
  A fold of easy users gives high recall to whatever is tested on it. All methods' number $n$ have the
  same users, so that a difference of methods has nothing of it; for the picture and for correlations
  folds are levelled: each fold's mean over its trials is put in the place of the mean over all.
+ Correlations are Spearman's.
 
- A resample draws configuration numbers with replacement, each with all its methods, and, within every
- fold, test users, whose weights all trials of the fold share; then folds are levelled anew. The best
- fifth is chosen anew, too, by validation NDCG@100, levelled in the same way. Correlations are
- Spearman's. Within methods, ranks are each method's own; where $\beta$ and $\sigma_0$ are taken out,
- what a linear fit of each method's ranks by theirs leaves is correlated. Resampled users add their
- noise to each recall once more, so that a correlation's interval lies nearer to zero rather than
- farther.
+ <details><summary>How a resample is drawn, and what is correlated within methods</summary>
+
+ As many configurations as there are folds have had every user as a test user. A resample draws
+ configuration numbers with replacement, each with all its methods, and, within every fold, test
+ users, whose weights all trials of the fold share; then folds are levelled anew. The best fifth is
+ chosen anew, too, by validation NDCG@100, levelled in the same way. Within methods, ranks are each
+ method's own; where $\beta$ and $\sigma_0$ are taken out, what a linear fit of each method's ranks
+ by theirs leaves is correlated. Resampled users add their noise to each recall once more, so that a
+ correlation's interval lies nearer to zero rather than farther.
+
+ </details>
 
  ## The page
  */

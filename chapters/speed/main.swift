@@ -2,19 +2,21 @@
  # Speed: how close to the machine, how far from PyTorch and openTSNE
 
  Speeds are worth telling only as ratios measured side by side, on one machine, in one run. This
- chapter sets an epoch of each model against the same in PyTorch and against the arithmetic it cannot
- do without, t-SNE maps against other libraries', and shows how time and memory grow.
+ chapter sets an epoch of each model beside PyTorch's and the arithmetic that it cannot do without,
+ t-SNE maps beside other libraries', and shows how time and memory grow.
 
  <!-- include figures/speed-answer.md -->
 
  ![Seconds for an epoch of training: ours, and PyTorch's with their ratio to ours](../../figures/speed.png)
 
-     swift run chapter-speed                                   this library alone, on the embedded set: a minute
-     swift run chapter-speed --peer /path/to/python            and its peers beside it
-     swift run chapter-speed --full --peer /path/to/python     this page: about half an hour
+ ```text
+ swift run chapter-speed                                   this library alone, on the embedded set: a minute
+ swift run chapter-speed --peer /path/to/python            and its peers beside it
+ swift run chapter-speed --full --peer /path/to/python     this page: about half an hour
+ ```
 
- All but the last write to figures/here. Tables are written as soon as they are measured, so that a run
- that is killed leaves those it had.
+ All but the last write to figures/here, and one that is killed leaves the tables it had. Run them on
+ a machine that does nothing else: other work slows both sides, but not equally.
 
  ## Epochs
 
@@ -23,15 +25,20 @@
  <!-- include figures/speed-peers.md -->
 
  <!-- if figures/table1-arithmetic-answer.md -->
- What products of bfloat16 and sampled softmax cost in ranking is measured by trials of
- [Table 1](../table1/README.md#cheaper-arithmetic), `chapter-table1 --arithmetic`:
+ What products of bfloat16 and sampled softmax cost in ranking, by trials of
+ [Table 1](../table1/README.md#cheaper-arithmetic):
 
  <!-- include figures/table1-arithmetic-answer.md -->
+
+ <details><summary>Sampled softmax as a picture, bfloat16 in numbers</summary>
+
+ Both are made by `chapter-table1 --arithmetic`.
 
  ![NDCG@100 against the number of sampled items](../../figures/table1-sampled.png)
 
  <!-- include figures/table1-precision.md zero allowed -->
 
+ </details>
  <!-- end if -->
 
  ## Where a step's time goes
@@ -40,19 +47,30 @@
 
  The products alone cannot be faster than their shapes allow. A square product keeps every unit of
  the processor busy; a decoder's are long and narrow, sum over no more than a user's code, and read
- or write more for each multiplication:
+ or write more for each multiplication.
+
+ <details><summary>Table: the decoder's products at the shapes of a step</summary>
 
  <!-- include figures/speed-products.md -->
+
+ </details>
 
  ## Growth
 
  ![Seconds a user and peak memory against items](../../figures/speed-growth.png)
 
+ <details><summary>Table: epochs on simulated sets</summary>
+
  <!-- include figures/speed-growth.md zero allowed -->
+
+ </details>
 
  <!-- include figures/speed-ranking.md zero allowed -->
 
  ## Other processors
+
+ These are the same epochs with the same draws, on this processor held to fewer instructions, each set
+ of them in a process of its own.
 
  <!-- include figures/speed-processors.md zero allowed -->
 
@@ -64,54 +82,78 @@
 
  ## What is compared
 
- **The arithmetic** is the library's to count, for all chapters (`Method.gigaflopAnEpoch`): with
- $N$ users, $M$ items and $K$ concepts, every one of a decoder's $dM$ weights, of MacridVAE's head of
- $2d^2$ and of $\beta$-MultVAE's middle layers of $3dd'$ takes a multiplication and an addition
- forward and twice as many backward, for the gradients of codes and of weights:
- $6NK(dM + 2d^2)$ for MacridVAE, $6N(dM + 3dd')$ for $\beta$-MultVAE, $6NdM$ for MultDAE. Encoders
- read binary rows and cost by their ones; they, the softmax, the noise and Adam are not counted, so
- that a hundred per cent cannot be reached. The rate it is held against is that of a product of
- 1,024 x 1,024 matrices on every thread at once, measured right before.
+ **The arithmetic** of an epoch with $N$ users, $M$ items and $K$ concepts is counted as
+ $6NK(dM + 2d^2)$ operations for MacridVAE, $6N(dM + 3dd')$ for $\beta$-MultVAE and $6NdM$ for MultDAE.
+ A hundred per cent, the rate of a product of 1,024 x 1,024 matrices on every thread at once, cannot be
+ reached: encoders, softmax, noise and Adam are not counted.
 
- **The peer**, `Tests/Peers/epoch_peer.py`, is the same model as a PyTorch user would write it, and
- as RecBole and the authors do: dense batches of users, autograd, one matrix product a concept. It
- runs three ways: as written, its loss through torch.compile, and its forward pass under autocast to
+ <details><summary>Where these counts come from</summary>
+
+ They are the library's, for all chapters (`Method.gigaflopAnEpoch`). Every one of a decoder's $dM$
+ weights, of MacridVAE's head of $2d^2$ and of $\beta$-MultVAE's middle layers of $3dd'$ takes a
+ multiplication and an addition forward and twice as many backward, for the gradients of codes and of
+ weights. Encoders read binary rows and cost by their ones. The rate that it is held against is
+ measured right before.
+
+ </details>
+
+ **The peer** is the same model as a PyTorch user would write it, and as RecBole and the authors do.
+ Both sides train on the same users of the same split, in batches of the same size, with all cores, in
+ turns; neither side evaluates. An epoch's time is the median of several, without the first.
+
+ <details><summary>The peer's three ways, and why a first epoch does not count</summary>
+
+ `Tests/Peers/epoch_peer.py` has dense batches of users, autograd and one matrix product a concept. It
+ runs as written, with its loss through torch.compile, and with its forward pass under autocast to
  bfloat16, which is less exact than ours. What this machine cannot run is a dash, and a note says why.
- Both sides train on the same users of the same split, in batches of the same size, with all cores;
- neither side evaluates. They take turns, never at the same time; an epoch's time is the median of
- several, and the first, in which memory is touched and code is generated, does not count.
+ Sides never run at the same time: PyTorch's threads wait for one another at every operation, ours hand
+ out blocks, so that other work slows them unequally. In a first epoch memory is touched and code is
+ generated.
+
+ </details>
 
  **A step** fills its batch, draws its noise, goes forward and backward, and lets Adam move the
- parameters; the trainer reads the clock after each (`Trainer.seconds`). The decoder's three
- products are measured on their own besides, at the shapes in which the models cut them, 25 users or
- 512 items at a time (`Method.decoderProducts`). A step allocates nothing: a test counts every call of
- malloc and its kin while epochs of few and of many steps run, and finds no more in the latter, but
- for the scratch that oneDNN takes for its products and the few small blocks in which Swift and
- libdispatch hand a pass to several threads.
+ parameters; the trainer reads the clock after each. It allocates nothing of its own.
 
- **Growth** is measured on simulated sets with long tails of popularity and of activity: 2,000 users of
- about 20 items each, out of ever more items; one epoch at the shapes of ML-20M and Netflix, which may
- not be passed on; and 100,000 users on a million items. Every point is measured in a process of its
- own, this program run once more, whose peak of resident memory the kernel keeps (`VmHWM`): data,
- parameters, Adam's moments, workspace and the program itself are in it. With the full
- softmax a step keeps the logits of a batch's users, for every concept and item; with sampled softmax
- (Section 2.2 of the paper) those of the items drawn.
+ <details><summary>The shapes of a step's products, and how allocations are counted</summary>
 
- **Ranking** is what evaluation does for held-out users: all items are scored and the best hundred
- kept, a block of users at a time.
+ The clock is `Trainer.seconds`. The decoder's three products are measured on their own besides, at the
+ shapes in which the models cut them, 25 users or 512 items at a time (`Method.decoderProducts`).
 
- **Other processors** are this one held to less: kernels and products take no instructions beyond a
- set, in a process of its own. The same epochs with the same draws end at losses that differ as last
- bits do.
+ A test counts every call of malloc and its kin while epochs of few and of many steps run, and finds no
+ more in the latter, but for the scratch that oneDNN takes for its products and the few small blocks in
+ which Swift and libdispatch hand a pass to several threads.
 
- **The maps** are of seven simulated Gaussian clusters: 28,000 points in 7 dimensions and 70,000 in 50,
- with `--full` a million in 50, and as many as openTSNE can do in a stated time. All libraries get the
- same points, perplexity 30, PCA for a start and 750 iterations, 250 of them with early exaggeration;
- the peers are run by `Tests/Peers/tsne_peers.py`, each with its own defaults for the rest. Importing
- does not count, the search for neighbours does. What a map is worth is measured here for all of them.
+ </details>
 
- Other work on the machine slows both sides, but not equally: PyTorch's threads wait for one another
- at every operation, ours hand out blocks. So run this on a machine that does nothing else.
+ **Growth** is measured on simulated sets: 2,000 users of about 20 items each, out of ever more items;
+ the shapes of ML-20M and Netflix; and 100,000 users on a million items. Every point has a process of
+ its own, whose peak of memory counts.
+
+ <details><summary>What is in the memory, and what is ranked</summary>
+
+ Popularity and activity have long tails. ML-20M and Netflix may not be passed on, so that one epoch is
+ run at their shapes. Every point is measured in a process of its own, this program run once more,
+ whose peak of resident memory the kernel keeps (`VmHWM`): data, parameters, Adam's moments, workspace
+ and the program itself are in it. With the full softmax a step keeps the logits of a batch's users,
+ for every concept and item; with sampled softmax (Section 2.2 of the paper) those of the items drawn.
+
+ Ranking is what evaluation does for held-out users: all items are scored and the best hundred kept, a
+ block of users at a time.
+
+ </details>
+
+ **The maps** are of seven simulated Gaussian clusters. All libraries get the same points, perplexity
+ 30, PCA for a start and 750 iterations, 250 of them with early exaggeration; for the rest each has its
+ own defaults.
+
+ <details><summary>How many points, and what is timed</summary>
+
+ There are 28,000 points in 7 dimensions and 70,000 in 50, with `--full` a million in 50, and as many
+ as openTSNE can do in a stated time. The peers are run by `Tests/Peers/tsne_peers.py`. Importing does
+ not count, the search for neighbours does. What a map is worth is measured here for all of them.
+
+ </details>
  */
 import ArgumentParser
 import Foundation

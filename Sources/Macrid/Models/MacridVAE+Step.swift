@@ -19,6 +19,9 @@ extension MacridVAE {
       default:
         kernels.normal(
           w.epsilon.pointer + first, n, seed, NoiseStream.epsilon.at(step), UInt64(first))
+        if self.configuration.priorRatio != nil {
+          for i in first..<first + n { w.epsilon.pointer[i] *= w.priorScale.pointer[i % d] }
+        }
       }
     }
   }

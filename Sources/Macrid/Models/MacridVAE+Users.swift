@@ -55,8 +55,8 @@ extension MacridVAE {
     }
   }
 
-  /// z = mu + sigma_0 exp(-b / 2) eps, and its KL divergence 1/2 sum_j (exp(-b_j) + b_j - 1); with a
-  /// raw mean 1/2 ||mu||^2 / sigma_0^2 besides.
+  /// z = mu + sigma_0 exp(-b / 2) eps, and its KL divergence 1/2 sum_j (exp(-b_j) + b_j - 1); besides,
+  /// the terms of mu (see MacridVAE+Prior.swift).
   func sample(_ users: Range<Int>, isTraining: Bool) {
     let (K, d, w, sigma0) = (
       configuration.concepts, configuration.dimensions, workspace, configuration.sigma0
@@ -72,9 +72,7 @@ extension MacridVAE {
         } else {
           kl += Double(kernels.sample(mean, b, nil, sigma0, d, z))
         }
-        if configuration.mean == .raw {
-          kl += Double((0..<d).reduce(0) { $0 + mean[$1] * mean[$1] } / (2 * sigma0 * sigma0))
-        }
+        kl += divergence(ofMean: mean)
       }
       w.kl.pointer[user] = kl
     }
@@ -102,19 +100,19 @@ extension MacridVAE {
         w.unitSample.pointer + first * d, w.inverseSampleNorms.pointer + first, dz, d, rows, d, dz)
     }
     let dhead = w.headGradient.pointer + first * 2 * d
-    let pull = beta / (Float(B) * configuration.sigma0 * configuration.sigma0)
     for row in 0..<rows {
-      let (all, da) = (first + row, dhead + row * 2 * d)
+      let (all, da, dmean) = (first + row, dhead + row * 2 * d, dz + row * d)
       let mean = w.mean.pointer + all * d
+      kernels.sample_backward(
+        w.head.pointer + all * 2 * d + d, isTraining ? w.epsilon.pointer + all * d : nil,
+        dmean, configuration.sigma0, beta / Float(B), d, da + d)
+      addDivergenceGradient(mean, beta: beta, users: Float(B), to: dmean)
       switch configuration.mean {
       case .unit:
         kernels.normalise_rows_backward(
-          mean, w.inverseMeanNorms.pointer + all, dz + row * d, d, 1, d, da)
-      case .raw: for j in 0..<d { da[j] = dz[row * d + j] + pull * mean[j] }
+          mean, w.inverseMeanNorms.pointer + all, dmean, d, 1, d, da)
+      case .raw: da.update(from: dmean, count: d)
       }
-      kernels.sample_backward(
-        w.head.pointer + all * 2 * d + d, isTraining ? w.epsilon.pointer + all * d : nil,
-        dz + row * d, configuration.sigma0, beta / Float(B), d, da + d)
     }
     let dhidden = w.hiddenGradient.pointer + first * d
     sgemm(

@@ -22,7 +22,8 @@ extension MacridVAE {
     let head: Buffer<Float>  // BK x 2d, [a | b]
     let mean: Buffer<Float>  // BK x d, mu
     let inverseMeanNorms: Buffer<Float>  // BK
-    let epsilon: Buffer<Float>  // BK x d
+    let epsilon: Buffer<Float>  // BK x d, times the prior's scale where dimensions differ
+    let priorScale: Buffer<Float>  // d, the prior's standard deviation over sigma_0
     let sample: Buffer<Float>  // BK x d, z
     let unitSample: Operand  // BK x d, z / ||z||
     let inverseSampleNorms: Buffer<Float>  // BK
@@ -70,6 +71,8 @@ extension MacridVAE {
       mean = Buffer(count: B * K * d)
       inverseMeanNorms = Buffer(count: B * K)
       epsilon = Buffer(count: B * K * d)
+      priorScale = Buffer(count: d)
+      for j in 0..<d { priorScale.pointer[j] = configuration.priorScale(j) }
       sample = Buffer(count: B * K * d)
       unitSample = Operand(count: B * K * d, precision)
       inverseSampleNorms = Buffer(count: B * K)

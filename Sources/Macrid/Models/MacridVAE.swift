@@ -59,6 +59,13 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     public var evaluation = EvaluationMode.soft
     public var mean = Mean.unit
     public var initialisation = Initialisation.independent
+    /// Greatest over least standard deviation of the prior, dimension by dimension: a geometric series
+    /// around sigma_0, so that no two dimensions are alike and turned axes cost the model something;
+    /// the divergence then has the mean's term, 1/2 sum_j mu_j^2 / sigma_0j^2. Nil: all alike, the paper's.
+    public var priorRatio: Float?
+    /// Weight of ||mu||_1 in the divergence, which for a mean of length one is least along an axis; nil:
+    /// none, the paper's.
+    public var axisPenalty: Float?
     /// Items drawn a step (N) with which sampled softmax estimates the sum over all of them (Section
     /// 2.2), for very many items; nil takes all, the full softmax.
     public var sampledItems: Int?

@@ -60,6 +60,12 @@ extension Method {
       if settings["initialisation"] != nil {
         configuration.initialisation = try read.word("initialisation")
       }
+      if settings["priorRatio"] != nil {
+        configuration.priorRatio = try read.number("priorRatio", above: 1)
+      }
+      if settings["axisPenalty"] != nil {
+        configuration.axisPenalty = try read.number("axisPenalty", above: 0)
+      }
       return .macridVAE(configuration, try read.training())
     }
   }

@@ -3,8 +3,8 @@
 /// The names of settings are those of this package's tables: d, K, tau, sigma0, keep, gumbel,
 /// similarity, evaluation, latent (d'), and of training beta, rate, l2, batch, epochs (the cap),
 /// patience, annealing. Some only a trial that needs them names: `sampled` with sampled softmax,
-/// `precision` with products of bfloat16, `mean` and `initialisation` with MacridVAE's variants of them,
-/// and `hurdles` where it is stopped if others had come further
+/// `precision` with products of bfloat16, `mean`, `initialisation`, `priorRatio` and `axisPenalty` with
+/// MacridVAE's variants of them, and `hurdles` where it is stopped if others had come further
 /// ("20:0.10312 40:0.12056").
 public enum Method: String, Sendable, CaseIterable, Codable {
   case popularity = "Popularity"
@@ -67,7 +67,8 @@ public enum Method: String, Sendable, CaseIterable, Codable {
     switch self {
     case .popularity, .itemKNN, .pureSVD, .ease, .iALS: []
     case .multDAE, .multVAE, .wideMultDAE, .wideMultVAE: ["sampled", "precision", "hurdles"]
-    case .macridVAE: ["sampled", "precision", "hurdles", "mean", "initialisation"]
+    case .macridVAE:
+      ["sampled", "precision", "hurdles", "mean", "initialisation", "priorRatio", "axisPenalty"]
     }
   }
 

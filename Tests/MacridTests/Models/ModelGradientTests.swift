@@ -53,6 +53,56 @@ import Testing
     }
   }
 
+  @Test(arguments: MacridVAE.Mean.allCases)
+  func macridVAEWithUnequalPriors(mean: MacridVAE.Mean) {
+    var configuration = MacridVAE.Configuration()
+    configuration.concepts = 3
+    configuration.dimensions = 5
+    configuration.tau = 0.5
+    configuration.sigma0 = 0.8
+    configuration.mean = mean
+    configuration.priorRatio = 3
+    check(seed: 1, "unequal priors, \(mean) mean") { capacity in
+      MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: 1)
+    }
+  }
+
+  /// Through the whole model the penalty's bends at zero are too many for differences.
+  @Test(arguments: [nil, 2] as [Float?]) func theAxisPenaltysGradientIsThatOfItsDivergence(
+    priorRatio: Float?
+  ) {
+    var configuration = MacridVAE.Configuration()
+    configuration.dimensions = 4
+    configuration.sigma0 = 0.8
+    configuration.axisPenalty = 0.5
+    configuration.priorRatio = priorRatio
+    let model = MacridVAE(
+      configuration, itemCount: Self.items, capacity: BatchCapacity(users: 1, entries: 1), seed: 1)
+    let mean: [Float] = [0.5, -0.25, 0.75, -0.5]
+    if priorRatio == nil { #expect(model.divergence(ofMean: mean) == 1) }
+    var gradient: [Float] = [1, 1, 1, 1]
+    model.addDivergenceGradient(mean, beta: 3, users: 2, to: &gradient)
+    for j in 0..<4 {
+      func divergence(_ step: Float) -> Double {
+        var moved = mean
+        moved[j] += step
+        return model.divergence(ofMean: moved)
+      }
+      let slope = (divergence(0.125) - divergence(-0.125)) / 0.25
+      #expect(abs(Double(gradient[j]) - (1 + 1.5 * slope)) < 1e-5)
+    }
+  }
+
+  @Test func theUnequalPriorsDeviationsAreAGeometricSeriesAroundSigma0() {
+    var configuration = MacridVAE.Configuration()
+    configuration.dimensions = 3
+    #expect((0..<3).map(configuration.priorScale) == [1, 1, 1])
+    configuration.priorRatio = 4
+    #expect((0..<3).map(configuration.priorScale) == [2, 1, 0.5])
+    configuration.dimensions = 1
+    #expect(configuration.priorScale(0) == 1)
+  }
+
   @Test func sharedInitialisationIsTheAuthors() {
     var configuration = MacridVAE.Configuration()
     configuration.initialisation = .shared
