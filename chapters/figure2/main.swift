@@ -21,7 +21,7 @@
  0 for clusters that know nothing of them and 1 for the same partition. A prototype is **matched**
  where it and a category are each other's most frequent.
 
- <details><summary>Alignment and ranking, the authors' criterion, how much is trained</summary>
+ <details><summary>Alignment and ranking, the authors' criterion, and what is planned but not yet trained</summary>
 
  <!-- include figures/figure2-law-remarks.md -->
 

@@ -16,26 +16,29 @@ func answer(_ reading: Reading, _ results: Results, _ claims: [Claim]) -> String
 
 private func number(_ value: Double?) -> String { Format.decimal(value, 2) }
 
-/// The verdict on a quantity, in bold, with its interval.
+/// The verdict on a quantity, in bold.
+private func word(_ claims: [Claim], _ quantity: String) -> String {
+  let verdict = claims.first { $0.quantity == quantity }?.verdict ?? .notTested
+  return "**\(verdict.rawValue)**"
+}
+
+/// The same with its effect and interval.
 private func verdict(_ claims: [Claim], _ quantity: String) -> String {
-  guard let claim = claims.first(where: { $0.quantity == quantity }) else {
-    return "**\(Verdict.notTested.rawValue)**"
-  }
-  let effect = claim.effect.map { effect in
+  let effect = claims.first { $0.quantity == quantity }?.effect.map { effect in
     ", \(number(effect.value))" + (effect.interval(2).map { " \($0)" } ?? "")
   }
-  return "**\(claim.verdict.rawValue)**\(effect ?? "")"
+  return word(claims, quantity) + (effect ?? "")
 }
 
 private func axes(_ reading: Reading, _ summary: Results.Summary, _ claims: [Claim]) -> String? {
   guard let strength = summary.strength[Kind.macridVAE.rawValue] else { return nil }
   return "on the simulated shop, whose attributes are known, the dimension that goes best with an "
     + "attribute does so at a strength of \(number(strength)) (1: perfectly), the best of ten axes "
-    + "turned at random at \(number(summary.turnedStrength)): that the model's own axes are better: "
+    + "turned at random at \(number(summary.turnedStrength)); that the model's own axes are better: "
     + "\(verdict(claims, Quantity.turned))"
     + larger(reading) { row in
       "\(number(row.mean(.axes, \.strength))) and \(number(row.mean(.turnedAxes, \.strength))) "
-        + "(\(verdict(claims, Quantity.at(row, Quantity.turned))))"
+        + "(\(word(claims, Quantity.at(row, Quantity.turned))))"
     } + (axisPriorFinding(reading).map { "; \($0)" } ?? "")
 }
 
@@ -62,7 +65,7 @@ private func sweeps(
     + "\(verdict(claims, Quantity.otherDimension)); than along the best turned axis: "
     + "\(verdict(claims, Quantity.turnedSweeps))"
     + larger(reading) { row in
-      "\(number(row.mean(.axes, \.tau))) (\(verdict(claims, Quantity.at(row, Quantity.turnedSweeps))))"
+      "\(number(row.mean(.axes, \.tau))) (\(word(claims, Quantity.at(row, Quantity.turnedSweeps))))"
     }
 }
 
@@ -83,12 +86,10 @@ private func principal(_ reading: Reading) -> String? {
   guard let most = ours.last else { return nil }
   let others = rows.filter { !$0.kind.isOurs }
   let shared = others.count(where: isBetter) * 2 >= others.count
-  let (strength, tau) = (
-    most.difference(.principal, .axes, \.strength), most.difference(.principal, .axes, \.tau)
-  )
-  return "the principal directions of a concept's own items, found without labels, hold an attribute "
-    + "better than the axes in \(share(ours)) settings of users and d, those of a true category's "
-    + "items in \(share(rows.ours(.category)))"
+  let strength = most.difference(.principal, .axes, \.strength)
+  return "the principal directions of a concept's own items, found without labels, hold an "
+    + "attribute better than the axes in \(share(ours)) settings of users and d, those of a true "
+    + "category's items in \(share(rows.ours(.category)))"
     + (others.isEmpty
       ? ""
       : ", and the other methods' in \(share(others)), so that this is "
@@ -97,9 +98,7 @@ private func principal(_ reading: Reading) -> String? {
           : "more the model's merit than the data's"))
     + "; with \(Format.count(most.users)) training users and d = \(most.dimensions) strength is "
     + "\(number(most.mean(.principal, \.strength))) against the axes' "
-    + "\(number(most.mean(.axes, \.strength)))\(interval(strength)), tau "
-    + "\(number(most.mean(.principal, \.tau))) against "
-    + "\(number(most.mean(.axes, \.tau)))\(interval(tau))"
+    + "\(number(most.mean(.axes, \.strength)))\(interval(strength))"
 }
 
 private func interval(_ estimate: Estimate?) -> String {
@@ -109,7 +108,7 @@ private func interval(_ estimate: Estimate?) -> String {
 private func others(_ reading: Reading, _ claims: [Claim]) -> String? {
   let kinds = Kind.allCases.filter { !$0.isOurs }
   let strengths = kinds.compactMap { kind in
-    reading.axisStrengths(kind).flatMap(\.self).mean.map { "\(kind.rawValue)'s \(number($0))" }
+    reading.axisStrengths(kind).flatMap(\.self).mean.map { "\(number($0)) (\(kind.rawValue))" }
   }
   guard !strengths.isEmpty else { return nil }
   return "the other methods' best dimensions reach \(Format.list(strengths)); that MacridVAE's are "
@@ -137,36 +136,35 @@ private func movies(_ reading: Reading) -> String? {
   let rhos = Dictionary(grouping: reading.movies.flatMap(\.looks.movies), by: \.factor)
     .compactMapValues { $0.map(\.confirmed).mean }
   let genre = rhos.filter { $0.key != "year" }.max { ($0.value, $1.key) < ($1.value, $0.key) }
-  let parts = [
-    rhos["year"].map { "with the year at a rho of \(number($0))" },
-    genre.map { "with no genre at more than \(number($0.value)) (\($0.key))" },
-  ].compactMap(\.self)
-  guard !parts.isEmpty else { return nil }
   let row = reading.movieRows.first { $0.kind.isOurs && $0.scope == .concept }
-  func mean(_ row: MovieRow, _ heading: Heading, _ factor: String? = nil) -> String {
-    number(row.values(heading, of: factor, \.strength).flatMap(\.self).mean)
+  func mean(_ row: MovieRow, _ heading: Heading) -> String {
+    number(row.values(heading, of: nil, \.strength).flatMap(\.self).mean)
   }
-  return "on the movies of \(dataset) one dimension goes, on average over concepts, "
-    + Format.list(parts)
-    + (row.map { row in
-      "; over year and genres the best axis (\(mean(row, .axes))) is "
+  let parts = [
+    rhos["year"].map { "one dimension goes with the year at a rho of \(number($0))" },
+    genre.map { "with no genre at more than \(number($0.value)) (\($0.key))" },
+    row.map { row in
+      "the best axis (\(mean(row, .axes))) is "
         + "\(than(row.difference(.axes, .turnedAxes, \.strength))) the best turned one "
-        + "(\(mean(row, .turnedAxes))), and the best principal direction (\(mean(row, .principal))) "
+        + "(\(mean(row, .turnedAxes)))"
+    },
+    row.map { row in
+      "the best principal direction (\(mean(row, .principal))) "
         + "\(than(row.difference(.principal, .axes, \.strength))) the best axis"
-    } ?? "")
+    },
+  ].compactMap(\.self)
+  return parts.isEmpty ? nil : "on the movies of \(dataset) " + Format.list(parts)
 }
 
 private func basis(_ reading: Reading, _ summary: Results.Summary) -> String {
   let collapsed = reading.all.count { !$0.isKept }
   let rows = reading.directionRows
   let least = rows.map(\.users).min()
-  let large = rows.ours(.concept).filter { $0.users != least }
-  return "This rests on \(trainings(summary.seeds)) of MacridVAE on the shop"
-    + large.map {
-      ", \($0.looks.count) with \(Format.count($0.users)) training users and d = \($0.dimensions)"
-    }.joined() + ", and \(summary.attributes) attributes"
+  let large = rows.ours(.concept).filter { $0.users != least }.map(\.looks.count)
+  return "This rests on \(trainings(large.reduce(summary.seeds, +))) of MacridVAE on the shop and "
+    + "\(summary.attributes) attributes"
     + (collapsed == 0
       ? ""
-      : "; of all \(reading.all.count) trainings those that collapsed, \(collapsed), are in no mean")
+      : "; of all \(reading.all.count) trainings \(collapsed) collapsed and are in no mean")
     + "."
 }

@@ -106,11 +106,12 @@ func axisPriorFinding(_ reading: Reading) -> String? {
   }
   let better = rows.filter { than($0.difference) == "stronger than" }
   let greatest = rows.max { ($0.difference?.value ?? -1) < ($1.difference?.value ?? -1) }!
-  return "of \(rows.count) objectives under which axes are not like other directions (deviations "
-    + "of the prior that differ by dimension, a penalty that favours axes) \(better.count) "
-    + "\(better.count == 1 ? "makes" : "make") the best axis stronger than the best turned one, most "
-    + "with \(greatest.name): by \(Format.decimal(greatest.difference?.value, 2))"
+  return "of \(rows.count) objectives that favour axes (unequal deviations of the prior, a "
+    + "penalty) "
+    + "\(better.count) \(better.count == 1 ? "makes" : "make") the best axis stronger than the "
+    + "best turned one, most with \(greatest.name): by "
+    + Format.decimal(greatest.difference?.value, 2)
     + (greatest.difference?.interval(2).map { " \($0)" } ?? "")
-    + ", at a validation NDCG@100 of \(Format.decimal(ndcg(greatest), 3)) where the paper's objective "
-    + "has \(Format.decimal(ndcg(paper), 3))"
+    + ", at a validation NDCG@100 of \(Format.decimal(ndcg(greatest), 3)) (the paper's: "
+    + "\(Format.decimal(ndcg(paper), 3)))"
 }

@@ -12,32 +12,24 @@
 
  ![Sweeps through the simulated shop, along dimensions and along principal directions](../../figures/figure3.png)
 
- Of two rows with one letter the upper goes along the dimension that goes best with the attribute, as
- in the paper, the lower along the principal direction of the concept's own items that does. A row
- whose items are struck out has left its category: a concept is a group of items, and nobody tells the
- model which.
+ Of two rows with one letter the upper goes along the best dimension, the lower along the best principal
+ direction of the concept's own items. A row whose items are struck out has left its category.
 
- **[The explorer](../../figures/figure3.html)** (download it and open it in any browser; it needs
- no network) has these six rows as buttons, finds other starts by name, and shows beside each sweep
- how its attribute changes and what turned axes reach; the paper's dimension stands beside the
- principal direction that holds the attribute best, or any two side by side.
+ **[The explorer](../../figures/figure3.html)** (download it and open it; it needs no network) has these
+ rows as buttons, finds other starts by name, and shows how an attribute changes along a sweep.
 
- *Words.* **Strength**: how well one dimension goes with one attribute, from 0 to 1. **Turned axes**:
- the same vectors, turned together at random, which costs the model nothing. **Sweep**: eight
- recommendations along one dimension. **Tau**: whether the attribute rises along a sweep (-1 to 1).
- **Spread**: how much the items of a sweep differ in an attribute. **Concept**: the group of items
- with the same most probable prototype; **principal directions**: those in which a concept's own items
- differ most; **proxy**: a year or genre that stands for an unknown factor.
+ *Words.* **Turned axes**: the same vectors, turned together at random, which costs the model nothing.
+ **Concept**: the items with the same most probable prototype; **principal directions**: those in which
+ they differ most.
 
  ## The paper's claims
 
  <!-- include figures/figure3-verdicts.md zero allowed -->
 
- Intervals are bootstrapped over attributes (of the figure's rows: start items) crossed with
- trainings, and taken at the family's levels of Holm's correction. *Holds*: above zero; *no
- difference*: within 0.05 either way; *contradicted*: below zero; *undecided*: too wide for any. The
- paper's figure gives no number to hold an effect against. A training that collapsed, by one rule for
- all methods, is in no mean and is named. The paper's sentences, units and caveats stand [at the end](#everything-in-full).
+ Intervals are bootstrapped over attributes (of the figure's rows: start items) crossed with trainings,
+ at the levels of Holm's correction. *Holds*: above zero; *no difference*: within 0.05 either way;
+ *contradicted*: below zero; *undecided*: too wide for any. The paper's figure gives no number to hold
+ an effect against. Units and caveats stand [at the end](#everything-in-full).
 
  ## Run it
 
@@ -47,28 +39,17 @@
      swift run chapter-figure3 --verify              trains some of its trials again and compares
      swift run chapter-figure3 --images DIR          photos of your own: DIR/<item id>.png
 
- It writes `figures/figure3*`: pictures, the explorer, tables (CSV and LaTeX too), and
- `figures/figure3.json`.
+ It writes `figures/figure3*`: pictures, the explorer, tables (CSV and LaTeX too).
 
  ## What differs from the paper, and why
 
- - **A simulated shop.** The paper's rows show photographs of AliShop-7C that were never published,
-   and the paper gives no number for them. To ask whether *one dimension* holds *one attribute*, how
-   often, and compared with what, the attributes must be known: so most of this chapter works on seven
-   categories of simulated goods with known sizes, colours, styles and kinds, and users whose clicks
-   follow tastes for them. The shop holds no latent vectors, cosines or softmaxes; every number that
-   comes from it is called simulated. Movies with their years and genres stand beside it as real data.
- - **Nothing is chosen by hand.** Each dimension is the one whose values go best with the attribute on
-   one half of the category's items; starts are the most clicked items of the category in the concept
-   that most of the category belongs to. Rows (a) and (d), and (b) and (e), use the same dimension
-   from different starts, as in the paper.
- - **Two sizes of the shop**, with 3,000 and with 15,000 training users, and a hundred dimensions
-   beside the figure's ten, so that a reader sees what size does.
- - **Failures are counted.** Items of other categories are struck out, and a sweep with fewer than
-   three items of the start's category counts as $\tau = 0$.
- - **Not tried**: a $\sigma$ of each dimension's own, and a penalty that favours axes.
- - **The ramp of $\beta$** is five times as steep as the authors', so that 50 is reached; the grid of
-   settings has the authors' beside it.
+ - **A simulated shop.** The paper's photographs were never published. Here attributes are known: seven
+   categories of simulated goods, and users whose clicks follow tastes for attributes, without latent
+   vectors, cosines or softmaxes. Movies with their years and genres stand beside it.
+ - **Nothing is chosen by hand.** A dimension is chosen on one half of a category's items and measured
+   on the other; starts are the most clicked items.
+ - **More settings**: two sizes of the shop, a hundred dimensions, objectives that favour axes.
+ - **The ramp of $\beta$** is five times as steep as the authors', so that 50 is reached.
  */
 import ArgumentParser
 import Macrid
@@ -79,20 +60,21 @@ import Workbench
 
  ## The settings
 
- $K = 7$ concepts, $d = 10$ dimensions, $\beta = 50$ and $\sigma_0 = 0.3$, as the paper has it for
- this figure. The authors' ramp, $t / (5 \cdot \text{steps an epoch})$, would reach 50 after 250
- epochs, later than most trainings end; here it is $t / (\text{steps an epoch})$, a stated departure,
- so that 50 is reached after 50 epochs, and the patience of 50 epochs is counted from there. The
- table of trainings says what was reached.
+ $K = 7$ concepts, $d = 10$ dimensions, $\beta = 50$ and $\sigma_0 = 0.3$, as the paper has it for this
+ figure. A training has **collapsed** where its best epoch ranks less than a tenth better for validation
+ users than Popularity; that rule is all methods', and what it finds is in no mean.
 
- A training has **collapsed** where its best epoch ranks less than a tenth better for validation users
- than Popularity; that rule is all methods', and what it finds is in no mean. Table 1's $\beta = 0.2$
- lets $\beta$-MultVAE's ten dimensions collapse here, and with the authors' learning rate a training can
- wait for longer than the patience on the plateau where it ranks as Popularity does. Where directions
- are looked at, the baselines therefore have the best of six tries on validation users; MacridVAE's six
- are the grid below.
+ <details><summary>The ramp, and the settings that were tried for each method</summary>
 
- <details><summary>Table: settings tried</summary>
+ The authors' ramp, $t / (5 \cdot \text{steps an epoch})$, would reach 50 after 250 epochs, later than
+ most trainings end; here it is $t / (\text{steps an epoch})$, so that 50 is reached after 50 epochs, and
+ the patience of 50 epochs is counted from there. The table of trainings, at the end, says what was
+ reached.
+
+ Table 1's $\beta = 0.2$ lets $\beta$-MultVAE's ten dimensions collapse here, and with the authors'
+ learning rate a training can wait for longer than the patience on the plateau where it ranks as
+ Popularity does. Where directions are looked at, the baselines therefore have the best of six tries on
+ validation users; MacridVAE's six are the grid below.
 
  <!-- include figures/figure3-tries.md zero allowed -->
 
@@ -113,28 +95,29 @@ func settings(_ kind: Kind, epochs: Int) -> [String: Setting] {
 /*:
  ## How a sweep is made (Section 2.4)
 
- Start from a representation $h^*$, an item's or a component of a user's. Let $k^*$ be the
- prototype nearest to it and $j$ the dimension to vary. A binary search finds the range $(a, b)$ of
- $h^*_j$ over which $k^*$ stays the nearest; the range is cut into $B$ subranges that hold equally
- many of $k^*$'s items; and one item a subrange is chosen to maximise
+ Start from an item's representation $h^*$, or a user's component. Let $k^*$ be the prototype nearest to
+ it and $j$ the dimension to vary. The range of $h^*_j$ over which $k^*$ stays the nearest is cut into
+ $B$ subranges with equally many of $k^*$'s items, and one item of each is chosen, by beam search, to
+ maximise
 
  $$\sum_t \cos(h_{i_t, -j}, h^*_{-j}) +
- \gamma \sum_{t < t'} \cos(h_{i_t, -j}, h_{i_{t'}, -j})$$
+ \gamma \sum_{t < t'} \cos(h_{i_t, -j}, h_{i_{t'}, -j}),$$
 
- by beam search, where $-j$ leaves out dimension $j$: items that agree in everything *but* $j$. The
- range:
+ where $-j$ leaves out dimension $j$: items that agree in everything *but* $j$. Here $B = 8$,
+ $\gamma = 1$, the beam's width 10 (`RecommendationControl` in the library).
+
+ <details><summary>The range, by a binary search, with its code</summary>
 
  <!-- code Sources/Macrid/Control/PrototypeScores.swift range -->
 
- The search is `RecommendationControl` in the library; here $B = 8$, $\gamma = 1$, beam width 10.
+ </details>
 
  ## The four methods
 
- The vectors looked into are those of items: they are the natural codes for attributes of items.
- MacridVAE and $\beta$-MultVAE ($d = 10$, $d' = 70$) have them, MultDAE's ($d = 10$) are its
- decoder's columns, and the SVD's are the leading ten right singular vectors of the click matrix.
- All are brought to length one. All end by the rule of [Table 1](../table1/README.md); the baselines
- may take five times as many epochs, since with ten dimensions they learn slowly.
+ The vectors looked into are those of items, brought to length one: MacridVAE's and $\beta$-MultVAE's
+ representations ($d' = 70$), the columns of MultDAE's decoder, and the leading right singular vectors
+ of the clicks. Trainings end by the rule of [Table 1](../table1/README.md); the baselines, which learn
+ slowly with ten dimensions, may take five times as many epochs.
  */
 func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> Outcome<Looks> {
   // Of rotations and splits, the same for all trainings.
@@ -168,16 +151,10 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 /*:
  ## Which dimension holds which attribute?
 
- For each category, attribute and dimension: Spearman's $\rho$ between $h_{ij}$ and the attribute
- over the category's items; for attributes with named values, the root of the share of the ranks'
- variance that lies between the values. The best dimension is chosen on one half of the items, and
- what is reported is its strength on the other half.
-
- The control that matters is the **turned axes**. Up to the encoder's last layer, which can absorb
- any rotation, MacridVAE compares directions by cosines alone, and a large $\beta$ makes
- $\sigma$ the same in all directions. Turn all vectors together and the model is as good as before;
- nothing in the objective then says that an attribute should lie along an axis. So each strength is
- compared with what the best of ten axes reaches when the very same vectors are turned at random.
+ For each category, attribute and dimension: Spearman's $\rho$ between $h_{ij}$ and the attribute over
+ the category's items; for named values, the root of the share of the ranks' variance that lies between
+ them. The control that matters is the **turned axes**: turn all vectors together, and the model is as
+ good as before, so that nothing in the objective says that an attribute should lie along an axis.
 
  <details><summary>Table: every attribute's best dimension</summary>
 
@@ -189,9 +166,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  ### Does size?
 
- More users could bring concepts nearer to categories, and a hundred dimensions hold more than ten; but
- nothing tells either to lay an attribute along an axis. Strength and sweeps, each against the best of
- as many axes turned at random: chosen on the same half, swept from the same starts, over twenty turns.
+ With more users and more dimensions, against the best of as many turned axes:
 
  <details><summary>Table: users and dimensions</summary>
 
@@ -203,30 +178,37 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  ### Does any setting do better?
 
- The same measurement over a grid of $\beta$ and $\sigma_0$, with one other seed; then with the authors'
- ramp, and with fewer dimensions.
+ The same over a grid of $\beta$ and $\sigma_0$, with the authors' ramp and with fewer dimensions; then
+ with objectives under which axes are not like other directions: prior deviations that differ from
+ dimension to dimension, and a penalty $w \lVert \mu \rVert_1$ in the divergence, which for a mean of
+ length one is least along an axis.
 
- <details><summary>Table: the grid of settings</summary>
+ <details><summary>Tables: the grid of settings, and objectives that favour axes</summary>
 
  <!-- include figures/figure3-grid.md zero allowed -->
+
+ <!-- include figures/figure3-priors.md zero allowed -->
 
  </details>
 
  ### Other directions than the axes
 
- What all dimensions together tell of an attribute need not lie along an axis, and Section 2.4 does
- not need axes: along any direction $v$ of length one, $h^*_j$ becomes
- $v^\top h^*$, and instead of leaving dimension $j$ out, $v$ is projected out of every vector
- (`RecommendationControl` in the library; on an axis it is the paper's search).
+ Section 2.4 does not need axes: along any direction $v$ of length one $h^*_j$ becomes $v^\top h^*$, and
+ instead of leaving dimension $j$ out, $v$ is projected out of every vector. The **principal directions
+ of a concept's own items** can be had after training and without labels.
+
+ <details><summary>The projection's code, and what these directions are compared with</summary>
 
  <!-- code Sources/Macrid/Control/Direction.swift remove -->
 
- One kind of direction can be had after training and without labels: the **principal directions of a
- concept's own items**, those of greatest variance among the items whose $\arg\max_k c_{ik}$ is that
- concept. Which of the ten goes with an attribute is chosen on one half of the items, as for axes. They
- are compared with the axes, with axes turned at random, with turns of the very subspace that they
- span, and with a supervised direction, which knows the attribute on the half that chooses: a ceiling.
- The other methods have no concepts; theirs are of the true category's items, and MacridVAE's, too.
+ On an axis this is the paper's search. A concept's own items are those whose $\arg\max_k c_{ik}$ it is,
+ their principal directions those of greatest variance. Which of the ten goes with an attribute is
+ chosen on one half of the items, as for axes. They are compared with the axes, with axes turned at
+ random, with turns of the very subspace that they span, and with a supervised direction, which knows
+ the attribute on the half that chooses: a ceiling. The other methods have no concepts; theirs are of
+ the true category's items, and MacridVAE's, too.
+
+ </details>
 
  <details><summary>Table: directions</summary>
 
@@ -236,19 +218,17 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  ## How steady is a sweep?
 
- From each start item, a sweep along the attribute's best dimension; Kendall's $\tau_b$ between place
- in the sweep and attribute. Named values are ordered by their mean rank in the dimension swept, as
- learned on half of the items; this lifts every $\tau$, random dimensions' too, which are treated
- the same. That the best dimension does better than another is what choosing it gives; the control
- that matters is the best of ten axes turned at random, chosen and swept in the same way. A sweep
- that holds fewer than three items of its start's category has failed and counts as $\tau = 0$.
- *Spread* is how much the items of a sweep differ, relative to random pairs of the category: a good
- sweep spreads its own attribute and holds the others still. This table is of the smaller shop.
+ Kendall's $\tau_b$ between place in the sweep and attribute, against the best of ten turned axes, chosen
+ and swept in the same way. With fewer than three items of the start's category it counts as 0.
 
- $\beta$-MultVAE's sweeps in this table are kept within the **true** category, which is more than
- MacridVAE is told; the claims compare methods that are all told it.
+ <details><summary>Named values, spread, and the table of every attribute's sweeps</summary>
 
- <details><summary>Table: sweeps along every attribute</summary>
+ Named values are ordered by their mean rank in the dimension swept, as learned on half of the items;
+ this lifts every $\tau$, random dimensions' too, which are treated the same. That the best dimension
+ does better than another is what choosing it gives. *Spread* is how much the items of a sweep differ,
+ relative to random pairs of the category: a good sweep spreads its own attribute and holds the others
+ still. This table is of the smaller shop. $\beta$-MultVAE's sweeps in it are kept within the **true**
+ category, which is more than MacridVAE is told; the claims compare methods that are all told it.
 
  <!-- include figures/figure3-sweeps.md zero allowed -->
 
@@ -256,14 +236,16 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  ## In the field's own measures
 
- MIG (20 bins), DCI (gradient-boosted trees) and SAP, computed as in disentanglement_lib, in three
- views: the $d$ dimensions of each category's items against its attributes; users' $K$ concept
- scalars against the share of their clicks in each category, a component's scalar being its mean
- over $d$ as in Dervishaj et al. (ECIR 2025); and users' whole representation against those shares
- and, for each numeric attribute, how far their clicks lean to one side. The second view never
- sees a dimension within a concept, which is why the other two stand beside it.
+ MIG, DCI and SAP, computed as in disentanglement_lib.
 
- <details><summary>Table: MIG, DCI and SAP</summary>
+ <details><summary>Three views of the codes, and the table</summary>
+
+ MIG has 20 bins, DCI gradient-boosted trees. The $d$ dimensions of each category's items stand against
+ its attributes; users' $K$ concept scalars against the share of their clicks in each category, a
+ component's scalar being its mean over $d$ as in Dervishaj et al. (ECIR 2025); and users' whole
+ representation against those shares and, for each numeric attribute, how far their clicks lean to one
+ side. The second view never sees a dimension within a concept, which is why the other two stand beside
+ it.
 
  <!-- include figures/figure3-measures.md zero allowed -->
 
@@ -271,28 +253,24 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
 
  ## Movies
 
- On real data nobody knows the factors; year and genre are *proxies*. For each concept and each
- proxy, the dimension that goes with it best on half of the concept's movies, and the correlation
- on the other half; the strongest are shown.
+ On real data nobody knows the factors; year and genre are *proxies*. A dimension, or direction, is
+ chosen on half of a concept's movies and measured on the other half, with the shop's controls.
 
- <details><summary>Table: dimensions that go with year or genre</summary>
+ <details><summary>Tables: dimensions that go with year or genre, and sweeps along them</summary>
+
+ Shown are the strongest.
 
  <!-- include figures/figure3-movies.md zero allowed -->
 
- </details>
-
- Sweeps along those dimensions, from the most watched movie of the concept:
-
- <details><summary>Table: sweeps through the movies</summary>
+ Sweeps start from the most watched movie of the concept.
 
  <!-- include figures/figure3-movie-sweeps.md -->
 
  </details>
 
- And the same question of directions as on the shop, with the same controls: within concepts, and over
- all movies, which the methods without concepts have alone.
-
  <details><summary>Table: directions of the movies</summary>
+
+ Within concepts, and over all movies, which the methods without concepts have alone.
 
  <!-- include figures/figure3-movie-directions.md zero allowed -->
 

@@ -9,11 +9,9 @@
 
  ![Seconds for an epoch of training: ours, and PyTorch's with their ratio to ours](../../figures/speed.png)
 
- ```text
- swift run chapter-speed                                   this library alone, on the embedded set: a minute
- swift run chapter-speed --peer /path/to/python            and its peers beside it
- swift run chapter-speed --full --peer /path/to/python     this page: about half an hour
- ```
+     swift run chapter-speed                                   this library alone, on the embedded set: a minute
+     swift run chapter-speed --peer /path/to/python            and its peers beside it
+     swift run chapter-speed --full --peer /path/to/python     this page: about half an hour
 
  All but the last write to figures/here, and one that is killed leaves the tables it had. Run them on
  a machine that does nothing else: other work slows both sides, but not equally.

@@ -45,18 +45,16 @@
 
  ## Run it
 
- ```text
- swift run chapter-table1              the embedded set and what the data folder holds, as far as ten minutes go
- swift run chapter-table1 --full       every dataset that is there and all its folds
- swift run chapter-table1 --ablation   adds what changing one setting of MacridVAE does
- swift run chapter-table1 --tune 50 --datasets ml-100k
-                                       adds 50 trials to choose each method's settings by, and the
-                                       folds with the settings that are chosen
- swift run chapter-table1 --arithmetic adds what bfloat16 and sampled softmax cost
- swift run chapter-table1 --redraw     this page again from its trials, without training
- swift run chapter-table1 --verify     trains some of its trials again and compares
- swift run chapter-table1 --list       which datasets are there, and how to get the others
- ```
+     swift run chapter-table1              the embedded set and what the data folder holds, as far as ten minutes go
+     swift run chapter-table1 --full       every dataset that is there and all its folds
+     swift run chapter-table1 --ablation   adds what changing one setting of MacridVAE does
+     swift run chapter-table1 --tune 50 --datasets ml-100k
+                                           adds 50 trials to choose each method's settings by, and the
+                                           folds with the settings that are chosen
+     swift run chapter-table1 --arithmetic adds what bfloat16 and sampled softmax cost
+     swift run chapter-table1 --redraw     this page again from its trials, without training
+     swift run chapter-table1 --verify     trains some of its trials again and compares
+     swift run chapter-table1 --list       which datasets are there, and how to get the others
 
  It writes [every test user's metrics](../../figures/table1-users.csv),
  [this page's numbers](../../figures/table1.json), [the table for LaTeX](../../figures/table1.tex) and
