@@ -44,6 +44,33 @@ import Workbench
     #expect(gridFinding(Reading(Array(records.prefix(1)), leavesOutCollapsed: true)) == nil)
   }
 
+  /// 0.5 against turned axes' 0.4 is stronger, 0.3 is not; the paper's own is in no count.
+  @Test func objectivesThatFavourAxesAreHeldAgainstTurnedOnes() throws {
+    func rows(
+      _ settings: [String: Setting], _ strength: Double, measure: String = Measure.encodings
+    ) -> [TrialRecord<Looks>] {
+      (1...2).map { seed in
+        record(
+          .macridVAE, seed: seed, measure: measure, settings: settings,
+          Looks(encodings: (0..<16).map { _ in encoding(strength) }))
+      }
+    }
+    #expect(axisPriorFinding(Reading(rows([:], 0.5), leavesOutCollapsed: true)) == nil)
+    let reading = Reading(
+      rows([:], 0.5, measure: Measure.shop) + rows(["priorRatio": 1.5], 0.5)
+        + rows(["axisPenalty": 2], 0.3), leavesOutCollapsed: true)
+    #expect(reading.grid.isEmpty && reading.variants.isEmpty)
+    #expect(
+      reading.axisPriorRows.map(\.name) == [
+        "the paper's", "sigma_0 of unequal dimensions, ratio 1.5", "penalty, weight 2",
+      ])
+    #expect(reading.axisPriorRows.map(\.trainings.count) == [2, 2, 2])
+    let text = try #require(axisPriorFinding(reading))
+    #expect(text.hasPrefix("of 2 objectives that favour axes"))
+    #expect(text.contains(" 1 makes the best axis stronger"))
+    #expect(text.contains("of unequal dimensions, ratio 1.5: by 0.10 [0.10, 0.10]"))
+  }
+
   @Test func measuresAreRanked() throws {
     func looks(_ mig: Double, _ sap: Double) -> Looks {
       Looks(views: [
