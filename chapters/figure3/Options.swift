@@ -38,7 +38,7 @@ struct Figure3: ChapterArguments {
   var seeds: Int?
 
   @Option(
-    help: "Most passes over the training users. (default: 200, with --quick 12)",
+    help: "Most passes over the training users. (default: 1,000, with --quick 12)",
     transform: Bounded.whole(1...1_000_000))
   var epochs: Int?
 
@@ -49,7 +49,7 @@ struct Figure3: ChapterArguments {
   var items = ShopSize.standard.items
 
   var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
-  var epochLimit: Int { epochs ?? (shared.quick ? 12 : 200) }
+  var epochLimit: Int { epochs ?? (shared.quick ? 12 : 1_000) }
   var shop: ShopSize { ShopSize(users: users, items: items) }
   /// Of four times the users: with the standard shop's 4,000 there are 3,000 to train on, with
   /// this one's 16,000 there are 15,000.

@@ -83,7 +83,7 @@ struct SizeStudy: Sendable {
     all += try onMovies([.multVAE, .multDAE], first, 10, choice)
     all += try shops(others, 10, [large, small], first)
     all += try seeds.prefix(2).flatMap { try onMovies(trained, $0, 10, choice) }
-    // The authors' ramp, which does not reach this beta within their 200 epochs; fewer dimensions.
+    // The authors' ramp, which takes 250 epochs to this beta; fewer dimensions.
     all += try [["annealing": 5], ["d": 3], ["d": 5]].map {
       try trial(.macridVAE, $0, on: small, first + 1_000, Measure.encodings)
     }
