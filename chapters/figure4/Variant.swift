@@ -16,15 +16,7 @@ enum Variant: String, CaseIterable, Sendable {
   static let placesOfPaper = ofPaper.map(\.place)
 
   /// Its place among all.
-  var place: Int {
-    switch self {
-    case .oursSeven: 0
-    case .oursOne: 1
-    case .multVAESeven: 2
-    case .multVAEOne: 3
-    case .multDAE: 4
-    }
-  }
+  var place: Int { Self.allCases.firstIndex(of: self)! }
 
   /// What pictures and tables call it.
   var title: String {
