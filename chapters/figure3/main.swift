@@ -15,12 +15,11 @@
  Of two rows with one letter the upper goes along the best dimension, the lower along the best principal
  direction of the concept's own items. A row whose items are struck out has left its category.
 
- **[The explorer](../../figures/figure3.html)** (download it and open it; it needs no network) has these
- rows as buttons, finds other starts by name, and shows how an attribute changes along a sweep.
+ **[The explorer](../../figures/figure3.html)** (download it and open it) has these rows as buttons and
+ finds other starts by name.
 
- *Words.* **Turned axes**: the same vectors, turned together at random, which costs the model nothing.
- **Concept**: the items with the same most probable prototype; **principal directions**: those in which
- they differ most.
+ *Words.* **Turned axes**: the same vectors, turned together at random. **Concept**: the items with the
+ same most probable prototype; **principal directions**: those in which they differ most.
 
  ## The paper's claims
 
@@ -49,8 +48,8 @@
  - **Nothing is chosen by hand.** A dimension is chosen on one half of a category's items and measured
    on the other; starts are the most clicked items.
  - **More settings**: two sizes of the shop, a hundred dimensions, objectives that favour axes.
- - **The ramp of $\beta$** is five times as steep as the authors', so that 50 is reached, and trainings
-   have up to 1,000 epochs, not 200, so that they end by themselves.
+ - **Longer trainings.** $\beta$'s ramp is five times as steep as the authors', so that 50 is reached,
+   and trainings may have 1,000 epochs, not 200, so that they end by themselves.
  */
 import ArgumentParser
 import Macrid
@@ -179,9 +178,9 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  ### Does any setting do better?
 
  The same over a grid of $\beta$ and $\sigma_0$, with the authors' ramp and with fewer dimensions; then
- with objectives under which axes are not like other directions: prior deviations that differ from
- dimension to dimension, and a penalty $w \lVert \mu \rVert_1$ in the divergence, which for a mean of
- length one is least along an axis.
+ with objectives that favour axes: prior deviations that differ from dimension to dimension, and a
+ penalty $w \lVert \mu \rVert_1$ in the divergence, which for a mean of length one is least along an
+ axis.
 
  <details><summary>Tables: the grid of settings, and objectives that favour axes</summary>
 
