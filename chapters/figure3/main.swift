@@ -12,9 +12,6 @@
 
  ![Sweeps through the simulated shop, along dimensions and along principal directions](../../figures/figure3.png)
 
- Of two rows with one letter the upper goes along the best dimension, the lower along the best principal
- direction of the concept's own items. A row whose items are struck out has left its category.
-
  **[The explorer](../../figures/figure3.html)** (download it and open it) has these rows as buttons and
  finds other starts by name.
 
