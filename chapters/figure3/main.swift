@@ -22,10 +22,9 @@
 
  <!-- include figures/figure3-verdicts.md zero allowed -->
 
- Intervals are bootstrapped over attributes (of the figure's rows: start items) crossed with trainings,
- at the levels of Holm's correction. *Holds*: above zero; *no difference*: within 0.05 either way;
- *contradicted*: below zero; *undecided*: too wide for any. The paper's figure gives no number to hold
- an effect against. Units and caveats stand [at the end](#everything-in-full).
+ Intervals are bootstrapped over attributes crossed with trainings, at the levels of Holm's correction.
+ *Holds*: above zero; *no difference*: within 0.05 either way; *contradicted*: below zero; *undecided*:
+ too wide for any. Units and caveats stand [at the end](#everything-in-full).
 
  ## Run it
 
@@ -35,13 +34,13 @@
      swift run chapter-figure3 --verify              trains some of its trials again and compares
      swift run chapter-figure3 --images DIR          photos of your own: DIR/<item id>.png
 
- It writes `figures/figure3*`: pictures, the explorer, tables (CSV and LaTeX too).
+ It writes `figures/figure3*`.
 
  ## What differs from the paper, and why
 
  - **A simulated shop.** The paper's photographs were never published. Here attributes are known: seven
    categories of simulated goods, and users whose clicks follow tastes for attributes, without latent
-   vectors, cosines or softmaxes. Movies with their years and genres stand beside it.
+   vectors, cosines or softmaxes.
  - **Nothing is chosen by hand.** A dimension is chosen on one half of a category's items and measured
    on the other; starts are the most clicked items.
  - **More settings**: two sizes of the shop, a hundred dimensions, objectives that favour axes.
@@ -273,7 +272,7 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  </details>
  */
 
-//: The study is in `Study.swift` and `SizeStudy.swift`, the page's parts in `Drawing.swift`.
+//: The study is in `Study.swift`, the page in `Drawing.swift`.
 Chapter<Figure3>.main { chapter in
   let (options, arguments) = (chapter.options, chapter.arguments)
   // A folder that is not there is told before anything trains.
@@ -325,6 +324,9 @@ Chapter<Figure3>.main { chapter in
  </details>
 
  <details><summary>The paper's sentences, with units and caveats</summary>
+
+ The paper's figure gives no number to hold an effect against. Of the figure's rows start items are
+ resampled in place of attributes.
 
  <!-- include figures/figure3-claims.md zero allowed -->
 
