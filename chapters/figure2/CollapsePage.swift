@@ -42,9 +42,6 @@ extension Reading {
 
 /// The largest prototype by similarity, tau and rate. Nil where none of it is trained.
 func collapseCausesTable(_ readings: [Reading]) -> Table? {
-  func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
   let readings = readings.filter { !$0.collapseGrid.isEmpty }
   guard !readings.isEmpty else { return nil }
   return Table(
@@ -52,9 +49,10 @@ func collapseCausesTable(_ readings: [Reading]) -> Table? {
       + "learning rate.",
     columns: [
       Table.Column("Similarity"), Table.Column("d", .right), Table.Column("tau", .right),
-      Table.Column("Rate", .right), Table.Column("Seed", .right), column("epoch kept"),
-      column("last epoch"), column("at most on the way"), Table.Column("Epochs above 0.5", .right),
-      Table.Column("Majority"), column("NMI"), column("validation NDCG@100", 3),
+      Table.Column("Rate", .right), Table.Column("Seed", .right), .number("epoch kept"),
+      .number("last epoch"), .number("at most on the way"),
+      Table.Column("Epochs above 0.5", .right), Table.Column("Majority"), .number("NMI"),
+      .number("validation NDCG@100", 3),
     ],
     groups: readings.map { reading in
       Table.Group(

@@ -74,9 +74,6 @@ struct Factors {
 
 /// Every variation, a row each.
 func factorTable(_ factors: Factors) -> Table {
-  func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
   func group(_ title: String, _ rows: [Factor]) -> [Table.Group] {
     rows.isEmpty
       ? []
@@ -105,10 +102,10 @@ func factorTable(_ factors: Factors) -> Table {
       + "\(Format.count(factors.trainingUsers)) training users of the simulated shop, the authors' "
       + "settings with the cosine, to convergence; mean over draws (standard deviation).",
     columns: [
-      Table.Column("Changed"), Table.Column("Draws", .right), column("clicks an item", 1),
-      column("NMI"), column("less the unchanged"), column("Matched", 1),
-      Table.Column("Authors' criterion met", .right), column("Largest share"),
-      column("k-means on its items"), column("classifier on its items"), column("Epoch kept", 0),
+      Table.Column("Changed"), Table.Column("Draws", .right), .number("clicks an item", 1),
+      .number("NMI"), .number("less the unchanged"), .number("Matched", 1),
+      Table.Column("Authors' criterion met", .right), .number("Largest share"),
+      .number("k-means on its items"), .number("classifier on its items"), .number("Epoch kept", 0),
     ],
     groups: group("The shop, and K", factors.rows.filter(\.isOfData))
       + group("The authors' settings", factors.rows.filter { !$0.isOfData }),

@@ -5,19 +5,16 @@ import Workbench
 
 /// Alignment by training users, a row a size.
 func lawTable(_ laws: [Law]) -> Table {
-  func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
-  return Table(
+  Table(
     caption: "The law of alignment: the authors' settings with the cosine, to convergence, on ever "
       + "more training users; mean over draws (standard deviation).",
     columns: [
-      Table.Column("Training users", .right), column("clicks an item", 1),
-      Table.Column("Draws", .right), column("NMI"), column("in the last epoch"),
-      column("Matched", 1), Table.Column("Authors' criterion met", .right),
-      column("95 % interval of its share"), column("k-means on its items"),
-      column("classifier on its items"), column("k-means on an SVD"), column("users' votes"),
-      column("Epoch kept", 0), column("Epochs", 0),
+      Table.Column("Training users", .right), .number("clicks an item", 1),
+      Table.Column("Draws", .right), .number("NMI"), .number("in the last epoch"),
+      .number("Matched", 1), Table.Column("Authors' criterion met", .right),
+      .number("95 % interval of its share"), .number("k-means on its items"),
+      .number("classifier on its items"), .number("k-means on an SVD"), .number("users' votes"),
+      .number("Epoch kept", 0), .number("Epochs", 0),
     ],
     groups: laws.map { law in
       Table.Group(
@@ -108,13 +105,12 @@ func lawPointsTable(_ laws: [Law]) -> Table {
 
 /// Items by popularity, on the most training users.
 func popularityTable(_ laws: [Law]) -> Table {
-  func number(_ heading: String) -> Table.Column { Table.Column(heading, .right, decimals: 2) }
-  return Table(
+  Table(
     caption: "NMI with the categories by how often training users clicked an item, on the most "
       + "training users; mean over draws (standard deviation).",
     columns: [
-      Table.Column("Clicks"), Table.Column("Items", .right), number("Prototypes"),
-      number("k-means on its items"), number("k-means on an SVD"),
+      Table.Column("Clicks"), Table.Column("Items", .right), .number("Prototypes"),
+      .number("k-means on its items"), .number("k-means on an SVD"),
     ],
     groups: laws.map { law in
       let edges = LawMeasures.Band.edges

@@ -15,17 +15,14 @@ private func heading(_ reading: Reading) -> String {
 
 /// Clusters against categories, a row a way to cluster.
 func agreementTable(_ readings: [Reading], remarks: [String]) -> Table {
-  func column(_ heading: String, _ decimals: Int) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
-  return Table(
+  Table(
     caption: "Agreement of clusters with categories: mean over seeds (standard deviation over "
       + "seeds).",
     columns: [
       Table.Column("Clusters"), Table.Column("Seeds", .right),
-      Table.Column("NMI", .right, decimals: 3, best: .highest), column("ARI", 3),
-      column("Purity", 3), column("Matched", 1), Table.Column("Authors' criterion met", .right),
-      column("validation NDCG@100", 3),
+      Table.Column("NMI", .right, decimals: 3, best: .highest), .number("ARI", 3),
+      .number("Purity", 3), .number("Matched", 1), Table.Column("Authors' criterion met", .right),
+      .number("validation NDCG@100", 3),
     ],
     groups: readings.map { reading in
       Table.Group(
@@ -44,16 +41,13 @@ func agreementTable(_ readings: [Reading], remarks: [String]) -> Table {
 
 /// How the items are spread over the prototypes.
 func collapseTable(_ readings: [Reading]) -> Table {
-  func column(_ heading: String, _ decimals: Int = 3) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
-  return Table(
+  Table(
     caption: "Prototypes' shares of the items: mean over seeds (standard deviation over seeds).",
     columns: [
-      Table.Column("Similarity"), Table.Column("Seeds", .right), column("Epoch kept", 0),
-      column("Largest share"), column("largest on the way"), column("Smallest share"),
-      column("Effective clusters", 2), column("component to own centre"), column("to others"),
-      column("own is nearest"),
+      Table.Column("Similarity"), Table.Column("Seeds", .right), .number("Epoch kept", 0),
+      .number("Largest share", 3), .number("largest on the way", 3), .number("Smallest share", 3),
+      .number("Effective clusters"), .number("component to own centre", 3),
+      .number("to others", 3), .number("own is nearest", 3),
     ],
     groups: readings.map { reading in
       Table.Group(

@@ -67,17 +67,14 @@ extension Reading {
 func axisPriorTable(_ reading: Reading) -> Table? {
   let rows = reading.axisPriorRows
   guard !rows.isEmpty else { return nil }
-  func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
-    Table.Column(heading, .right, decimals: decimals)
-  }
   return Table(
     caption: "Objectives under which axes differ from other directions: the best of ten axes "
       + "against the best of ten turned ones.",
     columns: [
       Table.Column("Divergence"), Table.Column("trainings", .right),
-      Table.Column("collapsed", .right), column("beta kept", 1), column("validation NDCG@100", 3),
-      column("concept share"), column("strength"), column("turned axes"), column("difference", 3),
-      Table.Column("beats 95 %", .right),
+      Table.Column("collapsed", .right), .number("beta kept", 1), .number("validation NDCG@100", 3),
+      .number("concept share"), .number("strength"), .number("turned axes"),
+      .number("difference", 3), Table.Column("beats 95 %", .right),
     ],
     groups: [
       Table.Group(

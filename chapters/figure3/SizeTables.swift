@@ -1,10 +1,6 @@
 import Macrid
 import Workbench
 
-private func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
-  Table.Column(heading, .right, decimals: decimals)
-}
-
 /// What users and dimensions do to MacridVAE's concepts, axes and sweeps; nil where one size alone
 /// was looked at.
 func sizeTable(_ reading: Reading) -> Table? {
@@ -15,11 +11,11 @@ func sizeTable(_ reading: Reading) -> Table? {
       + "the best of as many turned axes.",
     columns: [
       Table.Column("training users", .right), Table.Column("d", .right),
-      Table.Column("trainings", .right), column("beta at the end", 1),
-      column("validation NDCG@100", 3), column("concept share"),
-      column("NMI"), Table.Column("dead", .right), column("strength"), column("turned axes"),
-      column("difference", 3), Table.Column("beats 95 %", .right), column("tau"),
-      column("turned axes"), column("difference", 3), column("in category"), column("failed"),
+      Table.Column("trainings", .right), .number("beta at the end", 1),
+      .number("validation NDCG@100", 3), .number("concept share"),
+      .number("NMI"), Table.Column("dead", .right), .number("strength"), .number("turned axes"),
+      .number("difference", 3), Table.Column("beats 95 %", .right), .number("tau"),
+      .number("turned axes"), .number("difference", 3), .number("in category"), .number("failed"),
     ],
     groups: [
       Table.Group(
@@ -141,7 +137,7 @@ func triesTable(_ reading: Reading) -> Table? {
   return Table(
     caption: "Settings tried on validation users, d = 10, six a method.",
     columns: [
-      Table.Column("Settings"), column("beta at the end"), column("validation NDCG@100", 3),
+      Table.Column("Settings"), .number("beta at the end"), .number("validation NDCG@100", 3),
       Table.Column("Epoch kept", .right), Table.Column("Remark"),
     ],
     groups: [

@@ -3,10 +3,6 @@ import Workbench
 
 // The tables, as main.swift shows them.
 
-private func column(_ heading: String, _ decimals: Int = 2) -> Table.Column {
-  Table.Column(heading, .right, decimals: decimals)
-}
-
 private func interval(_ lower: Double?, _ upper: Double?) -> Table.Cell {
   .interval(of: Estimate(value: 0, lower: lower, upper: upper))
 }
@@ -16,12 +12,12 @@ func trainingTable(_ reading: Reading) -> Table {
   Table(
     caption: "The trainings. beta: as it was reached, in the epoch kept and at the end.",
     columns: [
-      Table.Column("Method"), Table.Column("Dataset"), column("beta asked for"),
-      column("sigma_0", 3), column("rate", 3), Table.Column("d", .right),
-      Table.Column("Seed", .right), column("beta kept"), column("beta at the end"),
+      Table.Column("Method"), Table.Column("Dataset"), .number("beta asked for"),
+      .number("sigma_0", 3), .number("rate", 3), Table.Column("d", .right),
+      Table.Column("Seed", .right), .number("beta kept"), .number("beta at the end"),
       Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
-      column("validation NDCG@100", 3), column("Popularity's", 3), column("gain of the last 50", 3),
-      Table.Column("End"),
+      .number("validation NDCG@100", 3), .number("Popularity's", 3),
+      .number("gain of the last 50", 3), Table.Column("End"),
     ],
     groups: [
       Table.Group(
@@ -86,9 +82,9 @@ func attributeTable(_ reading: Reading) -> Table {
       + "the other. MacridVAE, d = 10\(ours.betaWords).",
     columns: [
       Table.Column("Attribute"), Table.Column("Dimension, \(seed)", .right),
-      column("Strength, \(seed)"), column("95 % interval"), column("all seeds"),
-      column("turned axes"), Table.Column("beats 95 %", .right), column("all d, regression"),
-      column("beta-MultVAE"), column("MultDAE"), column("SVD"),
+      .number("Strength, \(seed)"), .number("95 % interval"), .number("all seeds"),
+      .number("turned axes"), Table.Column("beats 95 %", .right), .number("all d, regression"),
+      .number("beta-MultVAE"), .number("MultDAE"), .number("SVD"),
     ],
     groups: groups,
     notes: [
@@ -109,9 +105,9 @@ func sweepTable(_ reading: Reading) -> Table {
     caption: "Kendall's tau along sweeps of \(sweepLength) items, mean over starts and "
       + "\(reading[.macridVAE].count) seeds. MacridVAE, d = 10\(reading[.macridVAE].betaWords).",
     columns: [
-      Table.Column("Attribute"), column("tau"), column("rising"), column("another dimension"),
-      column("best turned axis"), column("gamma = 0"), column("beta-MultVAE"),
-      column("own spread"), column("others' spread"), column("in category"),
+      Table.Column("Attribute"), .number("tau"), .number("rising"), .number("another dimension"),
+      .number("best turned axis"), .number("gamma = 0"), .number("beta-MultVAE"),
+      .number("own spread"), .number("others' spread"), .number("in category"),
       Table.Column("starts", .right), Table.Column("failed", .right),
     ],
     groups: SimulatedShop.categories.enumerated().map { category, kind in
@@ -158,11 +154,11 @@ func gridTable(_ reading: Reading) -> Table {
   return Table(
     caption: "MacridVAE over beta and sigma_0, means over all attributes.",
     columns: [
-      column("beta asked for", 1), column("beta kept", 1), column("beta at the end", 1),
-      column("sigma_0", 3), Table.Column("ramp", .right), Table.Column("d", .right),
-      column("strength", 3), column("turned axes", 3),
-      Table.Column("attributes that beat 95 %", .right), column("concept share", 3),
-      column("validation NDCG@100", 3),
+      .number("beta asked for", 1), .number("beta kept", 1), .number("beta at the end", 1),
+      .number("sigma_0", 3), Table.Column("ramp", .right), Table.Column("d", .right),
+      .number("strength", 3), .number("turned axes", 3),
+      Table.Column("attributes that beat 95 %", .right), .number("concept share", 3),
+      .number("validation NDCG@100", 3),
     ],
     groups: [
       Table.Group(rows: rows(reading.grid)),
@@ -219,7 +215,7 @@ func movieTable(_ reading: Reading) -> Table? {
       + "MacridVAE, d = 10\(reading.movies.betaWords).",
     columns: [
       Table.Column("Concept", .right), Table.Column("Dimension", .right), Table.Column("Proxy"),
-      column("rho"), column("95 % interval"), Table.Column("movies", .right),
+      .number("rho"), .number("95 % interval"), Table.Column("movies", .right),
     ],
     groups: [
       Table.Group(

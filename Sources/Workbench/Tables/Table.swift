@@ -28,6 +28,11 @@ public struct Table: Sendable, Equatable {
       self.decimals = decimals
       self.best = best
     }
+
+    /// A column of numbers, to the right.
+    public static func number(_ heading: String, _ decimals: Int = 2) -> Column {
+      Column(heading, .right, decimals: decimals)
+    }
   }
 
   public enum Cell: Sendable, Equatable {
