@@ -6,25 +6,21 @@ import Testing
 @Suite struct PageLengthTests {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  static let pages =
-    ["README.md"]
-    + ["table1", "figure2", "figure3", "figure4", "speed", "verdicts", "yours"].map {
-      "chapters/\($0)/README.md"
-    }
-
-  @Test(arguments: pages) func isReadInFiveMinutes(page: String) throws {
-    let text = try String(contentsOf: Self.root.appending(path: page), encoding: .utf8)
-    #expect(Self.words(shownBy: text) <= 5 * 238)
+  /// README.md and those of the chapters.
+  static func pages() throws -> [URL] {
+    let folders = try FileManager.default.contentsOfDirectory(
+      at: root.appending(path: "chapters"), includingPropertiesForKeys: nil)
+    return ([root] + folders).map { $0.appending(path: "README.md") }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  @Test func everyPageIsCounted() throws {
-    let chapters = Self.root.appending(path: "chapters")
-    let found = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
-      .filter {
-        FileManager.default.fileExists(
-          atPath: chapters.appending(path: "\($0)/README.md").path)
-      }.map { "chapters/\($0)/README.md" }
-    #expect(Set(found + ["README.md"]) == Set(Self.pages))
+  @Test func everyPageIsReadInFiveMinutes() throws {
+    let pages = try Self.pages()
+    #expect(pages.count > 1)
+    for page in pages {
+      let count = Self.words(shownBy: try String(contentsOf: page, encoding: .utf8))
+      #expect(count <= 5 * 238, "\(page.path)")
+    }
   }
 
   @Test func foldsCodeAndTablesAreNotCounted() {

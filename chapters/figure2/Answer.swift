@@ -10,8 +10,7 @@ func answer(_ readings: [Reading], _ laws: [Law], _ claims: [Claim]) -> String {
       components(readings, claims),
     ]
   return "**\(claims.tally).**" + (basis(readings).map { " \($0)." } ?? "") + "\n\n"
-    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: "\n") + "\n"
+    + sentences.compactMap { $0.map { "- " + Format.sentence($0) } }.joined(separator: "\n") + "\n"
 }
 
 /// "**holds**"; "**holds** on the one and **is undecided** on the other" where they differ.

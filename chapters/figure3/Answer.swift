@@ -10,8 +10,7 @@ func answer(_ reading: Reading, _ results: Results, _ claims: [Claim]) -> String
     others(reading, claims), movies(reading),
   ]
   return "**\(claims.tally).** \(basis(reading, summary))\n\n"
-    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: "\n")
+    + sentences.compactMap { $0.map { "- " + Format.sentence($0) } }.joined(separator: "\n")
 }
 
 private func number(_ value: Double?) -> String { Format.decimal(value, 2) }

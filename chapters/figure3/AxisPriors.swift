@@ -106,11 +106,10 @@ func axisPriorFinding(_ reading: Reading) -> String? {
   guard let paper = reading.axisPriorRows.first, !rows.isEmpty else { return nil }
   let better = rows.filter { than($0.difference) == "stronger than" }
   let greatest = rows.max { ($0.difference?.value ?? -1) < ($1.difference?.value ?? -1) }!
+  let verb = better.count == 1 ? "makes" : "make"
   return "of \(rows.count) objectives that favour axes (unequal deviations of the prior, a "
-    + "penalty) "
-    + "\(better.count) \(better.count == 1 ? "makes" : "make") the best axis stronger than the "
-    + "best turned one, most with \(greatest.name): by "
-    + Format.decimal(greatest.difference?.value, 2)
+    + "penalty) \(better.count) \(verb) the best axis stronger than the best turned one, most with "
+    + "\(greatest.name): by \(Format.decimal(greatest.difference?.value, 2))"
     + (greatest.difference?.interval(2).map { " \($0)" } ?? "")
     + ", at a validation NDCG@100 of \(Format.decimal(greatest.ndcg, 3)) (the paper's: "
     + "\(Format.decimal(paper.ndcg, 3)))"

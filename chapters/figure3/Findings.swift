@@ -8,7 +8,7 @@ func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) ->
     axes(reading, results.summary, contrasts), attributes(reading, results.summary),
     sweeps(reading, results.summary, contrasts), sizeFinding(reading), measureFinding(reading),
     gridFinding(reading),
-    axisPriorFinding(reading).map { "**Objectives.** O\($0.dropFirst())." },
+    axisPriorFinding(reading).map { "**Objectives.** " + Format.sentence($0) },
     directionFinding(reading), movies(reading),
     movieDirectionFinding(reading), trainings(reading), seeds(reading),
   ].compactMap(\.self)

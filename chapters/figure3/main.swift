@@ -151,7 +151,12 @@ func run(_ trial: Trial, _ material: Material, _ run: Experiment.Run) throws -> 
  them. The control that matters is the **turned axes**: turn all vectors together, and the model is as
  good as before, so that nothing in the objective says that an attribute should lie along an axis.
 
- <details><summary>Table: every attribute's best dimension</summary>
+ <details><summary>Why a turn costs nothing, and the table of every attribute's best dimension</summary>
+
+ Up to the encoder's last layer, which can absorb any rotation, MacridVAE compares directions by cosines
+ alone, and a large $\beta$ makes $\sigma$ the same in all directions. So each strength is compared with
+ what the best of ten axes reaches when the very same vectors are turned at random. The best dimension is
+ chosen on one half of the items, and its strength is that on the other half.
 
  <!-- include figures/figure3-attributes.md zero allowed -->
 
@@ -302,7 +307,7 @@ Chapter<Figure3>.main { chapter in
   try chapter.run(
     artifact, ownData: movies.own,
     leavesOut:
-      "three seeds, a grid of beta and sigma_0, directions other than the axes, and a larger shop")
+      "three seeds, grids of settings and objectives, other directions, and a larger shop")
 }
 
 /*:

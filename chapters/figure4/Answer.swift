@@ -8,8 +8,7 @@ func answer(_ clouds: [Cloud], _ judged: [Judged]) -> String {
     better(own, judged), macro(own, judged), link(own, judged), mixed(own), basis(own),
   ]
   return "**\(judged.map(\.claim).tally).**\n\n"
-    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: "\n") + "\n"
+    + sentences.compactMap { $0.map { "- " + Format.sentence($0) } }.joined(separator: "\n") + "\n"
 }
 
 private func number(_ value: Double?, _ decimals: Int = 2) -> String {

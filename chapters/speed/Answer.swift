@@ -8,8 +8,7 @@ func answer(_ results: Results) -> String {
     growth(results.growth),
     large(results.growth), maps(results.maps), processors(results.processors),
   ]
-  return sentences.compactMap { $0.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: " ")
+  return sentences.compactMap { $0.map(Format.sentence) }.joined(separator: " ")
 }
 
 /// `3.1 to 7.2`, or the one number where both read the same.

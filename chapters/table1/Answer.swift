@@ -16,8 +16,7 @@ func answer(
     beyond(rows.decisive, workers: workers), basis(rows.decisive, claims),
   ]
   return "**\(claims.tally).**\n\n"
-    + sentences.compactMap { $0.map { "- " + $0.prefix(1).uppercased() + $0.dropFirst() + "." } }
-    .joined(separator: "\n") + "\n"
+    + sentences.compactMap { $0.map { "- " + Format.sentence($0) } }.joined(separator: "\n") + "\n"
 }
 
 /// Where MacridVAE beats a baseline in NDCG@100, and where not.

@@ -8,6 +8,11 @@ public enum Format {
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
+  /// `so it is` as a sentence: `So it is.`
+  public static func sentence(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst() + "."
+  }
+
   /// Stands where there is no value.
   public static let absent = "—"
 
