@@ -9,7 +9,7 @@ extern void omp_set_num_threads(int);
 // A product of one shape, made once by each thread: oneDNN's scratch memory is the thread's, and
 // generating code for a shape takes longer than many a product.
 typedef struct {
-  int64_t shape[8];
+  int64_t shape[9];
   float alpha;
   dnnl_primitive_t primitive;
   dnnl_memory_t a, b, c;
@@ -85,12 +85,19 @@ static dnnl_status_t make(Product *p, dnnl_engine_t engine) {
   if (!status) status = dnnl_primitive_attr_create(&attributes);
   if (!status && p->alpha != 1)
     status = dnnl_primitive_attr_set_output_scales(attributes, 1, 0, &p->alpha);
+  dnnl_post_ops_t sums = NULL;
+  if (!status && s[8]) {
+    status = dnnl_post_ops_create(&sums);
+    if (!status) status = dnnl_post_ops_append_sum(sums, 1);
+    if (!status) status = dnnl_primitive_attr_set_post_ops(attributes, sums);
+  }
   if (!status) status = dnnl_primitive_desc_create(&description, &matmul, attributes, engine, NULL);
   if (!status) status = dnnl_primitive_create(&p->primitive, description);
   if (!status) status = dnnl_memory_create(&p->a, &a, engine, DNNL_MEMORY_NONE);
   if (!status) status = dnnl_memory_create(&p->b, &b, engine, DNNL_MEMORY_NONE);
   if (!status) status = dnnl_memory_create(&p->c, &c, engine, DNNL_MEMORY_NONE);
   if (description) dnnl_primitive_desc_destroy(description);
+  if (sums) dnnl_post_ops_destroy(sums);
   if (attributes) dnnl_primitive_attr_destroy(attributes);
   return status;
 }
@@ -101,12 +108,12 @@ int cdnnl_has_bf16(void) {
 }
 
 int cdnnl_bf16gemm(int transposeA, int transposeB, int64_t m, int64_t n, int64_t k, float alpha,
-                   const uint16_t *a, int64_t lda, const uint16_t *b, int64_t ldb, float *c,
-                   int64_t ldc) {
+                   const uint16_t *a, int64_t lda, const uint16_t *b, int64_t ldb, int adds,
+                   float *c, int64_t ldc) {
   Thread *thread;
   dnnl_status_t status = current(&thread);
   if (status) return (int)status;
-  const int64_t shape[8] = {transposeA, transposeB, m, n, k, lda, ldb, ldc};
+  const int64_t shape[9] = {transposeA, transposeB, m, n, k, lda, ldb, ldc, adds};
   Product *product = NULL;
   for (int i = 0; i < productCount && !product; i++) {
     Product *p = &thread->products[i];

@@ -35,8 +35,18 @@ func forEachTile(
 func forEachBlock(
   ofUsers batch: Batch, _ workers: Workers, _ body: @Sendable (Range<Int>) -> Void
 ) {
-  let (B, block) = (batch.userCount, userBlock)
-  workers.forEach((B + block - 1) / block) { body($0 * block..<min(B, ($0 + 1) * block)) }
+  forEachBlock(of: 0..<batch.userCount, workers, body)
+}
+
+/// Calls `body` for blocks of some of a batch's users.
+func forEachBlock(
+  of users: Range<Int>, by block: Int = userBlock, _ workers: Workers,
+  _ body: @Sendable (Range<Int>) -> Void
+) {
+  workers.forEach((users.count + block - 1) / block) {
+    let first = users.lowerBound + $0 * block
+    body(first..<min(users.upperBound, first + block))
+  }
 }
 
 /// Cuts up to three series of draws at places where the noise kernels may begin, and calls `body`

@@ -71,27 +71,17 @@ extension MacridVAE {
   /// Expects the decoder's weight gradients, `scaledSample`, `hiddenGradient` and
   /// `entryGradient` of the whole batch.
   ///
-  /// - Parameter decoder: leaves the decoder's part of a tile in `itemGradient`; nil for the full
-  ///   softmax's.
+  /// - Parameter decoder: leaves the decoder's part of a tile in `itemGradient`.
   func itemsBackward(
-    of batch: Batch, isTraining: Bool, workers: Workers,
-    decoder: (@Sendable (Range<Int>) -> Void)? = nil
+    of batch: Batch, isTraining: Bool, workers: Workers, decoder: @Sendable (Range<Int>) -> Void
   ) {
-    let (K, d, w, M, B) = (
-      configuration.concepts, configuration.dimensions, workspace, itemCount, batch.userCount
-    )
+    let (K, d, w) = (configuration.concepts, configuration.dimensions, workspace)
     let temperature = isTraining ? configuration.gumbelTemperature : 1
     @Sendable func headBackward() { self.headBackward(of: batch) }
     forEachTile(of: itemCount, workers, besides: headBackward) { tile in
       let (first, width) = (tile.lowerBound, d + K)
       let gradient = w.itemGradient.pointer + first * width
-      if let decoder {
-        decoder(tile)
-      } else {
-        Operand.product(
-          tile.count, width, B * K, (w.weights, first), lda: M, transposeA: true,
-          (w.scaledSample, 0), ldb: width, gradient, ldc: width)
-      }
+      decoder(tile)
       for item in tile {
         self.tableBackward(of: batch, item: item)
         // q_ik = c_ik dL/dc_ik from decoder and encoder; ds_ik = (q_ik - c_ik sum_l q_il) / t.

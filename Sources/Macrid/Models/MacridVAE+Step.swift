@@ -36,13 +36,20 @@ extension MacridVAE {
       return sampledGradient(of: sampled, beta: beta, isTraining: isTraining, workers: workers)
     }
     assignConcepts(isTraining: isTraining, workers: workers)
-    forEachBlock(ofUsers: batch, workers) { users in
-      self.encode(users, of: batch, isTraining: isTraining)
-      self.sample(users, isTraining: isTraining)
-      self.decodeWithGradient(users, of: batch)
-      self.encodeBackward(users, of: batch, beta: beta, isTraining: isTraining)
+    var last = 0..<0
+    forEachRound(of: batch) { round in
+      if !last.isEmpty { decoderBackward(from: last, workers) }
+      forEachBlock(of: round, by: workspace.roundBlock, workers) { users in
+        self.encode(users, of: batch, isTraining: isTraining)
+        self.sample(users, isTraining: isTraining)
+        self.decodeWithGradient(users, of: batch, in: round)
+        self.encodeBackward(users, of: batch, beta: beta, isTraining: isTraining)
+      }
+      last = round
     }
-    itemsBackward(of: batch, isTraining: isTraining, workers: workers)
+    itemsBackward(of: batch, isTraining: isTraining, workers: workers) { [last] tile in
+      self.decoderBackward(tile, from: last)
+    }
     return Loss(
       negativeLogLikelihood: workspace.negativeLogLikelihood.mean(batch.userCount),
       kl: workspace.kl.mean(batch.userCount), beta: Double(beta))
@@ -65,11 +72,13 @@ extension MacridVAE {
     assignConcepts(isTraining: false, workers: workers)
     nonisolated(unsafe) let scores = scores
     let M = itemCount
-    forEachBlock(ofUsers: batch, workers) { users in
-      self.encode(users, of: batch, isTraining: false)
-      self.sample(users, isTraining: false)
-      self.decode(users) { user, _, p in
-        (scores + user * M).update(from: p, count: M)
+    forEachRound(of: batch) { round in
+      forEachBlock(of: round, by: workspace.roundBlock, workers) { users in
+        self.encode(users, of: batch, isTraining: false)
+        self.sample(users, isTraining: false)
+        self.decode(users, in: round) { user, _, p in
+          (scores + user * M).update(from: p, count: M)
+        }
       }
     }
   }

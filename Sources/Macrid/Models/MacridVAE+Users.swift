@@ -151,15 +151,19 @@ extension MacridVAE {
 
   /// weights_uki = c_ik exp(cos(z_uk, h_i) / tau - shift) and p_ui = sum_k of them; returns nothing
   /// but the log-normalisers, one a user, through `body(user, Z_u, p_u)`.
-  func decode(_ users: Range<Int>, _ body: (Int, Float, UnsafeMutablePointer<Float>) -> Void) {
+  func decode(
+    _ users: Range<Int>, in round: Range<Int>,
+    _ body: (Int, Float, UnsafeMutablePointer<Float>) -> Void
+  ) {
     let (K, d, w, M) = (configuration.concepts, configuration.dimensions, workspace, itemCount)
-    let (first, rows) = (users.lowerBound * K, users.count * K)
+    let (place, rows) = (users.lowerBound - round.lowerBound, users.count * K)
+    let weights = w.weights.pointer + place * K * M
     Operand.product(
-      rows, M, d, alpha: 1 / configuration.tau, (w.unitSample, first * d), lda: d,
-      (w.unitItems, 0), ldb: d, transposeB: true, w.weights.pointer + first * M, ldc: M)
-    for user in users {
-      let logits = w.weights.pointer + user * K * M
-      let p = w.mixture.pointer + user * M
+      rows, M, d, alpha: 1 / configuration.tau, (w.unitSample, users.lowerBound * K * d), lda: d,
+      (w.unitItems, 0), ldb: d, transposeB: true, weights, ldc: M)
+    for (row, user) in users.enumerated() {
+      let logits = weights + row * K * M
+      let p = w.mixture.pointer + (place + row) * M
       // Cosines need no maximum: logits lie in [-1/tau, 1/tau].
       let shift =
         configuration.similarity == .cosine
@@ -173,12 +177,12 @@ extension MacridVAE {
   /// With n_u items, dL/dlogit_uki = alpha_u w_uki (1 - x_ui Z_u / (n_u p_ui)), alpha_u =
   /// n_u / (B Z_u): the dense part needs no pass of its own, only the user's own entries are
   /// corrected in place.
-  func decodeWithGradient(_ users: Range<Int>, of batch: Batch) {
+  func decodeWithGradient(_ users: Range<Int>, of batch: Batch, in round: Range<Int>) {
     let (K, d, w, M, B) = (
       configuration.concepts, configuration.dimensions, workspace, itemCount, batch.userCount
     )
-    let width = d + K
-    decode(users) { user, Z, p in
+    let (width, start) = (d + K, round.lowerBound)
+    decode(users, in: round) { user, Z, p in
       let entries = batch.entries(of: user)
       let n = Float(entries.count)
       let alpha = Z > 0 ? n / (Float(B) * Z) : 0
@@ -188,7 +192,7 @@ extension MacridVAE {
         let probability = max(p[item], .leastNormalMagnitude)
         logLikelihood += Foundation.log(Double(probability))
         let correction = 1 - Z / (n * probability)
-        for k in 0..<K { w.weights.pointer[(user * K + k) * M + item] *= correction }
+        for k in 0..<K { w.weights.pointer[((user - start) * K + k) * M + item] *= correction }
       }
       w.negativeLogLikelihood.pointer[user] = -logLikelihood
       for k in 0..<K {
@@ -200,11 +204,12 @@ extension MacridVAE {
       }
     }
     let (first, rows) = (users.lowerBound * K, users.count * K)
-    w.weights.round(first * M, rows * M)
+    let place = (users.lowerBound - start) * K * M
+    w.weights.round(place, rows * M)
     w.scaledSample.round(first * width, rows * width)
     let gradient = w.sampleGradient.pointer + first * d
     Operand.product(
-      rows, d, M, alpha: 1 / configuration.tau, (w.weights, first * M), lda: M,
+      rows, d, M, alpha: 1 / configuration.tau, (w.weights, place), lda: M,
       (w.unitItems, 0), ldb: d, gradient, ldc: d)
     for row in 0..<rows {
       let alpha = w.scaledSample.pointer[(first + row) * width + d + row % K]

@@ -34,8 +34,10 @@ extension MacridVAE {
     /// weights then gives the items' gradient and, in its last K columns, c_ik dL/dc_ik.
     let scaledSample: Operand
     // The decoder.
-    let weights: Operand  // BK x M, c_ik exp(logit) and then its gradient over alpha_u
-    let mixture: Buffer<Float>  // B x M, p_ui before normalisation
+    let roundUsers: Int  // R, users decoded at a time
+    let roundBlock: Int  // users in a block of them
+    let weights: Operand  // RK x M, c_ik exp(logit) and then its gradient over alpha_u
+    let mixture: Buffer<Float>  // R x M, p_ui before normalisation
     let itemGradient: Buffer<Float>  // M x (d + K)
     let similarityGradient: Buffer<Float>  // M x K
     let unitPrototypeGradient: Buffer<Float>  // K x d
@@ -44,10 +46,11 @@ extension MacridVAE {
 
     /// - Parameters:
     ///   - trains: with room for the items' noise and gradients.
-    ///   - decodes: with room for B x K x M.
+    ///   - decodes: with room for a round of users x K x M.
+    ///   - decoderRoom: the most values of it, if one user's are not more.
     init(
       _ configuration: Configuration, itemCount M: Int, capacity: BatchCapacity,
-      trains: Bool = true, decodes: Bool = true
+      trains: Bool = true, decodes: Bool = true, decoderRoom: Int = MacridVAE.decoderRoom
     ) {
       let (K, d) = (configuration.concepts, configuration.dimensions)
       let (trained, decoded) = (trains ? M : 0, decodes ? M : 0)
@@ -80,8 +83,11 @@ extension MacridVAE {
       headGradient = Buffer(count: B * K * 2 * d)
       sampleGradient = Buffer(count: B * K * d)
       scaledSample = Operand(count: B * K * (d + K), precision)
-      weights = Operand(count: B * K * decoded, precision)
-      mixture = Buffer(count: B * decoded)
+      roundUsers = max(1, min(B, decoderRoom / max(1, K * M)))
+      // Four blocks at least where a round is not the whole batch, so that threads have work.
+      roundBlock = roundUsers < B ? min(userBlock, (roundUsers + 3) / 4) : userBlock
+      weights = Operand(count: roundUsers * K * decoded, precision)
+      mixture = Buffer(count: roundUsers * decoded)
       itemGradient = Buffer(count: trained * (d + K))
       similarityGradient = Buffer(count: trained * K)
       unitPrototypeGradient = Buffer(count: K * d)

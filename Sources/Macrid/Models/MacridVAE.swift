@@ -103,9 +103,19 @@ public final class MacridVAE: TrainableRecommender, Sendable {
   /// Random parameters: Glorot-uniform weights, truncated normal biases.
   ///
   /// - Parameter adoptions: training users per item, M values; sampled softmax needs them.
-  public init(
+  public convenience init(
     _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64,
     adoptions: [Int] = []
+  ) {
+    self.init(
+      configuration, itemCount: itemCount, capacity: capacity, seed: seed, adoptions: adoptions,
+      decoderRoom: Self.decoderRoom)
+  }
+
+  /// - Parameter decoderRoom: see MacridVAE+Rounds.swift.
+  init(
+    _ configuration: Configuration, itemCount: Int, capacity: BatchCapacity, seed: UInt64,
+    adoptions: [Int] = [], decoderRoom: Int
   ) {
     let drawn = SampledItems(
       configuration.sampledItems, of: adoptions, itemCount: itemCount, capacity: capacity)
@@ -120,7 +130,8 @@ public final class MacridVAE: TrainableRecommender, Sendable {
     headBias = Parameter(name: "headBias", shape: [2 * d], isWeight: false)
     prototypes = Parameter(name: "prototypes", shape: [K, d], isWeight: true)
     workspace = Workspace(
-      configuration, itemCount: M, capacity: capacity, trains: drawn == nil, decodes: drawn == nil)
+      configuration, itemCount: M, capacity: capacity, trains: drawn == nil, decodes: drawn == nil,
+      decoderRoom: decoderRoom)
     sampled = drawn.map { [items, contextTable, contextBias, headWeight, headBias, prototypes] in
       SampledMacridVAE(
         $0,

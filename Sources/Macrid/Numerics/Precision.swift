@@ -41,20 +41,23 @@ struct Operand: Sendable {
   }
 
   /// C = alpha op(A) op(B), as `sgemm`, of operands of one precision; `a` and `b` begin at an offset.
+  ///
+  /// - Parameter adding: to what is in C.
   static func product(
     _ m: Int, _ n: Int, _ k: Int, alpha: Float = 1,
     _ a: (Operand, Int), lda: Int, transposeA: Bool = false,
-    _ b: (Operand, Int), ldb: Int, transposeB: Bool = false,
+    _ b: (Operand, Int), ldb: Int, transposeB: Bool = false, adding: Bool = false,
     _ c: UnsafeMutablePointer<Float>, ldc: Int
   ) {
     guard let left = a.0.rounded, let right = b.0.rounded else {
       return sgemm(
         m, n, k, alpha: alpha, a.0.pointer + a.1, lda: lda, transposeA: transposeA,
-        b.0.pointer + b.1, ldb: ldb, transposeB: transposeB, c, ldc: ldc)
+        b.0.pointer + b.1, ldb: ldb, transposeB: transposeB, beta: adding ? 1 : 0, c, ldc: ldc)
     }
     let status = cdnnl_bf16gemm(
       transposeA ? 1 : 0, transposeB ? 1 : 0, Int64(m), Int64(n), Int64(k), alpha,
-      left.pointer + a.1, Int64(lda), right.pointer + b.1, Int64(ldb), c, Int64(ldc))
+      left.pointer + a.1, Int64(lda), right.pointer + b.1, Int64(ldb), adding ? 1 : 0, c, Int64(ldc)
+    )
     precondition(status == 0, "a product of bfloat16, \(m) x \(n) x \(k), failed: \(status)")
   }
 }

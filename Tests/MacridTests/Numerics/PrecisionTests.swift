@@ -57,14 +57,15 @@ import Testing
     let (left, right) = (
       Self.rounded(a.values.array, by: kernels), Self.rounded(b.values.array, by: kernels)
     )
-    for _ in 0..<2 {  // the second time the product is there already
-      var c = [Float](repeating: .nan, count: m * n)
+    // The second time the product is there already.
+    for start in [nil, nil, 3, 4] as [Float?] {
+      var c = [Float](repeating: start ?? .nan, count: m * n)
       Operand.product(
         m, n, k, alpha: 2.5, (a, first), lda: transposeA ? m : k, transposeA: transposeA, (b, 0),
-        ldb: transposeB ? k : n, transposeB: transposeB, &c, ldc: n)
+        ldb: transposeB ? k : n, transposeB: transposeB, adding: start != nil, &c, ldc: n)
       for row in 0..<m {
         for column in 0..<n {
-          let sum = (0..<k).reduce(0.0) {
+          let sum = (0..<k).reduce(Double(start ?? 0)) {
             let x = left[first + (transposeA ? $1 * m + row : row * k + $1)]
             return $0 + 2.5 * Double(x)
               * Double(right[transposeB ? column * k + $1 : $1 * n + column])
