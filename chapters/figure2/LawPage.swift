@@ -77,9 +77,9 @@ private func lawNotes(_ laws: [Law]) -> [String] {
 func lawPointsTable(_ laws: [Law]) -> Table {
   Table(
     columns: [
-      "dataset", "training_users", "draw", "clicks_an_item", "nmi", "matched", "criterion_met",
-      "largest_share", "nmi_kmeans", "nmi_classifier", "accuracy_classifier", "nmi_kmeans_svd",
-      "nmi_votes", "accuracy_votes", "epoch_kept", "epochs", "validation_ndcg100",
+      "dataset", "training_users", "draw", "clicks_an_item", "clicked_items", "nmi", "matched",
+      "criterion_met", "largest_share", "nmi_kmeans", "nmi_classifier", "accuracy_classifier",
+      "nmi_kmeans_svd", "nmi_votes", "accuracy_votes", "epoch_kept", "epochs", "validation_ndcg100",
     ].map { Table.Column($0) },
     groups: [
       Table.Group(
@@ -88,7 +88,8 @@ func lawPointsTable(_ laws: [Law]) -> Table {
             let votes = point.withoutModel?.law?.classifier
             return [
               .text(law.base), .count(point.part.trainingUsers), .count(point.part.draw),
-              .number(point.measures.clicksAnItem), .number(point.nmi),
+              .number(point.measures.clicksAnItem), .count(point.measures.clickedItems),
+              .number(point.nmi),
               point.clusters.prototypes.map { .count($0.matched) } ?? .absent,
               .count(point.isMet ? 1 : 0), .number(point.clusters.spread?.largest),
               .number(point.clusters.kMeans.nmi), .number(point.measures.classifier?.nmi),

@@ -14,10 +14,11 @@ func trainingTable(_ reading: Reading) -> Table {
     columns: [
       Table.Column("Method"), Table.Column("Dataset"), .number("beta asked for"),
       .number("sigma_0", 3), .number("rate", 3), Table.Column("d", .right),
-      Table.Column("Seed", .right), .number("beta kept"), .number("beta at the end"),
+      Table.Column("Other settings"), Table.Column("Seed", .right), .number("beta kept"),
+      .number("beta at the end"),
       Table.Column("Epoch kept", .right), Table.Column("Epochs", .right),
       .number("validation NDCG@100", 3), .number("Popularity's", 3),
-      .number("gain of the last 50", 3), Table.Column("End"),
+      .number("gain of the last 50", 3), Table.Column("dead", .right), Table.Column("End"),
     ],
     groups: [
       Table.Group(
@@ -28,10 +29,12 @@ func trainingTable(_ reading: Reading) -> Table {
             .text(trial.method), .text(trial.dataset), .number(trial.settings["beta"]?.number),
             .number(trial.settings["sigma0"]?.number), .number(trial.settings["rate"]?.number),
             .count(Int(setting(trial, "d"))),
+            .text(unusualSettings(of: trial, among: reading).joined(separator: ", ")),
             .text("\(trial.seed)"),
             .number(summary.beta), .number(summary.betaAtEnd), .count(summary.bestEpoch),
             .count(summary.epochs), .number(Double(summary.bestNDCG100)),
             .number(summary.popularityNDCG100), .number(summary.gain(ofLast: 50)),
+            training.looks.deadDimensions.map { .count($0) } ?? .absent,
             .text(
               summary.ending.rawValue + (isKept ? "" : "; left out: " + (summary.collapse ?? ""))),
           ]
@@ -40,8 +43,19 @@ func trainingTable(_ reading: Reading) -> Table {
     notes: [
       "A training has collapsed, by one rule for all methods, where its best epoch ranks less than a "
         + "tenth better than Popularity. Gain of the last 50: how far the best validation NDCG@100 "
-        + "rose in the last 50 epochs; 0 is what ends a training."
+        + "rose in the last 50 epochs; 0 is what ends a training. Other settings: where they are not "
+        + "as in most trainings of the method. Dead: dimensions of the items with less than a hundredth "
+        + "of the variance of an even spread, where they were counted; none is left out for them."
     ])
+}
+
+/// Settings without a column of their own that differ from those of most trainings of the method.
+private func unusualSettings(of trial: Trial, among reading: Reading) -> [String] {
+  let own = reading.all.map(\.training.trial).filter { $0.method == trial.method }
+  let shown = ["beta", "sigma0", "rate", "d"]
+  return trial.settings.filter { name, value in
+    !shown.contains(name) && own.count { $0.settings[name] == value } * 2 <= own.count
+  }.map { "\($0) = \($1)" }.sorted()
 }
 
 extension TrainingSummary {

@@ -49,7 +49,7 @@ struct MapSize: Codable {
 }
 
 /// How long openTSNE may take for its largest map, in seconds.
-let peerLimit = 240.0
+let peerLimit = 600.0
 /// Up to so many points every pair counts in the divergence, and neighbours are compared.
 let mostJudged = 100_000
 /// Beyond, so many of them are held against all others.
