@@ -28,8 +28,9 @@ struct Embed: ParsableCommand {
   var evaluate: String?
 
   @Option(
-    help: "Seed of the initialisation's noise.", transform: Bounded.whole(0...UInt64.max))
-  var seed: UInt64 = 0
+    help: "Seed of the initialisation's noise. (default: 0)",
+    transform: Bounded.whole(0...UInt64.max))
+  var seed: UInt64?
 
   @Option(
     help: "Threads; the result does not depend on them. (default: all that may be used)",
@@ -37,12 +38,14 @@ struct Embed: ParsableCommand {
   var threads: Int?
 
   @Option(
-    help: "Iterations, a third of them with early exaggeration.",
+    help: "Iterations, a third of them with early exaggeration. (default: 750)",
     transform: Bounded.whole(0...1_000_000))
-  var iterations: Int = 750
+  var iterations: Int?
 
-  @Option(help: "Momentum of the early iterations.", transform: Bounded.decimal(0..<1))
-  var earlyMomentum: Double = TSNE.Settings().earlyMomentum
+  @Option(
+    help: "Momentum of the early iterations. (default: \(TSNE.Settings().earlyMomentum))",
+    transform: Bounded.decimal(0..<1))
+  var earlyMomentum: Double?
 
   @Option(
     help: "Perplexity. (default: 30, or a third of the other points where they are few)",
@@ -59,6 +62,16 @@ struct Embed: ParsableCommand {
     runAndExit {
       try $0.work()
       return .done
+    }
+  }
+
+  func validate() throws {
+    let ofEmbedding = [
+      (seed != nil, "--seed"), (iterations != nil, "--iterations"),
+      (earlyMomentum != nil, "--early-momentum"),
+    ]
+    if evaluate != nil, let other = ofEmbedding.first(where: \.0)?.1 {
+      throw ValidationError("--evaluate embeds nothing; leave \(other) away.")
     }
   }
 
@@ -96,10 +109,11 @@ struct Embed: ParsableCommand {
   private func embed(
     _ data: Matrix, _ perplexity: Double, _ workers: Workers, _ result: inout [String: Any]
   ) throws -> Matrix {
+    let (seed, iterations) = (seed ?? 0, iterations ?? 750)
     var settings = TSNE.Settings()
     settings.seed = seed
     settings.perplexity = perplexity
-    settings.earlyMomentum = earlyMomentum
+    if let earlyMomentum { settings.earlyMomentum = earlyMomentum }
     settings.earlyIterations = iterations / 3
     settings.iterations = iterations - iterations / 3
     let clock = ContinuousClock()

@@ -4,10 +4,10 @@ import Workbench
 
 /// Little-endian 32-bit floats, row after row.
 func readPoints(_ path: String, columns: Int) throws -> Matrix {
-  let bytes: Data
-  do {
-    bytes = try Data(contentsOf: URL(filePath: path))
-  } catch {
+  // A pipe is read, too.
+  guard let file = FileHandle(forReadingAtPath: path),
+    let bytes = try? file.readToEnd() ?? Data()
+  else {
     var isFolder: ObjCBool = false
     let reason =
       !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

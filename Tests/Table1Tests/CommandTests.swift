@@ -85,6 +85,45 @@ import Testing
     #expect(!bad.error.contains("trials"), "it is told before anything trains: \(bad.error)")
   }
 
+  /// A lesser run, or a file of the same name, has a place of its own.
+  @Test func whatStandsOfOnesOwnDataStays() async throws {
+    let (folder, environment) = try scratch()
+    let first = try await run(Self.tiny, folder, environment)
+    #expect(first.status == .exited(0), "\(first.error)")
+    func standing() throws -> [String: String] {
+      let names = folder.files().filter { $0.hasPrefix(Self.out) && !$0.hasSuffix(".png") }
+      return try Dictionary(uniqueKeysWithValues: names.map { ($0, try folder.read($0)) })
+    }
+    let before = try standing()
+    try folder.write(
+      TinyDataset.csv().replacing("\n1,", with: "\n1001,"), to: "other/tiny.csv")
+    for arguments in [
+      Self.tiny + ["--methods", "popularity"], Self.tiny + ["--seed", "2"],
+      ["--data", "other/tiny.csv"] + Self.tiny.dropFirst(2),
+      ["--data", "other/tiny.csv", "--full"] + Self.tiny.dropFirst(2),
+    ] {
+      let lesser = try await run(arguments, folder, environment)
+      #expect(lesser.status == .exited(0), "\(lesser.error)")
+      #expect(try standing() == before, "\(arguments)")
+      #expect(folder.files().contains("figures/here/here/table1-tiny.json"))
+    }
+    let quick = Self.tiny.dropLast(2) + ["--quick", "--out", "figures/here"]
+    let refused = try await run(Array(quick), folder, environment)
+    #expect(refused.status == .exited(64), "\(refused.error)")
+    #expect(try standing() == before)
+  }
+
+  /// Results of a file that is called like a dataset of the paper are not held against the paper's.
+  @Test func onesOwnDataHaveNoNameOfThePapers() async throws {
+    let (folder, environment) = try scratch()
+    try folder.write(TinyDataset.csv(), to: "ml-1m.csv")
+    let result = try await run(
+      ["--data", "ml-1m.csv", "--methods", "popularity"], folder, environment)
+    #expect(result.status == .exited(0), "\(result.error)")
+    #expect(!result.output.contains("held against"), "\(result.output)")
+    #expect(folder.files().contains("figures/here/table1-own-ml-1m.json"))
+  }
+
   @Test func interrupted() async throws {
     let (folder, environment) = try scratch()
     let arguments = [
@@ -114,6 +153,9 @@ import Testing
     let (folder, environment) = try scratch()
     try folder.write("1,2,5\n1,3\n", to: "short.csv")
     try folder.write("1,10,5\n1,11,5\n", to: "few.csv")
+    try folder.write(TinyDataset.csv(), to: "two/foo.csv")
+    try folder.write(TinyDataset.csv(), to: "two/bar.csv")
+    try folder.write(TinyDataset.csv().replacing(",5", with: ",1"), to: "ones.csv")
     for name in ["a", "b"] { try folder.write(TinyDataset.csv(), to: "\(name)/ratings.csv") }
     let cases: [([String], Int32, String)] = [
       (["--datasets", "ml-10k"], 64, "did you mean ml-100k?"),
@@ -127,6 +169,13 @@ import Testing
       (["--data", "nowhere"], 66, "nowhere"),
       (["--data", "short.csv"], 65, "short.csv:2"),
       (["--data", "few.csv"], 65, "few"),
+      (["--data", "ones.csv"], 65, "the highest here is 3"),
+      (["--data", "two"], 65, "could be the dataset: bar.csv, foo.csv. Name one"),
+      (["--save", ""], 64, "--save needs"), (["--export-split", ""], 64, "--export-split needs"),
+      (["--redraw", "--epochs", "3"], 64, "leave --epochs away"),
+      (["--verify", "2", "--methods", "popularity"], 64, "leave --methods away"),
+      (["--list", "--redraw"], 64, "leave --redraw away"),
+      (["--export-split", "x", "--save", "y"], 64, "leave --save away"),
       (["--datasets", "netflix"], 66, "combined_data"),
       (Self.tiny + ["--out", "tiny.csv/figures"], 73, "cannot write"),
     ]

@@ -87,12 +87,18 @@ import Testing
 
   @Test func whatASampleProves() {
     #expect(
-      verifiedSummary(judged: 20, failed: 0, same: 20, unknown: 0)
+      verifiedSummary(judged: 20, of: 90, failed: 0, same: 20, unknown: 0)
         == "20 of 20 agree: at 95 % fewer than 14 % of the trials would not; all to the last byte.")
     #expect(
-      verifiedSummary(judged: 5, failed: 1, same: 2, unknown: 3).hasPrefix(
+      verifiedSummary(judged: 5, of: 90, failed: 1, same: 2, unknown: 3).hasPrefix(
         "4 of 5 agree: at 95 % fewer than 66 % of the trials would not; 2 to the last byte. 3 "))
-    #expect(verifiedSummary(judged: 0, failed: 0, same: 0, unknown: 2).hasPrefix("0 of 0 agree. 2"))
+    #expect(
+      verifiedSummary(judged: 0, of: 90, failed: 0, same: 0, unknown: 2).hasPrefix(
+        "0 of 0 agree. 2"))
+    #expect(
+      verifiedSummary(judged: 5, of: 5, failed: 0, same: 4, unknown: 0)
+        == "5 of 5 agree, which are all; 4 to the last byte.")
+    #expect(tellingApart(0.5, 0.5 + 1e-10) == ("0.5000000000", "0.5000000001"))
   }
 
   @Test func aRunBesideTheCommittedOne() {

@@ -53,13 +53,35 @@ private typealias ExitStatus = Workbench.ExitStatus
     let committed = try folder.read("figures/example-trials.jsonl")
     let same = try await Self.run("chapter-example", ["--verify", "--threads", "1"], in: folder)
     #expect(same.status == Self.exited(.done), "\(same.error)")
-    #expect(same.output.contains("3 of 3 agree: at 95 % fewer than 63 % of the trials would not"))
+    #expect(same.output.contains("3 of 3 agree, which are all; all to the last byte."))
     let other = try await Self.run(
       "chapter-example", ["--verify", "2", "--offset", "1e-12", "--quiet"], in: folder)
     #expect(other.status == Self.exited(.difference))
     #expect(other.output.contains("0 of 2 agree"), "\(other.output)")
     #expect(other.error.contains("2 of 2 trials differ"), "\(other.error)")
     #expect(try folder.read("figures/example-trials.jsonl") == committed)
+  }
+
+  /// What is not trained again is said, and another form or artifact is not taken.
+  @Test func verifyingTellsWhatItPassesOver() async throws {
+    let folder = try ScratchFolder()
+    _ = try await Self.run("chapter-example", in: folder)
+    let journal = "figures/example-trials.jsonl"
+    let committed = try folder.read(journal)
+    try folder.write(
+      committed.replacing(#""method":1}"#, with: #""method":9}"#, maxReplacements: 1), to: journal)
+    let some = try await Self.run("chapter-example", ["--verify", "all"], in: folder)
+    #expect(some.output.contains("2 of 2 agree"), "\(some.output)")
+    #expect(some.error.contains("trials of another revision of the code"), "\(some.error)")
+    for (old, new, says) in [
+      (#""schema":1"#, #""schema":99"#, "is of form 99, and this version reads form 1"),
+      (#""artifact":"example""#, #""artifact":"table1""#, "holds trials of table1, not of example"),
+    ] {
+      try folder.write(committed.replacing(old, with: new), to: journal)
+      let refused = try await Self.run("chapter-example", ["--verify", "all"], in: folder)
+      #expect(refused.status == Self.exited(.badData))
+      #expect(refused.error.contains(says), "\(refused.error)")
+    }
   }
 
   @Test func theSameBytesAtAnyNumberOfThreads() async throws {

@@ -61,6 +61,7 @@ import Testing
     (["--dimensions", "3", "--early-momentum", "1"], "below 1"),
     (["--dimensions", "3", "--seed=-1"], "from 0 to 18446744073709551615"),
     (["--dimensions", "2", "--evaluate", "p", "--perplexity", "nan"], "from 1 to"),
+    (["--dimensions", "2", "--evaluate", "p", "--iterations", "9"], "leave --iterations away"),
     (["--dimensions", "3", "--csv", "p"], "overwrite"),
     (["--dimensions", "3", "--csv", "./link"], "overwrite"),
   ]) func whatIsOutOfBoundsIsUsage(arguments: [String], says: String) async throws {
@@ -70,6 +71,14 @@ import Testing
     let run = try await Command.run("tsne", ["p"] + arguments, in: folder)
     #expect(run.status == .exited(64), "\(arguments): \(run.error)")
     #expect(run.error.contains(says), "\(run.error)")
+  }
+
+  @Test func pointsFromAPipe() async throws {
+    try points("p", count: 12)
+    let piped = try await Command.shell(
+      "cat p | \"$0\" /dev/stdin --dimensions 3", "tsne", in: folder)
+    #expect(piped.status == .exited(0), "\(piped.error)")
+    #expect(piped.output.contains("\"points\":12"), "\(piped.output)")
   }
 
   @Test func whatIsMissingOrBroken() async throws {

@@ -179,6 +179,22 @@ import Testing
     #expect(lines.contains { $0.contains(" 2.000 ") })
   }
 
+  /// Titles without blanks, and of characters that take two places each.
+  @Test func wordsLongerThanATerminalAreBroken() {
+    let title = String(repeating: "\u{5305}", count: 43)
+    let address = "https://example.org/" + String(repeating: "a", count: 200)
+    let table = Table(
+      columns: [Table.Column("Item"), Table.Column("Share", .right, decimals: 2)],
+      groups: [Table.Group(rows: [[.text(title), .number(1)], [.text(address), .number(2)]])])
+    let lines = table.terminalText(width: 60).split(separator: "\n")
+    let widths = lines.map { line in line.reduce(0) { $0 + ($1 == "\u{5305}" ? 2 : 1) } }
+    #expect(widths.allSatisfy { $0 <= 60 }, "\(widths)")
+    let printed = lines.joined()
+    #expect(printed.count { $0 == "\u{5305}" } == 43 && printed.count { $0 == "a" } >= 200)
+    let numbers = zip(lines, widths).filter { $0.0.hasSuffix(".00") }.map(\.1)
+    #expect(numbers.count == 2 && Set(numbers).count == 1, "one below the other")
+  }
+
   @Test func whatAnEqualsSignJoinsIsOneWord() {
     #expect(
       Table.lines("independence of items, K = 7 less K = 1", width: 34)

@@ -85,6 +85,9 @@ import Testing
     #expect(try findings("open {{table1 x")[0].contains("{{ without }}"))
     #expect(try findings("![f](../../figures/f.png)")[0].contains("../../figures/f.png does not"))
     #expect(try findings("<img src=\"../../figures/f.png\">").count == 1)
+    let damaged = try findings(
+      "![f](../../figures/f.png)", Self.figures.merging(["f.png": "cut off"]) { $1 })
+    #expect(damaged.count == 1 && damaged[0].contains("run its chapter with --redraw"))
     #expect(try findings("[a](https://example.org/x) [b](#there) [c](main.swift)") == [])
     #expect(try findings("text <!-- include figures/table1.md -->").count == 1)
   }

@@ -90,6 +90,12 @@ import Testing
       try folder.read("again/yours-recommendations.csv")
         == folder.read("yours/yours-recommendations.csv"))
     #expect(folder.files().filter { $0.hasPrefix("again/") } == ["again/yours-recommendations.csv"])
+
+    try folder.write(Goods.csv().replacing(",i", with: ",x"), to: "other.csv")
+    let other = try await run(
+      ["other.csv", "--model", "yours/model.safetensors", "--user", "u3"], in: folder)
+    #expect(other.status == .exited(65), "\(other.error)")
+    #expect(other.error.contains("knows none of the items of ./other.csv"), "\(other.error)")
   }
 
   /// Six items for everyone who was named, none that the user rated, each with a concept.
@@ -152,6 +158,7 @@ import Testing
       (["ratings.csv", "--model", "none.safetensors", "--user", "u1"], 66, "no such file"),
       (["ratings.csv", "--model", "ratings.csv", "--user", "u1"], 65, "no model that can be used"),
       (["ratings.csv", "--model", "none.safetensors"], 64, "say to whom"),
+      (["ratings.csv", "--model", "m", "--user", "u1", "--concepts", "3"], 64, "leave --concepts"),
     ]
     for (arguments, status, says) in cases {
       let result = try await run(arguments, in: folder)

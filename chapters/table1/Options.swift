@@ -115,8 +115,34 @@ struct Table1: ChapterArguments {
     if sampled != nil, precision == .bf16 {
       throw ValidationError("--precision bf16 is for the full softmax: no --sampled beside it.")
     }
+    for (folder, option) in [(save, "--save"), (exportSplit, "--export-split")]
+    where folder?.isEmpty == true {
+      throw ValidationError("\(option) needs the name of a folder.")
+    }
+    try checkMode()
     do { try precision?.check() } catch { throw ValidationError("--precision: \(error).") }
     try checkAddition()
+  }
+
+  /// What draws, verifies or lists takes things as they are.
+  private func checkMode() throws {
+    let ofTrials = [
+      (methods != nil, "--methods"), (epochs != nil, "--epochs"), (batch != nil, "--batch"),
+      (seeds != nil, "--seeds"), (sampled != nil, "--sampled"), (precision != nil, "--precision"),
+    ]
+    let modes = [(shared.redraw, "--redraw"), (shared.verify != nil, "--verify")]
+    if let mode = modes.first(where: \.0)?.1, let other = ofTrials.first(where: \.0)?.1 {
+      throw ValidationError("\(mode) takes the trials as they stand; leave \(other) away.")
+    }
+    let ends = [(list, "--list"), (exportSplit != nil, "--export-split")]
+    let depths = [(shared.quick, "--quick"), (shared.depth == .full, "--full")]
+    let others = modes + depths + ofTrials + [(save != nil, "--save"), (tune != nil, "--tune")]
+    if let end = ends.first(where: \.0)?.1, let other = others.first(where: \.0)?.1 {
+      throw ValidationError("\(end) trains nothing and ends; leave \(other) away.")
+    }
+    if list, datasets != nil {
+      throw ValidationError("--list shows all datasets; leave --datasets away.")
+    }
   }
 
   /// Tuning, the ablation and cheaper arithmetic add to the page that stands, and train nothing else.

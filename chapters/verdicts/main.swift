@@ -71,7 +71,8 @@ Chapter<Verdicts>.main { chapter in
   guard !found.isEmpty else {
     throw ChapterFailure(
       .missingInput,
-      "no chapter's claims are here (figures/table1.json and so on); run a chapter first")
+      "no chapter's claims are in \(chapter.out.relativePath) (table1.json and so on); run a chapter "
+        + "first")
   }
   try chapter.prepare(chapter.out)
   try chapter.publish(board(found, missing: missing))

@@ -29,8 +29,10 @@ struct Yours: ParsableCommand {
       """)
   var items: String?
 
-  @Option(help: "How many concepts to look for.", transform: Bounded.whole(1...100))
-  var concepts: Int = 7
+  @Option(
+    name: .customLong("concepts"), help: "How many concepts to look for. (default: 7)",
+    transform: Bounded.whole(1...100))
+  var askedConcepts: Int?
 
   @Option(
     name: .customLong("user"),
@@ -59,11 +61,16 @@ struct Yours: ParsableCommand {
       throw ValidationError(
         "--out figures is where the chapters' results are; name another folder.")
     }
+    if model != nil, askedConcepts != nil {
+      throw ValidationError("--model has its concepts; leave --concepts away.")
+    }
     if model != nil, userIDs.isEmpty, users == nil {
       throw ValidationError(
         "--model recommends without training; say to whom by --user ID or --users FILE.")
     }
   }
+
+  var concepts: Int { askedConcepts ?? 7 }
 
   var folder: URL { URL(filePath: out, directoryHint: .isDirectory) }
 

@@ -60,6 +60,12 @@ struct Users {
     return Known(ids: asked, liked: matrix(liked), rated: matrix(rated))
   }
 
+  /// Items in the file.
+  var itemCount: Int { itemIDs.count }
+
+  /// How many of a model's items are in the file.
+  func count(of columns: [String]) -> Int { Set(columns).intersection(itemIDs).count }
+
   /// How many users like each item of a model.
   func likes(of columns: [String]) -> [Int] {
     let counts = Dictionary(uniqueKeysWithValues: zip(itemIDs, Popularity(liked).counts))

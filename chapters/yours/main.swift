@@ -124,13 +124,14 @@ func train(_ yours: Yours) throws {
     explorer: try explorer(
       model, concepts, items, likes: likes, users: walking, name: split.dataset, yours),
     recommended: asked.isEmpty ? nil : Recommended(model, known, concepts, items, yours))
-  try page.write(yours, split: split)
 
   var table = comparison.table
   table.notes.append(page.verdict)
   table.printToStandardOutput(wide: yours.manner.wide)
   Table(concepts, items, titles: 3).printToStandardOutput(wide: yours.manner.wide)
   page.recommended?.print(wide: yours.manner.wide)
+  // Only now: what was computed is on the terminal, whatever becomes of the disk.
+  try page.write(yours, split: split)
   Output.print(
     """
     The page: \(yours.file(".md").relativePath). The map: \(yours.file("-map.png").relativePath).
@@ -147,6 +148,16 @@ func recommend(_ yours: Yours, with modelPath: String) throws {
   let users =
     try files.ratings().map { Users($0, path: path) }
     ?? Users(Dataset.load(path, seed: yours.seed), path: path)
+  let shared = users.count(of: saved.itemIDs)
+  guard shared > 0 else {
+    throw ChapterFailure(
+      .badData,
+      "\(modelPath) knows none of the items of \(path): it was trained on other data. Leave --model "
+        + "away to train on these")
+  }
+  Output.print(
+    "The model knows \(Format.count(saved.itemIDs.count)) items; \(Format.count(shared)) of the "
+      + "\(Format.count(users.itemCount)) that are rated here are among them.\n")
   let known = try users.known(of: yours.askedUsers, columns: saved.itemIDs)
   try AtomicFile.check(yours.file("-recommendations.csv"))
   let model = try saved.macridVAE(

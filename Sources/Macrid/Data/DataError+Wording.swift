@@ -66,6 +66,10 @@ extension DataError.Cause {
     case .tooFewUsers(let found, let minimum, let needed):
       "\(found) user\(found == 1 ? " has" : "s have") \(minimum) or more items rated 4 or higher; "
         + "holding users out for validation and test takes at least \(needed)."
+    case .nobodyLikes(let highest, let threshold):
+      "no rating is \(threshold) or higher, which is what counts as liked, on a scale to 5; the "
+        + "highest here is \(highest). Bring the ratings to that scale; or keep the lines that say "
+        + "liked and remove the column: every line then counts."
     case .notNested(let count, let most, let users):
       "\(count) training users of at most \(most) cannot be taken of \(users) users: ask for 1 to "
         + "\(most), and leave at least one user to validate."
@@ -89,12 +93,12 @@ extension DataError.Cause {
     case .unlisted(let id, let list):
       "found the id \(quoted(id)), which \(list) does not list; expected every id there."
     case .severalDatasets(let names):
-      "several datasets in one folder: \(names.joined(separator: ", ")). Name one of the files."
+      "several files here could be the dataset: \(names.joined(separator: ", ")). Name one of them."
     case .unknownDataset(let name, let nearest, let known):
       "there is no dataset \(quoted(name)); did you mean \(nearest)? "
         + "Known: \(known.joined(separator: ", ")); or give a path with a / in it."
     case .cannotRead(let what):
-      "cannot be read: \(what)."
+      "cannot be read: \(what)" + (what.hasSuffix("?") ? "" : ".")
     case .unrecognised(let what):
       "no dataset found here: \(what). Expected one of: \(DatasetFormat.layouts)."
     case .noSavedModel(let what):

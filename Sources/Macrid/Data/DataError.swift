@@ -36,6 +36,7 @@ public struct DataError: Error, Sendable, Equatable {
     case repeatedIdentifier(String)
     // A dataset as a whole.
     case tooFewUsers(found: Int, minimumItems: Int, needed: Int)
+    case nobodyLikes(highest: Float, threshold: Float)
     case notNested(trainingUsers: Int, most: Int, users: Int)
     case noItems
     case noTrainingUsers

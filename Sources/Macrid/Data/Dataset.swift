@@ -26,13 +26,17 @@ public enum Dataset {
     }
   }
 
-  /// Where downloads are kept: `$XDG_CACHE_HOME/macridvae`, else `~/.cache/macridvae`.
+  /// Where downloads are kept: `$XDG_CACHE_HOME/macridvae`, else `$HOME/.cache/macridvae`.
   public static var perUserCache: URL {
     let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let root =
-      base.map { URL(fileURLWithPath: $0, isDirectory: true) }
-      ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
+    func folder(_ name: String) -> URL? {
+      environment[name].flatMap {
+        $0.hasPrefix("/") ? URL(fileURLWithPath: $0, isDirectory: true) : nil
+      }
+    }
+    // Foundation's own idea of the home comes from the list of users, not from $HOME.
+    let home = folder("HOME") ?? FileManager.default.homeDirectoryForCurrentUser
+    let root = folder("XDG_CACHE_HOME") ?? home.appendingPathComponent(".cache")
     return root.appendingPathComponent("macridvae", isDirectory: true)
   }
 
@@ -185,6 +189,16 @@ public enum Dataset {
         notes.append("\(ratings.count) ratings where the publisher's files hold \(published)")
       }
     }
+    let threshold = StrongGeneralisation.threshold
+    if let lowest = ratings.values?.min(), let highest = ratings.values?.max() {
+      guard highest >= threshold else {
+        throw DataError(
+          .badData, file: dataset, .nobodyLikes(highest: highest, threshold: threshold))
+      }
+      if lowest >= threshold {
+        notes.append("the ratings go from \(lowest) to \(highest), so that every line counts")
+      }
+    }
     return .ratings(ratings, dataset: dataset, heldOut: entry?.heldOutUsers, notes: notes)
   }
 
@@ -204,8 +218,14 @@ public enum Dataset {
 
   /// What to call data that has no name: its file without the ending, or its folder.
   ///
-  /// The name goes into file names, so it is never `..`.
+  /// The name goes into file names, so it is never `..`; nor is it one of the catalogue's, whose
+  /// results are held against the paper's.
   private static func ownName(of files: DatasetFiles) -> String {
+    let name = plainName(of: files)
+    return DatasetCatalogue.entries.contains { $0.name == name } ? "own-\(name)" : name
+  }
+
+  private static func plainName(of files: DatasetFiles) -> String {
     if case .recBoleSplit(let name) = files.format {
       let ending = RecBoleFiles.nameEnding
       return name.hasSuffix(ending) && name != ending ? String(name.dropLast(ending.count)) : name

@@ -32,7 +32,7 @@ public enum DatasetCatalogue {
       name: name, title: title, heldOutUsers: heldOut, publishedRatings: ratings,
       licence: noRedistribution,
       howToGet:
-        "Name it with --datasets \(name) to download it, or put \(archive.members[0]) of "
+        "swift run chapter-table1 --datasets \(name) downloads it, or put \(archive.members[0]) of "
         + "\(DatasetArchive.publisher)/\(archive.fileName) into the folder \(name) of the data "
         + "folder (--data).",
       archive: archive, isEmbedded: false, isSimulated: false)

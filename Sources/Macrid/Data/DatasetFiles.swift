@@ -99,10 +99,11 @@ public struct DatasetFiles: Sendable, Equatable {
       return (plain.hasSuffix(".csv") || plain.hasSuffix(".tsv") || plain.hasSuffix(".inter"))
         && (plain == name || !held.contains(plain))
     }
-    if tables.count == 1 {
-      return DatasetFiles(format: .table, path: path, files: files(tables, in: path))
+    guard tables.count < 2 else {
+      throw DataError(.badData, file: path.path, .severalDatasets(tables))
     }
-    return nil
+    return tables.isEmpty
+      ? nil : DatasetFiles(format: .table, path: path, files: files(tables, in: path))
   }
 
   init(format: DatasetFormat, path: URL, files: [URL]) {

@@ -28,10 +28,12 @@ public final class Journal<Measures: Measured>: Sendable {
 
   /// Opens a journal, or begins one; folders are made. A compressed one is uncompressed first.
   ///
-  /// - Parameter header: written where the journal's own differs.
+  /// - Parameters:
+  ///   - header: written where the journal's own differs.
+  ///   - isEmptied: drops what an earlier one of that name holds.
   /// - Throws: `SearchError` for a line that is no trial or contradicts another, or where another
   ///   process has the journal open; `CannotWrite`.
-  public init(at url: URL, header: StudyHeader) throws {
+  public init(at url: URL, header: StudyHeader, isEmptied: Bool = false) throws {
     let path = url.path(percentEncoded: false)
     let folder = url.deletingLastPathComponent()
     do {
@@ -42,13 +44,16 @@ public final class Journal<Measures: Measured>: Sendable {
     let packed = JournalText.compressed(url)
     var file = try Self.openLocked(path)
     do {
+      if isEmptied {
+        guard ftruncate(file, 0) == 0 else { throw Self.failure(path) }
+        unlink(packed.path(percentEncoded: false))
+      }
       var content = try JournalText(at: url)
       if content?.length == 0, FileManager.default.fileExists(atPath: packed.path) {
         // Begun just now, beside a compressed one: its trials are the journal's.
         let data = try Data(contentsOf: packed)
         guard let text = Gzip.uncompressed(data) else {
-          throw SearchError.cannotOpen(
-            journal: packed.path, reason: "it is no gzip file, or cut short")
+          throw SearchError.noGzip(journal: packed.path)
         }
         file = try Self.replace(path, file, with: text)
         unlink(packed.path)
@@ -178,6 +183,8 @@ public final class Journal<Measures: Measured>: Sendable {
 
   /// Puts a locked new file in the place of the old one.
   private static func replace(_ path: String, _ old: Int32, with text: Data) throws -> Int32 {
+    // What a link leads to, not the link.
+    let path = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     let temporary = path + ".\(getpid()).tmp"
     let file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw CannotWrite(path: path, code: errno) }

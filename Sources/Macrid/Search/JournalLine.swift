@@ -9,7 +9,10 @@ public struct StudyHeader: Codable, Sendable, Equatable {
   /// Whether verdicts on the paper may stand on them: not those of a quick run or of one's own data.
   public var isJudged: Bool
   /// Of the journal's form.
-  public var schema = 1
+  public var schema = Self.schema
+
+  /// The form that this version writes and reads.
+  static let schema = 1
 
   public init(artifact: String, command: String, isJudged: Bool) {
     self.artifact = artifact

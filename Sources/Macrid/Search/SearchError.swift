@@ -18,6 +18,12 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
   case missing(journal: String)
   /// A journal that cannot be opened or read.
   case cannotOpen(journal: String, reason: String)
+  /// A journal that is a folder, or a pipe.
+  case noFile(journal: String)
+  /// A compressed journal that cannot be uncompressed.
+  case noGzip(journal: String)
+  /// A journal that another version wrote.
+  case otherForm(journal: String, found: Int)
   /// Another process is writing the journal.
   case inUse(journal: String)
   /// Asked to stop; what is finished is in the journal.
@@ -46,6 +52,13 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
       "there is no journal \(journal)."
     case .cannotOpen(let journal, let reason):
       "cannot open the journal \(journal): \(reason)."
+    case .noFile(let journal):
+      "\(journal) is no regular file; expected a journal, lines of JSON, perhaps packed by gzip."
+    case .noGzip(let journal):
+      "\(journal) is no gzip file, or cut short; get the file again."
+    case .otherForm(let journal, let found):
+      "\(journal) is of form \(found), and this version reads form \(StudyHeader.schema): take the "
+        + "version that wrote it, or run its trials again."
     case .inUse(let journal):
       "\(journal) is being written by another process; wait for it, or run shards with a "
         + "journal each and merge them."

@@ -54,7 +54,8 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
       ? earlier : nil
   }
 
-  /// Reads a journal: plain (`PATH`) or compressed (`PATH.gz`). Nil where there is neither.
+  /// Reads a journal: plain (`PATH`) or compressed (`PATH.gz`), by either name. Nil where there is
+  /// neither.
   ///
   /// A last line without its end, which a kill or a power cut leaves, is passed over.
   ///
@@ -68,7 +69,11 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
     for (index, line) in content.lines.enumerated() {
       do {
         switch try JournalLine<Measures>(decoding: line) {
-        case .header(let header): self.header = header
+        case .header(let header):
+          guard header.schema == StudyHeader.schema else {
+            throw SearchError.otherForm(journal: content.path, found: header.schema)
+          }
+          self.header = header
         case .dataset(let dataset): add(dataset)
         case .trial(let record):
           guard add(record) == nil else {
@@ -117,12 +122,17 @@ struct JournalText {
 
   init?(at url: URL) throws {
     let plain = url.path(percentEncoded: false)
-    let packed = Self.compressed(url).path(percentEncoded: false)
+    let packed =
+      url.pathExtension == "gz" ? plain : Self.compressed(url).path(percentEncoded: false)
     let manager = FileManager.default
     guard manager.fileExists(atPath: plain) || manager.fileExists(atPath: packed) else {
       return nil
     }
     let path = manager.fileExists(atPath: plain) ? plain : packed
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw SearchError.noFile(journal: path)
+    }
     let data: Data
     do {
       data = try Data(contentsOf: URL(filePath: path))
@@ -133,9 +143,7 @@ struct JournalText {
       self.init(path: path, data)
       return
     }
-    guard let text = Gzip.uncompressed(data) else {
-      throw SearchError.cannotOpen(journal: path, reason: "it is no gzip file, or cut short")
-    }
+    guard let text = Gzip.uncompressed(data) else { throw SearchError.noGzip(journal: path) }
     self.init(path: path, text)
   }
 

@@ -87,10 +87,19 @@ public final class Chapter<Arguments: ChapterArguments> {
     } catch {
       var (status, message) = ExitStatus.of(error)
       if status == .interrupted {
-        message += "; to go on run the same command again:\n  \(givenCommand)"
+        message += "; to \(hasTrials ? "go on" : "begin anew") run the same command again:\n  "
+        message += givenCommand
       }
       tell(message)
       return status
+    }
+  }
+
+  /// Whether there is a journal to go on from.
+  private var hasTrials: Bool {
+    [home, home.appending(path: Self.hereFolder)].contains { folder in
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+      return names?.contains { $0.hasPrefix("\(artifact)-") && $0.contains(".jsonl") } == true
     }
   }
 
@@ -135,8 +144,10 @@ public final class Chapter<Arguments: ChapterArguments> {
   }
 
   /// Says before long work what it will do and about how long that takes here.
-  public func announce(_ work: String, seconds: Double) {
-    say("\(work); about \(Format.duration(seconds)) here")
+  ///
+  /// - Parameter isLeast: where not all of it is in `seconds`.
+  public func announce(_ work: String, seconds: Double, isLeast: Bool = false) {
+    say("\(work); \(isLeast ? "at least" : "about") \(Format.duration(seconds)) here")
   }
 
   /// A progress report on standard error.
@@ -285,7 +296,13 @@ public final class Chapter<Arguments: ChapterArguments> {
   }
 
   private func checkDataFolder() throws {
-    guard let path = options.dataPath else { return }
+    guard let path = options.dataPath else {
+      let folder = options.dataFolder
+      if folder != Dataset.perUserCache, !FileManager.default.fileExists(atPath: folder.path) {
+        say("there is no folder \(folder.path), which MACRIDVAE_DATA names")
+      }
+      return
+    }
     guard FileManager.default.fileExists(atPath: path) else {
       throw ChapterFailure(
         .missingInput,

@@ -42,7 +42,7 @@ extension SearchError: Failure {
     case .shard, .setting, .tuning, .tooLarge: .usage
     case .missing: .missingInput
     case .cannotOpen: .cannotWrite
-    case .unreadable, .otherStudy, .contradiction, .inUse: .badData
+    case .unreadable, .noFile, .noGzip, .otherForm, .otherStudy, .contradiction, .inUse: .badData
     }
   }
 }

@@ -22,6 +22,10 @@ extension Chapter {
       if options.outPath == nil, !options.quick { home.append(path: Self.hereFolder) }
     }
     let committed = try Trials<Measures>(contentsOf: journal(in: home))
+    if let other = committed?.header?.artifact, other != self.artifact {
+      throw SearchError.otherStudy(
+        journal: path(journal(in: home)), artifact: other, expected: self.artifact)
+    }
     if options.redraw {
       try redraw(committed, artifact)
       return
@@ -40,7 +44,7 @@ extension Chapter {
       artifact: self.artifact, command: command,
       isJudged: options.depth != .quick && ownData == nil)
     let header = standing.isEmpty ? own : committed?.header ?? own
-    let place = ownData == nil ? try place(of: study, committed, standing) : home
+    let place = try place(of: study, committed, standing, isOwn: ownData != nil)
     try prepare(place)
     let shard = try options.part
     let journal = try Journal<Measures>(
@@ -57,13 +61,15 @@ extension Chapter {
       materials, artifact)
     guard shard == .whole else {
       say(
-        "shard \(shard) is done; its trials are in \(path(journal.url)). Put shards together "
-          + "with --merge.")
+        "shard \(shard) is done; the trials that it ran are in \(path(journal.url)). Put shards "
+          + "together with --merge.")
       return
     }
-    try journal.finish(
-      keeping: trials + standing,
-      leftOver: place.appending(path: "here/\(self.artifact)-former.jsonl"))
+    let former = place.appending(path: "\(Self.hereFolder)/\(self.artifact)-former.jsonl")
+    let moved = try journal.finish(keeping: trials + standing, leftOver: former)
+    if moved > 0 {
+      say("moved \(Format.count(moved)) trials that are not this study's to \(path(former))")
+    }
     out = place
     let isLesser = place != home
     let page = Page(
@@ -80,6 +86,11 @@ extension Chapter {
     folder.appending(path: "\(artifact)-trials.jsonl")
   }
 
+  /// What is wrong with a journal that gives no trial.
+  func lacking<Measures>(_ committed: Trials<Measures>?) -> String {
+    path(journal(in: home)) + (committed == nil ? " is not there" : " holds no finished trial yet")
+  }
+
   private func notJudged(_ header: StudyHeader, _ ownData: String? = nil) -> String? {
     if options.quick { return "not judged: quick run" }
     if let ownData { return "not judged: \(ownData) is the reader's own data" }
@@ -92,8 +103,8 @@ extension Chapter {
     guard let committed, let header = committed.header, committed.count > 0 else {
       throw ChapterFailure(
         .missingInput,
-        "\(path(journal(in: home))) is not there, so there is nothing to draw again; "
-          + "run the chapter without --redraw first")
+        "\(lacking(committed)), so there is nothing to draw again; run the chapter without "
+          + "--redraw first")
     }
     out = home
     try prepare(out)
@@ -118,9 +129,11 @@ extension Chapter {
   ///
   /// A full run covers what is of its datasets: a study that has changed takes the old one's place.
   ///
-  /// - Parameter standing: trials that stay beside the study's.
+  /// - Parameters:
+  ///   - standing: trials that stay beside the study's.
+  ///   - isOwn: on the reader's own data, of which two files may have one name.
   private func place<Measures>(
-    of study: Study<Measures>, _ committed: Trials<Measures>?, _ standing: [Trial]
+    of study: Study<Measures>, _ committed: Trials<Measures>?, _ standing: [Trial], isOwn: Bool
   ) throws -> URL {
     if options.quick, let other = committed?.header, !other.command.contains("--quick") {
       throw ChapterFailure(
@@ -131,10 +144,12 @@ extension Chapter {
     let fixed = Set(study.fixedTrials)
     let known = fixed.union(standing)
     let others = (committed?.all ?? []).map(\.trial).filter { !known.contains($0) }
-    let datasets = Set(fixed.map(\.dataset))
+    let datasets = Set(fixed.map { isOwn ? $0.split : $0.dataset })
     // Trials that follow from others cannot be named yet.
     let mayBeMissing = options.depth == .full ? others.count : study.count - fixed.count
-    let covers = others.count <= mayBeMissing && others.allSatisfy { datasets.contains($0.dataset) }
+    let covers =
+      others.count <= mayBeMissing
+      && others.allSatisfy { datasets.contains(isOwn ? $0.split : $0.dataset) }
     return options.quick || covers ? home : home.appending(path: Self.hereFolder)
   }
 
@@ -167,7 +182,6 @@ extension Chapter {
       (here[trial] != nil || elsewhere?[trial] != nil) && !artifact.isWantedAgain(trial)
     }
     let named = try study.trials(named: here)
-    let known = named.count(where: isDone)
     for trial in study.fixedTrials where here.dataset(of: trial) == nil {
       try journal.add(artifact.record(try materials(trial.dataset, fold: trial.fold)))
     }
@@ -177,19 +191,23 @@ extension Chapter {
       here.current + (committed?.current ?? []), rate: measureSgemmRate(workers: Workers(count: 1)),
       datasets: { data.dataset(of: $0) })
     // A share's trials, and those that follow from others at the mean of the rest.
-    let open = named.enumerated().filter { shard.contains($0.offset) }.map(\.element)
-      .filter { !isDone($0) }
+    let share = named.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+    let open = share.filter { !isDone($0) }
     let following = max(0, study.count - named.count) / shard.count
     let fixedSeconds = study.fixedTrials.reduce(0) { $0 + estimates.seconds($1) }
     let mean = fixedSeconds / Double(max(1, study.fixedTrials.count))
     let workload = Workload(estimates, open: open, following: following, mean: mean)
-    let total = study.count / shard.count
+    let (total, done) = (share.count + following, share.filter(isDone))
+    let inPlace = done.count { here[$0] != nil }
     announce(
       "\(options.depth.rawValue) run: \(Format.count(study.count)) trials"
-        + (shard == .whole ? "" : ", of which shard \(shard) runs \(Format.count(open.count))")
-        + (known > 0 ? "; \(Format.count(known)) are in \(path(journal.url))" : "")
+        + (shard == .whole ? "" : ", of which shard \(shard) has \(Format.count(share.count))")
+        + (inPlace > 0 ? "; \(Format.count(inPlace)) are in \(path(journal.url))" : "")
+        + (inPlace < done.count
+          ? "; \(Format.count(done.count - inPlace)) are in \(path(self.journal(in: home)))" : "")
         + ("; \(Format.count(open.count + following)) are to be run"),
-      seconds: workload.left / Double(workers.count))
+      seconds: workload.left / Double(workers.count),
+      isLeast: open.contains(where: estimates.isLeast))
     let monitor = SweepMonitor<Measures>(
       progress(
         "trials", total: max(total, 1), unit: "trial", completed: total - open.count - following),

@@ -9,13 +9,14 @@ extension Chapter {
     guard let committed, committed.count > 0, let header = committed.header else {
       throw ChapterFailure(
         .missingInput,
-        "\(path(journal(in: home))) is not there, so there is nothing to verify; "
-          + "run the chapter first, or name the folder of its results with --out")
+        "\(lacking(committed)), so there is nothing to verify; run the chapter first, or name the "
+          + "folder of its results with --out")
     }
     let here = home.appending(path: Self.hereFolder)
     let fresh = here.appending(path: "\(self.artifact)-verified.jsonl")
     let materials = Materials(artifact.load)
-    var absent: Set<String> = []
+    var absent: Set<String> =
+      committed.outdated.isEmpty ? [] : ["trials of another revision of the code"]
     let candidates = committed.current.filter { record in
       guard record.trial.isRunnableHere else {
         absent.insert("trials of bfloat16, which this processor has not")
@@ -43,8 +44,7 @@ extension Chapter {
         + (absent.isEmpty
           ? "" : "; not here, so not drawn: \(absent.sorted().joined(separator: ", "))"))
     // From scratch: what an earlier verification computed is not taken.
-    try? FileManager.default.removeItem(at: fresh)
-    let journal = try Journal<Measures>(at: fresh, header: header)
+    let journal = try Journal<Measures>(at: fresh, header: header, isEmptied: true)
     for record in drawn {
       try journal.add(artifact.record(try materials(record.trial.dataset, fold: record.trial.fold)))
     }
@@ -69,7 +69,8 @@ extension Chapter {
     _ = try sweep.complete(Study(drawn.map(\.trial)))
     monitor.finish()
     try judge(
-      drawn, journal.trials, Bands(committed, repetitions: try repetitions()), path(fresh))
+      drawn, of: committed.count, journal.trials,
+      Bands(committed, repetitions: try repetitions()), path(fresh))
   }
 
   /// A seeded draw without replacement.
@@ -89,7 +90,7 @@ extension Chapter {
   }
 
   private func judge<M>(
-    _ drawn: [TrialRecord<M>], _ now: Trials<M>, _ bands: Bands, _ place: String
+    _ drawn: [TrialRecord<M>], of total: Int, _ now: Trials<M>, _ bands: Bands, _ place: String
   ) throws {
     var (same, within, unknown) = (0, 0, 0)
     var failed: [Trial] = []
@@ -103,9 +104,9 @@ extension Chapter {
       case .differs(let differences):
         failed.append(record.trial)
         rows += differences.map { difference in
-          [
-            .text(record.trial.title), .text(difference.quantity),
-            .number(difference.committed), .number(difference.now),
+          let (committed, now) = tellingApart(difference.committed, difference.now)
+          return [
+            .text(record.trial.title), .text(difference.quantity), .text(committed), .text(now),
             difference.band.map { .number($0) } ?? .text("equal"),
           ]
         }
@@ -116,8 +117,8 @@ extension Chapter {
         caption: "Outside their bands.",
         columns: [
           Table.Column("Trial"), Table.Column("Quantity"),
-          Table.Column("Committed", .right, decimals: 5),
-          Table.Column("Now", .right, decimals: 5), Table.Column("Band", .right, decimals: 5),
+          Table.Column("Committed", .right), Table.Column("Now", .right),
+          Table.Column("Band", .right, decimals: 5),
         ], groups: [Table.Group(rows: rows)]
       ).printToStandardOutput()
     }
@@ -129,7 +130,8 @@ extension Chapter {
     }
     let judged = same + within + failed.count
     Output.print(
-      prose: verifiedSummary(judged: judged, failed: failed.count, same: same, unknown: unknown))
+      prose: verifiedSummary(
+        judged: judged, of: total, failed: failed.count, same: same, unknown: unknown))
     if unknown > 0, judged == 0 {
       throw ChapterFailure(
         .missingInput,
@@ -146,11 +148,24 @@ extension Chapter {
   }
 }
 
+/// Two numbers with as many decimals as tell them apart, five at the least.
+func tellingApart(_ a: Double, _ b: Double) -> (String, String) {
+  for decimals in 5...17 {
+    let (x, y) = (Format.decimal(a, decimals), Format.decimal(b, decimals))
+    if x != y { return (x, y) }
+  }
+  return ("\(a)", "\(b)")
+}
+
 /// What agreement of a sample proves of the rest: "20 of 20 agree: at 95 % fewer than 14 % of the
 /// trials would not".
-func verifiedSummary(judged: Int, failed: Int, same: Int, unknown: Int) -> String {
+///
+/// - Parameter total: the committed trials; where all were judged there is no rest.
+func verifiedSummary(judged: Int, of total: Int, failed: Int, same: Int, unknown: Int) -> String {
   var text = "\(judged - failed) of \(judged) agree"
-  if judged > 0 {
+  if judged == total, judged > 0 {
+    text += ", which are all; " + (same == judged ? "all" : "\(same)") + " to the last byte."
+  } else if judged > 0 {
     let bound = largestShare(failures: failed, of: judged)
     text += ": at 95 % fewer than \(Format.decimal(100 * bound, 0)) % of the trials would not"
     text += same == judged ? "; all to the last byte." : "; \(same) to the last byte."

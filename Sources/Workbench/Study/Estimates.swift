@@ -33,11 +33,20 @@ struct Estimates: Sendable {
     }
   }
 
-  func seconds(_ trial: Trial) -> Double {
+  /// Whether no trial of the kind is finished: arithmetic counts the training, not what is measured
+  /// on the model afterwards.
+  func isLeast(_ trial: Trial) -> Bool { finishedSeconds(trial) == nil }
+
+  private func finishedSeconds(_ trial: Trial) -> Double? {
     for settings in [trial.settings, nil] {
       let kind = Kind(method: trial.method, dataset: trial.dataset, settings: settings)
       if let sum = sums[kind] { return max(0.01, sum.seconds / Double(sum.count)) }
     }
+    return nil
+  }
+
+  func seconds(_ trial: Trial) -> Double {
+    if let seconds = finishedSeconds(trial) { return seconds }
     guard let method = Method(rawValue: trial.method), let data = datasets(trial) else { return 1 }
     // Trainings end by patience, on the whole after half of their epochs, and reach half of the
     // rate of products alone.

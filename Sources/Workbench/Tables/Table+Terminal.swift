@@ -53,9 +53,9 @@ extension Table {
 
   /// One block.
   private func text(width: Int?, coloured: Bool) -> String {
-    let headings = columns.map { Self.oneLine($0.heading) }
+    let headings = columns.map { Self.cell($0.heading) }
     let rows = groups.map { group in
-      group.rows.map { row in zip(row, columns).map { Self.oneLine(text($0, $1)) } }
+      group.rows.map { row in zip(row, columns).map { Self.cell(text($0, $1)) } }
     }
     let widths = fitted(width)
     // TextTable pads on the right by UTF-16 units, which cuts characters outside the basic
@@ -73,7 +73,7 @@ extension Table {
     }
     /// A row's lines, each cell broken where it is too wide.
     func broken(_ row: [String]) -> [[String]] {
-      let cells = zip(row, widths).map { Self.lines($0, width: $1) }
+      let cells = zip(row, widths).map { Self.lines($0, width: $1, breaksWords: true) }
       return (0..<(cells.map(\.count).max() ?? 1)).map { line in
         cells.map { $0.indices.contains(line) ? $0[line] : "" }
       }
@@ -100,7 +100,7 @@ extension Table {
     if rows.allSatisfy(\.isEmpty) { out.append("(no rows)") }
     if !notes.isEmpty { out.append("") }
     return (out + notes.flatMap { Self.lines($0, width: width ?? .max) }).joined(separator: "\n")
-      + "\n"
+      .filter { $0 != Self.filler } + "\n"
   }
 
   /// How the cells of a group are painted.
@@ -116,9 +116,9 @@ extension Table {
   /// in narrowed, to sixteen characters at the least, until the table fits. Of a column of numbers
   /// only the heading is broken.
   private func fitted(_ width: Int?) -> [Int] {
-    let headings = columns.map { Self.oneLine($0.heading) }
+    let headings = columns.map { Self.cell($0.heading) }
     let cells = columns.indices.map { index in
-      groups.flatMap { $0.rows.map { Self.oneLine(text($0[index], columns[index])) } }
+      groups.flatMap { $0.rows.map { Self.cell(text($0[index], columns[index])) } }
     }
     let longest = cells.map { $0.map(\.count).max() ?? 0 }
     var widths = columns.indices.map { max(headings[$0].count, longest[$0]) }
@@ -128,7 +128,7 @@ extension Table {
       let words = Self.words(headings[index]).map(\.count).max() ?? 0
       guard columns[index].alignment == .left else { return max(words, longest[index]) }
       let parts = cells[index].flatMap { Self.words($0).map(\.count) }
-      return max(words, parts.max() ?? 0, min(16, widths[index]))
+      return max(words, min(Self.mostOfAWord, parts.max() ?? 0), min(16, widths[index]))
     }
     while widths.reduce(widths.count - 1, +) > width,
       let widest = columns.indices.filter({ widths[$0] > least[$0] })
@@ -136,17 +136,23 @@ extension Table {
     {
       // By one at a time, so that no column is squeezed before all of its width are.
       let texts = [headings[widest]] + cells[widest]
-      widths[widest] = texts.flatMap { Self.lines($0, width: widths[widest] - 1).map(\.count) }
-        .max()!
+      widths[widest] = texts.flatMap {
+        Self.lines($0, width: widths[widest] - 1, breaksWords: true).map(\.count)
+      }.max()!
     }
     return widths
   }
 
+  /// The least that a column of words is narrowed for a long word's sake; longer ones are broken.
+  private static let mostOfAWord = 24
+
   /// Words in lines no longer than a width, as far as the words allow.
-  static func lines(_ text: String, width: Int) -> [String] {
+  ///
+  /// - Parameter breaksWords: where one is longer; a link or a path in prose stays whole.
+  static func lines(_ text: String, width: Int, breaksWords: Bool = false) -> [String] {
     guard text.count > width else { return [text] }
     var lines: [String] = [""]
-    for word in words(text) {
+    for word in words(text).flatMap({ breaksWords ? pieces(of: $0, width: width) : [$0] }) {
       let line = lines[lines.count - 1]
       if line.isEmpty {
         lines[lines.count - 1] = String(word)
@@ -157,6 +163,27 @@ extension Table {
       }
     }
     return lines
+  }
+
+  private static func pieces(of word: String, width: Int) -> [String] {
+    var pieces: [String] = []
+    var rest = word[...]
+    while rest.count > width, width > 1 {
+      var piece = rest.prefix(width)
+      // A wide character keeps its filler.
+      if rest[piece.endIndex] == filler { piece.removeLast() }
+      pieces.append(String(piece))
+      rest = rest[piece.endIndex...]
+    }
+    return pieces + [String(rest)]
+  }
+
+  /// Stands after a character that takes two places on the terminal, so that a text is as long as it
+  /// is wide; it is not printed.
+  private static let filler: Character = "\u{E000}"
+
+  private static func cell(_ text: String) -> String {
+    String(oneLine(text).flatMap { $0.isWide ? [$0, filler] : [$0] })
   }
 
   /// What stays on one line: words, short brackets such as an interval or a standard error, and what
@@ -186,6 +213,18 @@ extension Table {
 }
 
 extension Character {
+  /// Whether a terminal gives it two places: Chinese, Japanese, Korean, and emoji (Unicode's Standard
+  /// Annex 11, by blocks).
+  fileprivate var isWide: Bool {
+    let blocks: [ClosedRange<UInt32>] = [
+      0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3,
+      0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
+      0x1F900...0x1F9FF, 0x20000...0x3FFFD,
+    ]
+    return unicodeScalars.first.map { first in blocks.contains { $0.contains(first.value) } }
+      ?? false
+  }
+
   /// Line breaks, escapes, bells: what may not reach a terminal or a LaTeX file from a cell.
   var isControl: Bool {
     isNewline || unicodeScalars.contains { $0.properties.generalCategory == .control }

@@ -1,4 +1,5 @@
 import Foundation
+import Plotting
 
 /// Markdown lines whose includes and references are to be filled in.
 ///
@@ -221,7 +222,8 @@ struct Prose {
     while lines.last?.isEmpty == true { lines.removeLast() }
     for (position, text) in lines.enumerated() {
       for cell in text.split(separator: "|").map({ $0.trimming("* ") }) where text.hasPrefix("|") {
-        if cell.wholeMatch(of: #/[-+]?(nan|inf)\b.*|.*\((nan|inf)\)/#.ignoresCase()) != nil {
+        let noNumber = #/[-+]?(nan|inf|infinity)\b.*|.*\((nan|inf|infinity)\)/#.ignoresCase()
+        if cell.wholeMatch(of: noNumber) != nil {
           report(line, "line \(position + 1) of \(path) holds \(cell); run its chapter again")
         } else if !allowsZero, cell.wholeMatch(of: #/[-+]?0\.0+( \(.*\))?/#) != nil {
           report(
@@ -327,6 +329,12 @@ struct Prose {
             line.number,
             "\(path) does not exist; correct the link or run the chapter that "
               + "writes it")
+        } else if place.hasSuffix(".png") {
+          do {
+            _ = try Image(contentsOf: url.standardizedFileURL)
+          } catch {
+            report(line.number, "\(error); run its chapter with --redraw")
+          }
         }
       }
     }

@@ -166,6 +166,6 @@ import Testing
     let error = try #require(throws: DataError.self) {
       try Dataset.load(fixture.path("whole"), seed: 3)
     }
-    #expect(error.description.contains("several datasets"))
+    #expect(error.description.contains("several files here could be the dataset"))
   }
 }

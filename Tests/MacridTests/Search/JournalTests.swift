@@ -42,6 +42,54 @@ import Testing
     }
   }
 
+  @Test func isReadByEitherNameAndNotAFolder() throws {
+    defer { fixture.remove() }
+    do { try fixture.journal("j.jsonl").append(TrialsFixture.record(1)) }
+    let text = try Data(contentsOf: fixture.file("j.jsonl"))
+    let packed = try #require(Gzip.compressed(text))
+    try packed.write(to: fixture.file("p.jsonl.gz"))
+    for name in ["p.jsonl", "p.jsonl.gz"] {
+      #expect(try Trials<Number>(contentsOf: fixture.file(name))?.count == 1)
+    }
+    try packed.dropLast(9).write(to: fixture.file("p.jsonl.gz"))
+    let cut = try #require(throws: SearchError.self) {
+      try Trials<Number>(contentsOf: fixture.file("p.jsonl"))
+    }
+    #expect("\(cut)".contains("p.jsonl.gz is no gzip file, or cut short; get the file again"))
+    #expect(throws: SearchError.noFile(journal: fixture.folder.path)) {
+      try Trials<Number>(contentsOf: URL(filePath: fixture.folder.path))
+    }
+  }
+
+  /// The lock is asked for before anything is emptied.
+  @Test func emptyingWaitsForTheLock() throws {
+    defer { fixture.remove() }
+    let first = try fixture.journal("j.jsonl")
+    try first.append(TrialsFixture.record(1))
+    #expect(throws: SearchError.self) {
+      try Journal<Number>(at: fixture.file("j.jsonl"), header: fixture.header, isEmptied: true)
+    }
+    #expect(try Trials<Number>(contentsOf: fixture.file("j.jsonl"))?.count == 1)
+  }
+
+  @Test func emptiedAndThroughALink() throws {
+    defer { fixture.remove() }
+    do { try fixture.journal("j.jsonl").append(TrialsFixture.record(1)) }
+    try FileManager.default.createSymbolicLink(
+      at: fixture.file("link.jsonl"), withDestinationURL: fixture.file("j.jsonl"))
+    do {
+      let journal = try Journal<Number>(
+        at: fixture.file("link.jsonl"), header: fixture.header, isEmptied: true)
+      #expect(journal.trials.count == 0)
+      try journal.append(TrialsFixture.record(2))
+      try journal.finish(keeping: [TrialsFixture.trial(2)], leftOver: fixture.file("former.jsonl"))
+    }
+    #expect(try Trials<Number>(contentsOf: fixture.file("j.jsonl"))?.all.map(\.trial.seed) == [2])
+    let link = try FileManager.default.destinationOfSymbolicLink(
+      atPath: fixture.file("link.jsonl").path)
+    #expect(link.hasSuffix("j.jsonl"))
+  }
+
   @Test(arguments: [
     "{}", "not JSON", "{\"trial\":3}", "[1,2]", "{\"outcome\":{},\"trial\":{}}", "\u{0}\u{0}",
   ])
