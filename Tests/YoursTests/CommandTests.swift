@@ -91,7 +91,7 @@ import Testing
         == folder.read("yours/yours-recommendations.csv"))
     #expect(folder.files().filter { $0.hasPrefix("again/") } == ["again/yours-recommendations.csv"])
 
-    try folder.write(Goods.csv().replacing(",i", with: ",x"), to: "other.csv")
+    try folder.write(Goods.csv().replacing(#/,i([0-9])/#) { ",x\($0.1)" }, to: "other.csv")
     let other = try await run(
       ["other.csv", "--model", "yours/model.safetensors", "--user", "u3"], in: folder)
     #expect(other.status == .exited(65), "\(other.error)")

@@ -275,7 +275,7 @@ Chapter<Speed>.main { chapter in
   if chapter.options.depth == .standard { chapter.writeBeside() }
   try chapter.prepare(chapter.out)
   if chapter.options.depth == .full {
-    chapter.announce("epochs, processors, growth and maps", seconds: 1_800)
+    chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
   }
   let results = try measureParts(chapter)
   try AtomicFile.write(
