@@ -25,7 +25,7 @@ extension Chapter {
       do {
         let found = artifact.record(try materials(record.trial.dataset, fold: record.trial.fold))
         guard !found.sha256.hasPrefix(record.trial.split) else { return true }
-        absent.insert("\(record.trial.dataset) (another split: its data differ)")
+        absent.insert("\(record.trial.dataset) (another split: its data, or --seed, differ)")
       } catch {
         absent.insert(record.trial.dataset)
       }
@@ -107,7 +107,7 @@ extension Chapter {
           let (committed, now) = tellingApart(difference.committed, difference.now)
           return [
             .text(record.trial.title), .text(difference.quantity), .text(committed), .text(now),
-            difference.band.map { .number($0) } ?? .text("equal"),
+            .text(difference.band.map { tellingApart($0, 0).0 } ?? "equal"),
           ]
         }
       }
@@ -118,7 +118,7 @@ extension Chapter {
         columns: [
           Table.Column("Trial"), Table.Column("Quantity"),
           Table.Column("Committed", .right), Table.Column("Now", .right),
-          Table.Column("Band", .right, decimals: 5),
+          Table.Column("Band", .right),
         ], groups: [Table.Group(rows: rows)]
       ).printToStandardOutput()
     }
