@@ -50,6 +50,16 @@ import Testing
     #expect(bands.tooWide == [.init(method: "MacridVAE", quantity: "other")])
   }
 
+  /// Where no repetition moved a value at all, a turned last decimal is no difference.
+  @Test func aBandIsAtLeastALastDecimalsTurn() {
+    let committed = trials((1...10).map { record(UInt64($0), Double($0)) })
+    let repeated = trials((1...4).map { record(UInt64($0), Double($0), on: "intel") })
+    let bands = Bands(committed, repetitions: repeated)
+    #expect(bands.tooWide.isEmpty)
+    #expect(bands.compare(record(3, 3), record(3, 3.0001, on: "intel")) == .within)
+    #expect(bands.compare(record(3, 3), record(3, 3.0002, on: "intel")) != .within)
+  }
+
   @Test func whatAgreesAndWhatDiffers() {
     let committed = record(3, 3)
     #expect(bands.compare(committed, record(3, 3)) == .same)

@@ -1,5 +1,5 @@
-// A batch's users are decoded in rounds, so that users x K x M never grows with the batch beyond a
-// fixed room. But for very many items all of a batch is one round.
+// A batch's users are decoded in rounds, so that what is kept of them, users x K x M, has an end. A
+// hundred users are one round up to 190,000 items (K = 7).
 
 extension MacridVAE {
   /// Values of users x K x M that are kept at a time, 512 MiB, unless one user's alone are more.

@@ -3,7 +3,8 @@ import Macrid
 
 /// How far a trial's numbers may lie off on another kind of processor, whose last bits training
 /// carries on: four root mean squares of the differences between committed trials and their
-/// committed repetitions with another instruction set, of the same method and quantity.
+/// committed repetitions with another instruction set, of the same method and quantity; but at least
+/// `least`.
 ///
 /// A quantity whose band is as wide as the committed trials lie apart tells nothing, and is not
 /// compared: it is named instead.
@@ -15,6 +16,9 @@ struct Bands {
 
   /// A band from fewer repetitions than this is none.
   static let fewest = 3
+  /// Outcomes are kept to four decimals or more, and a last bit may turn the last of them, though it
+  /// has turned none in any repetition.
+  static let least = 0.00015
 
   private(set) var widths: [Key: Double] = [:]
   /// As wide as the trials lie apart.
@@ -45,9 +49,9 @@ struct Bands {
     }
     for (key, values) in differences where values.count >= Self.fewest {
       let width = 4 * (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
-      widths[key] = width
+      widths[key] = max(Self.least, width)
       let range = ranges[key] ?? (0, 0)
-      if width > 0, width >= range.upper - range.lower { tooWide.insert(key) }
+      if width > 0, max(Self.least, width) >= range.upper - range.lower { tooWide.insert(key) }
     }
   }
 
