@@ -76,7 +76,8 @@ func ablationAnswer(_ ablations: [JudgedAblation]) -> String {
         .sorted { abs($0.difference!.value) > abs($1.difference!.value) }
       guard !own.isEmpty else { return nil }
       let names = own.map { one in
-        "\(one.ablation.variant.name) (\(Format.decimal(one.difference!.value, 3)))"
+        one.ablation.variant.name
+          + (verdict == .noDifference ? "" : " (\(Format.decimal(one.difference!.value, 3)))")
       }
       return "\(word): \(Format.list(names))"
     }
@@ -84,9 +85,8 @@ func ablationAnswer(_ ablations: [JudgedAblation]) -> String {
       .compactMap(\.ablation.largestShare)
     let sharpness = base.largestShare.flatMap { own -> String? in
       guard let least = shares.min(), let most = shares.max() else { return nil }
-      return " With the defaults an item's largest share of a concept is "
-        + "\(Format.decimal(own, 2)), in the variants from \(Format.decimal(least, 2)) to "
-        + "\(Format.decimal(most, 2))."
+      return " An item's largest share of a concept is \(Format.decimal(own, 2)), in the variants "
+        + "\(Format.decimal(least, 2)) to \(Format.decimal(most, 2))."
     }
     return "On \(base.dataset) the defaults reach an NDCG@100 of "
       + "\(Format.decimal(base.ndcg100.mean, 3)); with one setting changed it is "

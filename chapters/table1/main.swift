@@ -109,7 +109,7 @@
    {{hundredDAE.ndcg100.paperMean|%.3f}} ([more](#everything-in-full)).
  - **More test users.** In one draw of 50 MacridVAE's NDCG@100 on latest-small has a standard error of
    {{latest.ndcg100.standardError|%.3f}} over users and a standard deviation of
-   {{latest.ndcg100.seedDeviation|%.3f}} over seeds. Folds test many more.
+   {{latest.ndcg100.seedDeviation|%.3f}} over seeds.
  - **Tuning.** The paper tuned every method.
    <!-- if no figures/table1-tuned.md -->
    Nothing here was tuned, on test users least of all, so that verdicts against the baselines,
@@ -120,8 +120,7 @@
    against the baselines, $\beta$-MultVAE above all, are provisional.
    <!-- end if -->
  - **ML-1M.** The split is given in the authors' layout, with {{million.testUsers|%d}} test users where
-   their standard errors suggest 500. $\beta$-MultVAE was best at epoch
-   {{millionVAE.trainings.0.bestEpoch|%d}} of {{millionVAE.trainings.0.epochs|%d}}.
+   their standard errors suggest 500.
  - **AliShop-7C.** Only its held-out part can be had, so that fewer users train: methods can be compared
    with each other, no figure with the paper's.
  - **Concepts in evaluation** are weights, as in the authors' code; in the paper they are the mode, the
