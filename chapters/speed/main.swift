@@ -134,8 +134,8 @@
  run at their shapes. Every point is measured in a process of its own, this program run once more,
  whose peak of resident memory the kernel keeps (`VmHWM`): data, parameters, Adam's moments, workspace
  and the program itself are in it. With the full softmax a step keeps the logits of a batch's users,
- for every concept and item, MacridVAE at most 512 MiB of them at a time; with sampled softmax
- (Section 2.2 of the paper) those of the items drawn.
+ for every concept and item, MacridVAE never more than `MacridVAE.decoderRoom` at a time; with sampled
+ softmax (Section 2.2 of the paper) those of the items drawn.
 
  Ranking is what evaluation does for held-out users: all items are scored and the best hundred kept, a
  block of users at a time.

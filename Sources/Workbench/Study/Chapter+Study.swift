@@ -144,12 +144,12 @@ extension Chapter {
     let fixed = Set(study.fixedTrials)
     let known = fixed.union(standing)
     let others = (committed?.all ?? []).map(\.trial).filter { !known.contains($0) }
-    let datasets = Set(fixed.map { isOwn ? $0.split : $0.dataset })
+    func subject(_ trial: Trial) -> String { isOwn ? trial.split : trial.dataset }
+    let subjects = Set(fixed.map(subject))
     // Trials that follow from others cannot be named yet.
     let mayBeMissing = options.depth == .full ? others.count : study.count - fixed.count
     let covers =
-      others.count <= mayBeMissing
-      && others.allSatisfy { datasets.contains(isOwn ? $0.split : $0.dataset) }
+      others.count <= mayBeMissing && others.allSatisfy { subjects.contains(subject($0)) }
     return options.quick || covers ? home : home.appending(path: Self.hereFolder)
   }
 
