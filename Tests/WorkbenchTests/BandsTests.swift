@@ -60,6 +60,36 @@ import Testing
     #expect(bands.compare(record(3, 3), record(3, 3.0002, on: "intel")) != .within)
   }
 
+  /// One item of one of 50 users is no difference; one of two users' is, and so is a move of all.
+  @Test func oneTestUserMayMove() {
+    func ranked(_ seed: UInt64, moved: [Double] = [], on processor: String = "amd")
+      -> TrialRecord<Value>
+    {
+      let recalls = (0..<50).map { 0.25 + (moved.indices.contains($0) ? moved[$0] : 0) }
+      var record = record(seed, 1, on: processor)
+      record.outcome.test = UserMetrics(
+        Evaluation(
+          users: Array(recalls.indices),
+          metrics: recalls.map { RankingMetrics(ndcg100: 0.5, recall20: $0, recall50: 0.5) }))
+      return record
+    }
+    let committed = trials((1...4).map { ranked($0) })
+    let bands = Bands(committed, repetitions: trials((1...4).map { ranked($0, on: "intel") }))
+    let first = ranked(1)
+    func judged(_ moved: [Double]) -> Bands.Agreement {
+      bands.compare(first, ranked(1, moved: moved, on: "intel"))
+    }
+    #expect(judged([-1.0 / 16]) == .within)
+    #expect(judged([-1.0 / 16, 1.0 / 16]) == .within)
+    #expect(judged([-1.0 / 16, -1.0 / 20]) != .within)
+    #expect(judged(Array(repeating: 0.01, count: 50)) != .within)
+    #expect(bands.compare(first, ranked(1, moved: [-1.0 / 16])) != .within)
+    #expect(Bands.distance(of: "Recall@20", first.outcome, record(1, 1).outcome).isNaN)
+    let table = comparisonTable(
+      trials([ranked(1, moved: [-1.0 / 16], on: "intel")]), committed, bands, everything: false)
+    #expect(table.caption.contains("1 within their bands, 0 outside"), "\(table.caption)")
+  }
+
   @Test func whatAgreesAndWhatDiffers() {
     let committed = record(3, 3)
     #expect(bands.compare(committed, record(3, 3)) == .same)

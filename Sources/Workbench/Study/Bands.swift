@@ -74,6 +74,26 @@ struct Bands {
     var band: Double?
   }
 
+  /// How far a quantity of another processor lies from the committed one, as its band judges it.
+  ///
+  /// Of a mean over test users the one who moved furthest need not count. Where two scores nearly
+  /// tie the last bit decides, and a ranking moves by a whole item: of 50 users, by more than a band
+  /// of repetitions in which no item happened to move.
+  static func distance<M>(
+    of quantity: String, _ committed: Outcome<M>, _ now: Outcome<M>
+  ) -> Double {
+    guard let metric = RankingMetric(rawValue: quantity),
+      let before = committed.test?.values(metric), let after = now.test?.values(metric),
+      before.count == after.count
+    else {
+      return abs((now.quantities[quantity] ?? .nan) - (committed.quantities[quantity] ?? .nan))
+    }
+    let moves = zip(before, after).map { $1 - $0 }
+    let sum = moves.reduce(0, +)
+    let furthest = moves.max { abs($0) < abs($1) } ?? 0
+    return min(abs(sum), abs(sum - furthest)) / Double(moves.count)
+  }
+
   func compare<M>(_ committed: TrialRecord<M>, _ now: TrialRecord<M>) -> Agreement {
     if committed.outcome.isSame(as: now.outcome) { return .same }
     let (before, after) = (committed.outcome.quantities, now.outcome.quantities)
@@ -88,7 +108,7 @@ struct Bands {
         }
       } else if let width = widths[key], !tooWide.contains(key) {
         compared += 1
-        if !(abs(other - value) <= width) {
+        if !(Self.distance(of: name, committed.outcome, now.outcome) <= width) {
           differences.append(Difference(quantity: name, committed: value, now: other, band: width))
         }
       }

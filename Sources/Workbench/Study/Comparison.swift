@@ -23,7 +23,8 @@ func comparisonTable<M>(
       if difference == 0 {
         equal += 1
       } else if let band {
-        isOutside = difference > band
+        isOutside =
+          !(band == 0 || Bands.distance(of: name, other.outcome, record.outcome) <= band)
         if isOutside { outside += 1 } else { within += 1 }
       }
       guard everything || isOutside else { continue }
