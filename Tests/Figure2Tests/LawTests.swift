@@ -40,6 +40,25 @@ import Workbench
     #expect(few != nil && few?.lower == nil)
   }
 
+  /// Against tables of Student's distribution.
+  @Test func quantilesOfStudent() {
+    let table = [
+      (1, 12.7062), (2, 4.30265), (3, 3.18245), (4, 2.77645), (10, 2.22814), (30, 2.04227),
+    ]
+    for (degrees, quantile) in table {
+      #expect(abs(studentQuantile(0.975, degrees: degrees) / quantile - 1) < 1e-5, "\(degrees)")
+    }
+  }
+
+  /// Against NumPy's and SciPy's by the textbook's formula.
+  @Test func thePredictionIntervalIsTheTextbooks() throws {
+    let values = [0.12, 0.17, 0.20, 0.31, 0.35, 0.52]
+    let found = try #require(LawFit.prediction(at: 50, clicks: Self.clicks, nmi: values))
+    #expect(abs(found.value - 0.5481846) < 1e-6)
+    #expect(abs(try #require(found.lower) - 0.4249491) < 1e-6)
+    #expect(abs(try #require(found.upper) - 0.6657814) < 1e-6)
+  }
+
   /// Clopper and Pearson's table: 0 of 10, 5 of 10.
   @Test func sharesHaveTheirIntervals() {
     let (none, half, all) = (

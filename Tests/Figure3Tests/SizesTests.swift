@@ -109,17 +109,16 @@ import Workbench
       text.contains("With 900 training users and d = 10 the best axis (0.70) is stronger than"))
     #expect(text.contains("90 % of what they recommend is of the start's category"))
     #expect(sizeFinding(self.reading([record(all(axes: 0.5), on: small.dataset)])) == nil)
-    let findings = findings(
-      reading, Contrasts(reading, workers: Workers(count: 1)), Results(reading))
+    let contrasts = Contrasts(reading, workers: Workers(count: 1))
+    let claims = claims(reading, contrasts, workers: Workers(count: 1))
+    let findings = findings(reading, contrasts, Results(reading), claims)
     #expect(
       findings.contains {
         $0.contains("Not yet trained") && $0.contains("MacridVAE, 900 users, d = 10: 1")
           && $0.contains("MacridVAE, 900 users, d = 100: 0")
       })
     // A claim of its own, with its users and what its interval speaks of.
-    let contrasts = Contrasts(reading, workers: Workers(count: 1))
     #expect(contrasts.sizes.count == 1)
-    let claims = claims(reading, contrasts, workers: Workers(count: 1))
     let claim = try #require(claims.first { $0.quantity.contains("900 training users, d = 10") })
     #expect(claim.verdict == .holds && claim.units == "8 attributes, 1 training")
   }

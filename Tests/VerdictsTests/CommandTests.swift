@@ -31,12 +31,19 @@ import Testing
     let folder = try ScratchFolder()
     let cases: [(verdicts: [String], standing: String)] = [
       (["holds", "holds", "not tested"], "+ holds: 2 of 2"),
-      (["holds", "undecided"], "in part: 1 of 2"),
-      (["holds", "contradicted"], "± in part: 1 of 2"),
-      (["contradicted", "no difference", "undecided"], "contradicted: 0 of 3"),
-      (["smaller than claimed", "no difference"], "smaller than claimed: 0 of 2"),
-      (["no difference", "undecided"], "= no difference: 0 of 2"),
-      (["undecided"], "? undecided: 0 of 1"),
+      (["holds", "undecided"], "± in part: 1 holds, 1 undecided"),
+      (["holds", "contradicted"], "± in part: 1 holds, 1 contradicted"),
+      (
+        ["contradicted", "no difference", "undecided"],
+        "− contradicted: 1 no difference, 1 contradicted, 1 undecided"
+      ),
+      (
+        ["smaller than claimed", "no difference"],
+        "< smaller than claimed: 1 smaller than claimed, 1 no difference"
+      ),
+      (["no difference", "undecided"], "? undecided: 1 no difference, 1 undecided"),
+      (["no difference", "no difference"], "= no difference: 2 of 2"),
+      (["undecided"], "? undecided: 1 of 1"),
       (["not tested"], ",not tested"),
     ]
     let claims = cases.enumerated().flatMap { number, one in

@@ -96,7 +96,7 @@ func claim(_ law: Law) -> Claim? {
 /// one, else by a rule that is in the caveat and has to hold in every training.
 ///
 /// - Parameter count: of the page's datasets, each of which has one claim with an interval: the
-///   family of Holm's correction, at the level of its strictest.
+///   family; the level is Bonferroni's.
 func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let (cosine, inner) = (reading[.cosine], reading[.innerProduct])
   let place = reading.place
@@ -161,6 +161,6 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
       units: trainings(cosine + inner),
       verdict: apart(effective(cosine), effective(inner)),
       caveat: "Rule: at least half a prototype more with the cosine, or fewer, in every pair of "
-        + "trainings, two of each or more."),
+        + "trainings, two of each or more; no difference where no pair is half a prototype apart."),
   ]
 }

@@ -70,9 +70,11 @@ private func drawn(_ laws: [Law]) -> String? {
     guard !law.points.isEmpty else { return nil }
     let sizes = law.sizes.filter { $0.metCount > 0 }
     guard !sizes.isEmpty else {
-      let interval = shareInterval(0, of: law.points.count)
-      return "in none of \(law.points.count) trainings on \(law.words) (at 95 % fewer than "
-        + "\(Format.decimal(100 * interval.upper, 0)) %)"
+      let largest = law.sizes.last!
+      let interval = shareInterval(0, of: largest.count)
+      return "in none of \(law.points.count) trainings on \(law.words) (of those on the most, "
+        + "\(Format.count(largest.trainingUsers)) users, there are \(largest.count): at 95 % fewer "
+        + "than \(Format.decimal(100 * interval.upper, 0)) %)"
     }
     return Format.list(
       sizes.map {

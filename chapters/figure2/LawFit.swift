@@ -25,35 +25,54 @@ struct LawFit: Sendable, Equatable {
   }
 
   /// The NMI on the line.
-  func nmi(at clicks: Double) -> Double { 1 / (1 + exp(-intercept - slope * log(clicks))) }
+  func nmi(at clicks: Double) -> Double { share(intercept + slope * log(clicks)) }
 
-  /// What one further training would come to if the form held: the line there, with the interval in
-  /// which 95 % of predictions lie. Each takes a resample of the points, the line through it and one
-  /// residual, widened for the two numbers that were fitted.
+  /// What one further training would come to if the form held: the line there, with the interval of
+  /// prediction at 95 %, for logits that scatter normally around the line.
   ///
   /// - Returns: without an interval for fewer than five points.
-  static func prediction(
-    at goal: Double, clicks: [Double], nmi: [Double], seed: UInt64 = 1
-  ) -> Estimate? {
+  static func prediction(at goal: Double, clicks: [Double], nmi: [Double]) -> Estimate? {
     guard let fit = LawFit(clicks: clicks, nmi: nmi) else { return nil }
-    let n = clicks.count
-    guard n >= Bootstrap.fewestUnits else { return Estimate(value: fit.nmi(at: goal)) }
-    let widening = (Double(n) / Double(n - 2)).squareRoot()
-    let predictions = (0..<2_000).compactMap { resample -> Double? in
-      var generator = Philox(seed: seed, stream: UInt64(resample))
-      let drawn = (0..<n).map { _ in generator.index(below: n) }
-      let residual = fit.residuals[generator.index(below: n)] * widening
-      guard let own = LawFit(clicks: drawn.map { clicks[$0] }, nmi: drawn.map { nmi[$0] })
-      else { return nil }
-      return own.intercept + own.slope * log(goal) + residual
-    }
-    guard let lower = predictions.quantile(0.025), let upper = predictions.quantile(0.975) else {
+    let (n, x) = (Double(clicks.count), clicks.map { log($0) })
+    guard clicks.count >= Bootstrap.fewestUnits, let mean = x.mean else {
       return Estimate(value: fit.nmi(at: goal))
     }
+    let squares = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let variance = fit.residuals.reduce(0) { $0 + $1 * $1 } / (n - 2)
+    let leverage = (log(goal) - mean) * (log(goal) - mean) / squares
+    let reach =
+      studentQuantile(0.975, degrees: clicks.count - 2)
+      * (variance * (1 + 1 / n + leverage)).squareRoot()
+    let centre = fit.intercept + fit.slope * log(goal)
     return Estimate(
-      value: fit.nmi(at: goal), lower: 1 / (1 + exp(-lower)), upper: 1 / (1 + exp(-upper)))
+      value: share(centre), lower: share(centre - reach), upper: share(centre + reach))
   }
 }
+
+/// A quantile above the median of Student's distribution, by its closed form for whole degrees of
+/// freedom (Abramowitz and Stegun 26.7.3 and 26.7.4), to nine digits.
+func studentQuantile(_ p: Double, degrees: Int) -> Double {
+  /// P(|T| <= t).
+  func inside(_ t: Double) -> Double {
+    let angle = atan(t / Double(degrees).squareRoot())
+    let isOdd = !degrees.isMultiple(of: 2)
+    var (term, sum) = (isOdd ? cos(angle) : 1, 0.0)
+    for step in stride(from: isOdd ? 1 : 0, to: degrees - 1, by: 2) {
+      sum += term
+      term *= Double(step + 1) / Double(step + 2) * cos(angle) * cos(angle)
+    }
+    return isOdd ? 2 / .pi * (angle + sin(angle) * sum) : sin(angle) * sum
+  }
+  var (low, high) = (0.0, 1e6)
+  for _ in 0..<200 where high - low > 1e-10 * high {
+    let middle = 0.5 * (low + high)
+    if inside(middle) < 2 * p - 1 { low = middle } else { high = middle }
+  }
+  return high
+}
+
+/// The share that has the logit.
+private func share(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
 
 /// Of a share, kept off its ends.
 private func logit(_ share: Double) -> Double {

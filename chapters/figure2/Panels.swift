@@ -1,13 +1,19 @@
+import Foundation
 import Macrid
 import Plotting
 
 /// The colours of a dataset's maps: a category that some prototype is matched with has one, and so
 /// has that prototype. All else is grey, or a map would look more alike than it is.
+///
+/// Where there are colours for all categories each has its own, the same as in the maps over epochs.
 struct Colouring {
   private let placeOfCategory: [Int: Int]
 
   init(_ maps: [Map]) {
-    let matched = Set(maps.flatMap(\.matches.values)).sorted()
+    let isEnough = maps.allSatisfy { $0.names.count <= Palette.colors.count }
+    let matched =
+      isEnough
+      ? Array(0..<Palette.colors.count) : Set(maps.flatMap(\.matches.values)).sorted()
     placeOfCategory = Dictionary(uniqueKeysWithValues: zip(matched, matched.indices))
   }
 
@@ -99,7 +105,8 @@ extension Map {
     return panel(title, colouring, points, category: { matches[$0] }, label: letter)
   }
 
-  /// Points in groups, each with its label at its middle.
+  /// Points in groups, each with its label at the point that is nearest to its middle: where a group
+  /// lies in two places the middle itself is empty.
   ///
   /// - Parameter category: the matched category that a group has the colour of, or nil.
   private func panel(
@@ -118,7 +125,12 @@ extension Map {
       guard let x = points.map({ Double(x[$0.row]) }).median,
         let y = points.map({ Double(y[$0.row]) }).median
       else { return nil }
-      return PlacedLabel(label(group), x: x, y: y)
+      func distance(_ row: Int) -> Double {
+        hypot(Double(self.x[row]) - x, Double(self.y[row]) - y)
+      }
+      let nearest = points.min { distance($0.row) < distance($1.row) }!.row
+      return PlacedLabel(
+        label(group), x: Double(self.x[nearest]), y: Double(self.y[nearest]))
     }
     return Panel(
       title, .xy(XYPlot(x: mapAxis(x), y: mapAxis(y), series: series, isMap: true, labels: labels)))

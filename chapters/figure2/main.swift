@@ -151,8 +151,9 @@ import Workbench
 
  The line is carried on to the paper's 6,668 users and 20,591 items, through the points of three
  clicks an item and more (below, the logit bends). It can rise only from 0 to 1. The interval is
- that of one further training: resamples of the points, and one residual each. It knows nothing of
- another form, nor of how the paper's training users differ from those held out.
+ that of one further training: the interval of prediction of a straight line through logits that
+ scatter normally around it. It knows nothing of another form, nor of how the paper's training users
+ differ from those held out.
 
  What there is to be found is measured with the same items' categories in hand, five folds, each
  item judged by a classifier that has not seen it: linear least squares on the model's item vectors

@@ -86,8 +86,8 @@ private func principal(_ reading: Reading) -> String? {
   let others = rows.filter { !$0.kind.isOurs }
   let shared = others.count(where: isBetter) * 2 >= others.count
   let strength = most.difference(.principal, .axes, \.strength)
-  return "the principal directions of a concept's own items, found without labels, hold an "
-    + "attribute better than the axes in \(share(ours)) settings of users and d, those of a true "
+  return "by 95 % intervals, one by one, the principal directions of a concept's own items, found "
+    + "without labels, hold an attribute better than the axes in \(share(ours)) settings of users and d, those of a true "
     + "category's items in \(share(rows.ours(.category)))"
     + (others.isEmpty
       ? ""
@@ -101,7 +101,7 @@ private func principal(_ reading: Reading) -> String? {
 }
 
 private func interval(_ estimate: Estimate?) -> String {
-  estimate?.interval(2).map { " (difference \($0))" } ?? ""
+  estimate?.interval(3).map { " (difference \($0))" } ?? ""
 }
 
 private func others(_ reading: Reading, _ claims: [Claim]) -> String? {
@@ -141,7 +141,9 @@ private func movies(_ reading: Reading) -> String? {
   }
   let parts = [
     rhos["year"].map { "one dimension goes with the year at a rho of \(number($0))" },
-    genre.map { "with no genre at more than \(number($0.value)) (\($0.key))" },
+    genre.map {
+      "with no genre at more than \(number($0.value)) (\($0.key)), on average over concepts"
+    },
     row.map { row in
       "the best axis (\(mean(row, .axes))) is "
         + "\(than(row.difference(.axes, .turnedAxes, \.strength))) the best turned one "
@@ -158,9 +160,10 @@ private func movies(_ reading: Reading) -> String? {
 private func basis(_ reading: Reading, _ summary: Results.Summary) -> String {
   let collapsed = reading.all.count { !$0.isKept }
   let rows = reading.directionRows
-  let least = rows.map(\.users).min()
-  let large = rows.ours(.concept).filter { $0.users != least }.map(\.looks.count)
-  return "This rests on \(trainings(large.reduce(summary.seeds, +))) of MacridVAE on the shop and "
+  let looked = rows.ours(.concept).reduce(rows.figure == nil ? summary.seeds : 0) {
+    $0 + $1.looks.count
+  }
+  return "This rests on \(trainings(looked)) of MacridVAE on the shop and "
     + "\(summary.attributes) attributes"
     + (collapsed == 0
       ? ""

@@ -22,6 +22,8 @@ enum Quantity {
   }
   static let turnedSweeps =
     "tau of sweeps, an attribute's best dimension less the best turned axis"
+  static let gammaSpread =
+    "spread of other attributes within a sweep, gamma = 0 less gamma = 1"
   static let otherDimension = "tau of sweeps, an attribute's best dimension less another"
   static func sweeps(less other: Kind) -> String {
     "tau of sweeps along the best axis within the true category, MacridVAE less \(other.rawValue)"
@@ -91,7 +93,8 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
   var drafts = [
     Draft(
       sentence: isolated, section: "abstract",
-      quantity: Quantity.turned, bootstrap: contrasts.turned, units: ours)
+      quantity: Quantity.turned, bootstrap: contrasts.turned,
+      units: rows.figure.map { own($0.looks.count) } ?? ours)
   ]
   drafts += sized(isolated, "abstract", Quantity.turned, isTau: false)
   for kind in Kind.allCases where !kind.isOurs {
@@ -128,7 +131,7 @@ private func drafts(_ reading: Reading, _ contrasts: Contrasts, _ workers: Worke
       bootstrap: contrasts.ownSpread, units: ours),
     Draft(
       sentence: gamma, section: "2.4",
-      quantity: "spread of other attributes within a sweep, gamma = 0 less gamma = 1",
+      quantity: Quantity.gammaSpread,
       bootstrap: contrasts.gammaSpread, units: ours),
   ]
   for (caption, category, attribute) in [

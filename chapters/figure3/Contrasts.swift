@@ -22,9 +22,11 @@ struct Contrasts {
     func within(_ first: [[Double]], _ second: [[Double]]) -> Bootstrap? {
       bootstrap(ofDifferences: zip(first, second).map { zip($0, $1).map(-) }, workers: workers)
     }
-    let ours = reading.strengths(.macridVAE)
-    turned = within(ours, reading.strengths(.macridVAE, \.turnedMean))
     let rows = reading.directionRows
+    // All trainings whose directions were looked at, which are more than are swept.
+    turned =
+      rows.figure.map { $0.comparison(.axes, .turnedAxes, \.strength) }
+      ?? within(reading.strengths(.macridVAE), reading.strengths(.macridVAE, \.turnedMean))
     var (others, otherSweeps): ([Kind: Bootstrap], [Kind: Bootstrap]) = ([:], [:])
     let ownAxes = reading.axisStrengths(.macridVAE)
     for kind in Kind.allCases where !kind.isOurs {

@@ -126,14 +126,20 @@ extension Reading {
 }
 
 extension [Reading.Training] {
-  /// The least weight of the KL term that any of them ended with; nil of methods without one.
-  var betaReached: Double? {
-    filter { $0.trial.settings["beta"] != nil }.compactMap { $0.summary?.betaAtEnd }.min()
+  /// The least weight of the KL term in the epochs that they kept; nil of methods without one.
+  var betaKept: Double? { least(\.beta) }
+
+  private func least(_ beta: (TrainingSummary) -> Double) -> Double? {
+    filter { $0.trial.settings["beta"] != nil }.compactMap { $0.summary.map(beta) }.min()
   }
 
-  /// For a caption: ", beta = 50 as reached".
+  /// For a caption: ", beta = 50", or ", beta = 50 at the end and 31 at the least in an epoch kept".
   var betaWords: String {
-    betaReached.map { ", beta = \(Format.decimal($0, $0 < 1 ? 2 : 0)) as reached" } ?? ""
+    func words(_ beta: Double) -> String { Format.decimal(beta, beta < 1 ? 2 : 0) }
+    guard let end = least(\.betaAtEnd), let kept = betaKept else { return "" }
+    return ", beta = \(words(end))"
+      + (words(kept) == words(end)
+        ? "" : " at the end and \(words(kept)) at the least in an epoch kept")
   }
 }
 

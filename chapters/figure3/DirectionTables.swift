@@ -14,7 +14,7 @@ func directionTable(_ reading: Reading) -> Table? {
         let special = row.special(.principal, of: .turnedPrincipal)
         return [
           .text("\(row.kind.rawValue), d = \(row.dimensions)"), .count(row.users),
-          .text(row.scope.rawValue), .count(row.looks.count), .number(row.trainings.betaReached),
+          .text(row.scope.rawValue), .count(row.looks.count), .number(row.trainings.betaKept),
           .number(row.looks.flatMap(\.self).compactMap(\.share).mean),
         ] + Heading.allCases.map { .number(row.mean($0, value)) } + [
           .estimate(row.difference(.principal, .axes, value)),
@@ -31,7 +31,7 @@ func directionTable(_ reading: Reading) -> Table? {
       + "measured on the other; mean over attributes and trainings.",
     columns: [
       Table.Column("Method"), Table.Column("training users", .right), Table.Column("Items of a"),
-      Table.Column("trainings", .right), Table.Column("beta at the end", .right, decimals: 2),
+      Table.Column("trainings", .right), Table.Column("beta kept", .right, decimals: 2),
       Table.Column("variance", .right, decimals: 2),
     ] + Heading.allCases.map { Table.Column($0.rawValue, .right, decimals: 2) } + [
       Table.Column("principal less axes", .right, decimals: 3),
@@ -43,11 +43,11 @@ func directionTable(_ reading: Reading) -> Table? {
       group("Kendall's tau of sweeps along it", showsSpecial: false, \.tau),
     ],
     notes: [
-      "Items of a: whose principal directions, the ten of greatest variance, and within what a sweep "
+      "Beta kept: the least of any training, in the epoch that ranks best. Items of a: whose principal directions, the ten of greatest variance, and within what a sweep "
         + "stays: the category's commonest concept, or the true category. Variance: the share that "
         + "those ten explain. Axes: the best of d. Turned axes: the best of d, "
-        + "mean over 100 random turns (tau: over 20 turns, each swept from ten starts, or in trials of "
-        + "old over three). Turns of their subspace: the same for the ten "
+        + "mean over 100 random turns (tau: over 20 turns, each swept from ten starts; without --full "
+        + "over three). Turns of their subspace: the same for the ten "
         + "directions within what they span, which with d = 10 is everything. Supervised: ridge "
         + "regression or linear discriminant fitted on the first half. Beats 95 %: attributes and "
         + "trainings whose best principal direction is stronger than in 95 % of those turns. "

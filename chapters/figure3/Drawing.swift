@@ -37,7 +37,7 @@ func draw(_ page: Page<Looks>, _ chapter: Chapter<Figure3>) throws {
   try detail(measureTable(reading), "-measures")
   try detail(trainingTable(reading), "-trainings")
   let found =
-    findings(reading, contrasts, results)
+    findings(reading, contrasts, results, claims)
     + [chapter.caption("All but the movies is measured on the simulated shop.")]
   try AtomicFile.write(found.joined(separator: "\n\n") + "\n", to: chapter.file("findings.md"))
   try chapter.publish(results: results, claims: claims)

@@ -3,10 +3,13 @@ import Workbench
 
 /// What the measurements say, one paragraph a question. Every number and every wording is taken
 /// from the results.
-func findings(_ reading: Reading, _ contrasts: Contrasts, _ results: Results) -> [String] {
+func findings(
+  _ reading: Reading, _ contrasts: Contrasts, _ results: Results, _ claims: [Claim]
+) -> [String] {
   [
-    axes(reading, results.summary, contrasts), attributes(reading, results.summary),
-    sweeps(reading, results.summary, contrasts), sizeFinding(reading), measureFinding(reading),
+    axes(reading, results.summary, claims), attributes(reading, results.summary),
+    sweeps(reading, results.summary, contrasts, claims), sizeFinding(reading),
+    measureFinding(reading),
     gridFinding(reading),
     axisPriorFinding(reading).map { "**Objectives.** " + Format.sentence($0) },
     directionFinding(reading), movies(reading),
@@ -18,11 +21,11 @@ private func number(_ value: Double?, _ decimals: Int = 2) -> String {
   Format.decimal(value, decimals)
 }
 
-/// One of four wordings: the interval lies above the margin's zero, below, within it, or is too wide.
+/// One of four wordings, by a verdict.
 private func wording(
-  _ bootstrap: Bootstrap?, _ above: String, _ below: String, _ same: String, _ unknown: String
+  _ verdict: Verdict, _ above: String, _ below: String, _ same: String, _ unknown: String
 ) -> String {
-  switch Verdict(of: bootstrap?.estimate(), paperEffect: nil, margin: margin) {
+  switch verdict {
   case .holds, .smallerThanClaimed: above
   case .contradicted: below
   case .noDifference: same
@@ -30,30 +33,37 @@ private func wording(
   }
 }
 
-private func detail(_ bootstrap: Bootstrap?) -> String {
-  guard let estimate = bootstrap?.estimate() else { return "not compared" }
+/// A claim's verdict, and its effect with the interval of the family's level.
+private func judged(_ claims: [Claim], _ quantity: String) -> (verdict: Verdict, detail: String) {
+  let claim = claims.first { $0.quantity == quantity }
+  return (claim?.verdict ?? .notTested, detail(claim?.effect))
+}
+
+private func detail(_ estimate: Estimate?) -> String {
+  guard let estimate else { return "not compared" }
   return "difference \(number(estimate.value, 3))"
-    + (estimate.interval(3).map { ", 95 % interval \($0)" } ?? "")
+    + (estimate.interval(3).map { ", interval \($0)" } ?? "")
 }
 
 private func axes(
-  _ reading: Reading, _ summary: Results.Summary, _ contrasts: Contrasts
+  _ reading: Reading, _ summary: Results.Summary, _ claims: [Claim]
 ) -> String {
-  func than(_ bootstrap: Bootstrap?) -> String {
-    wording(
-      bootstrap, "stronger than", "weaker than", "as strong as", "not distinguishable from")
+  func than(_ verdict: Verdict) -> String {
+    wording(verdict, "stronger than", "weaker than", "as strong as", "not distinguishable from")
   }
-  return "**Axes.** MacridVAE's own axes are \(than(contrasts.turned)) axes turned at random: an "
+  let turned = judged(claims, Quantity.turned)
+  return "**Axes.** MacridVAE's own axes are \(than(turned.verdict)) axes turned at random: an "
     + "attribute goes with its best axis at a strength of "
     + "\(number(summary.strength[Kind.macridVAE.rawValue])), and with the best of ten turned axes "
-    + "at \(number(summary.turnedStrength)) (\(detail(contrasts.turned))); "
+    + "at \(number(summary.turnedStrength)) (\(turned.detail)); "
     + "\(number(summary.specialShare.map { 100 * $0 }, 0)) % of attributes and seeds beat 95 % of "
     + "the turns, where chance gives 5 %. A linear regression on all ten dimensions reaches "
     + "\(number(summary.regression)) on the attributes that are numbers: what the model knows of "
     + "them need not lie along its axes. "
     + Kind.allCases.filter { !$0.isOurs }.map { kind in
-      "The axes are \(than(contrasts.others[kind])) \(kind.rawValue)'s "
-        + "(\(number(reading.axisStrengths(kind).flatMap(\.self).mean)); \(detail(contrasts.others[kind])))."
+      let theirs = judged(claims, Quantity.strength(less: kind))
+      return "The axes are \(than(theirs.verdict)) \(kind.rawValue)'s "
+        + "(\(number(reading.axisStrengths(kind).flatMap(\.self).mean)); \(theirs.detail))."
     }.joined(separator: " ")
 }
 
@@ -85,27 +95,35 @@ private func attributes(_ reading: Reading, _ summary: Results.Summary) -> Strin
 }
 
 private func sweeps(
-  _ reading: Reading, _ summary: Results.Summary, _ contrasts: Contrasts
+  _ reading: Reading, _ summary: Results.Summary, _ contrasts: Contrasts, _ claims: [Claim]
 ) -> String? {
   guard summary.allSweeps > 0 else { return nil }
-  func than(_ bootstrap: Bootstrap?) -> String {
+  func than(_ verdict: Verdict) -> String {
     wording(
-      bootstrap, "steadier than", "less steady than", "as steady as", "not distinguishable from")
+      verdict, "steadier than", "less steady than", "as steady as", "not distinguishable from")
   }
+  let (turned, other) = (
+    judged(claims, Quantity.turnedSweeps), judged(claims, Quantity.otherDimension)
+  )
+  let (spread, gamma) = (
+    judged(claims, Quantity.gammaSpread), contrasts.noGamma?.estimate()
+  )
   return "**Sweeps.** Along an attribute's best dimension tau is "
-    + "\(number(summary.tau[SweepKind.best.rawValue])): \(than(contrasts.turnedSweeps)) along the "
-    + "best of ten turned axes (\(detail(contrasts.turnedSweeps))), \(than(contrasts.otherDimension)) "
-    + "along another dimension (\(detail(contrasts.otherDimension))), and \(than(contrasts.noGamma)) at "
-    + "gamma = 0 (\(detail(contrasts.noGamma))). "
+    + "\(number(summary.tau[SweepKind.best.rawValue])): \(than(turned.verdict)) along the "
+    + "best of ten turned axes (\(turned.detail)), \(than(other.verdict)) "
+    + "along another dimension (\(other.detail)), and "
+    + "\(than(Verdict(of: gamma, paperEffect: nil, margin: margin))) at gamma = 0 "
+    + "(\(detail(gamma)), of 95 %). "
     + Kind.allCases.filter { contrasts.otherSweeps[$0] != nil }.map { kind in
-      "Where all methods are told the true category, MacridVAE's sweeps along the best axis are "
-        + "\(than(contrasts.otherSweeps[kind])) \(kind.rawValue)'s "
-        + "(\(detail(contrasts.otherSweeps[kind]))). "
+      let theirs = judged(claims, Quantity.sweeps(less: kind))
+      return
+        "Where all methods are told the true category, MacridVAE's sweeps along the best axis are "
+        + "\(than(theirs.verdict)) \(kind.rawValue)'s (\(theirs.detail)). "
     }.joined() + "With gamma = 0 the other attributes "
     + wording(
-      contrasts.gammaSpread, "spread more", "spread less", "spread as much",
+      spread.verdict, "spread more", "spread less", "spread as much",
       "spread neither more nor less")
-    + " (\(detail(contrasts.gammaSpread))). \(Format.count(summary.failedSweeps)) of "
+    + " (\(spread.detail)). \(Format.count(summary.failedSweeps)) of "
     + "\(Format.count(summary.allSweeps)) sweeps held fewer than three items of the start's "
     + "category; they count as failures, tau = 0."
 }
@@ -214,10 +232,13 @@ private func trainings(_ reading: Reading) -> String? {
   let fate = collapsed.contains { $0.isKept } ? "" : " and are in no mean"
   let used = reading.all.filter { $0.training.summary?.ending == .usedUp }
   let gain = used.compactMap { $0.training.summary?.gain(ofLast: 50) }.max()
-  let short = reading.all.count {
-    guard let summary = $0.training.summary else { return false }
-    return summary.betaAtEnd < 0.999 * setting($0.training.trial, "beta")
+  func count(_ beta: (TrainingSummary) -> Double) -> Int {
+    reading.all.count {
+      guard let summary = $0.training.summary else { return false }
+      return beta(summary) < 0.999 * setting($0.training.trial, "beta")
+    }
   }
+  let (short, early) = (count(\.betaAtEnd), count(\.beta))
   return "**Trainings.** Of \(reading.all.count) trainings "
     + (left.isEmpty
       ? "none collapsed" : "\(left.count) collapsed\(fate): \(left.joined(separator: "; "))")
@@ -225,7 +246,8 @@ private func trainings(_ reading: Reading) -> String? {
     + (gain.map {
       ", in the last 50 of which validation NDCG@100 rose by at most \(number($0, 3))"
     } ?? "")
-    + "; \(short) ended before the ramp had reached their beta."
+    + "; \(short) ended before the ramp had reached their beta, \(early) kept an epoch from before "
+    + "that."
 }
 
 /// What the committed study asks for and is not trained yet; nil where nothing is missing.

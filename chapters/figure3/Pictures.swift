@@ -88,11 +88,11 @@ private struct Swept {
 }
 
 extension Reading {
-  /// In how many sweeps from many starts the attribute rises, with the figure's settings on the
-  /// smaller shop.
+  /// In how many sweeps from many starts along the row's dimension the attribute rises, with the
+  /// figure's settings on the smaller shop: those of the first seed, whose rows are shown.
   fileprivate func rising(_ row: Show.Row) -> String {
     guard let swept = Swept(row) else { return "" }
-    let taus = sweeps(.macridVAE, .best, swept.category, swept.attribute).flatMap(\.counted)
+    let taus = sweeps(.macridVAE, .best, swept.category, swept.attribute).first?.counted ?? []
     guard let share = taus.map({ $0 > 0 ? 1 : 0 }).mean else { return "" }
     return "rises in \(Format.decimal(100 * share, 0)) % of \(Format.count(taus.count)) sweeps"
   }
@@ -192,7 +192,7 @@ func drawPictures(
         "MacridVAE, first seed. Strength: |Spearman's rho| over the category's items, or the "
           + "correlation ratio of ranks for named values. Framed: an attribute's greatest. The best of "
           + "ten axes turned at random reaches "
-          + "\(Format.decimal(reading[.macridVAE].flatMap(\.looks.encodings).map(\.turnedMean).mean, 2)) "
-          + "on average.", of: chapter.datasets.first { $0.name == trial.dataset })),
+          + "\(Format.decimal(reading[.macridVAE].first?.looks.encodings.map(\.turnedMean).mean, 2)) "
+          + "on average with this seed.", of: chapter.datasets.first { $0.name == trial.dataset })),
     suffix: "-dimensions")
 }

@@ -51,10 +51,18 @@ struct Results: Encodable {
     for kind in SweepKind.allCases {
       tau[kind.rawValue] = reading.taus(.macridVAE, kind).flatMap(\.self).mean
     }
+    // Where more trainings were looked at than are swept, what they say of axes and turned axes.
+    if let figure = reading.directionRows.figure {
+      strength[Kind.macridVAE.rawValue] = figure.mean(.axes, \.strength)
+      tau[SweepKind.best.rawValue] = figure.mean(.axes, \.tau)
+      tau[SweepKind.turned.rawValue] = figure.mean(.turnedAxes, \.tau)
+    }
     summary = Summary(
       seeds: reading[.macridVAE].count,
       attributes: SimulatedShop.categories.reduce(0) { $0 + $1.attributes.count },
-      strength: strength, turnedStrength: ours.map(\.turnedMean).mean,
+      strength: strength,
+      turnedStrength: reading.directionRows.figure?.mean(.turnedAxes, \.strength)
+        ?? ours.map(\.turnedMean).mean,
       specialShare: ours.map { $0.isSpecial ? 1 : 0 }.mean,
       regression: ours.compactMap(\.allDimensions).mean, tau: tau,
       failedSweeps: sweeps.reduce(0) { $0 + $1.measure.failures },

@@ -11,7 +11,7 @@ func sizeTable(_ reading: Reading) -> Table? {
       + "the best of as many turned axes.",
     columns: [
       Table.Column("training users", .right), Table.Column("d", .right),
-      Table.Column("trainings", .right), .number("beta at the end", 1),
+      Table.Column("trainings", .right), .number("beta kept", 1),
       .number("validation NDCG@100", 3), .number("concept share"),
       .number("NMI"), Table.Column("dead", .right), .number("strength"), .number("turned axes"),
       .number("difference", 3), Table.Column("beats 95 %", .right), .number("tau"),
@@ -24,7 +24,7 @@ func sizeTable(_ reading: Reading) -> Table? {
           let dead = row.trainings.compactMap(\.looks.deadDimensions)
           return [
             .count(row.users), .count(row.dimensions), .count(row.looks.count),
-            .number(row.trainings.betaReached),
+            .number(row.trainings.betaKept),
             .number(row.trainings.compactMap { $0.summary.map { Double($0.bestNDCG100) } }.mean),
             .number(reading.conceptShares(row).mean),
             .number(row.trainings.compactMap(\.looks.agreement).mean),
@@ -39,7 +39,7 @@ func sizeTable(_ reading: Reading) -> Table? {
         })
     ],
     notes: [
-      "Concept share: mean over categories of the share of its items in the concept that most of "
+      "Beta kept: the least of any training, in the epoch that ranks best. Concept share: mean over categories of the share of its items in the concept that most of "
         + "them have; NMI: normalised mutual information of concepts and categories. Dead: dimensions of "
         + "the items with less than a hundredth of the variance of an even spread, the most of any "
         + "training. In category: share of the recommended items that are of the start's category; "

@@ -61,22 +61,23 @@ private func link(_ clouds: [Cloud], _ judged: [Judged]) -> String? {
     Format.list(
       [Representations.items, .testUsers].map { kind in
         func rho(_ selection: Selection, _ takenOut: TakenOut = .nothing) -> String {
-          let quantity = Quantity.rhoWithin(kind, selection, takenOut)
+          let quantity = Quantity.rhoOfOurs(kind, selection, takenOut)
           return "\(number(cloud[quantity]?.value)) (\(verdict(judged, quantity, cloud)))"
         }
         return "for \(kind.rawValue) rho is \(rho(.all)), or \(rho(.smallBeta)) at beta up to 1, "
           + "or \(rho(.all, .parameters)) with beta and sigma_0 taken out"
       })
-  }.map { "that independence and recall go together within a method: \($0)" }
+  }.map { "that independence and recall go together within MacridVAE: \($0)" }
 }
 
 /// How much of the picture's trend is the distance between methods.
 private func mixed(_ clouds: [Cloud]) -> String? {
   each(clouds) { cloud in
     "\(number(cloud[.rhoMixed(.items)]?.value)) over the trials of all four methods mixed, which is "
-      + "what the picture shows, and "
-      + "\(number(cloud[.rho(.oursSeven, .items, .nothing)]?.value)) over those of "
-      + "\(Variant.oursSeven.title) alone"
+      + "what the picture shows, "
+      + "\(number(cloud[.rhoWithin(.items, .all, .nothing)]?.value)) within each of the four, and "
+      + "\(number(cloud[.rho(.multVAESeven, .items, .nothing)]?.value)) over those of "
+      + "\(Variant.multVAESeven.title) alone"
   }.map { "for items the correlation is \($0)" }
 }
 

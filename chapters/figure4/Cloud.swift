@@ -86,7 +86,9 @@ struct Cloud {
       let resample = Resample(prepared, times)
       return Quantity.all.map { $0.value(in: resample) }
     }
-    bootstraps = zip(Quantity.all, all).reduce(into: [:]) { $0[$1.0] = $1.1 }
+    bootstraps = zip(Quantity.all, all).reduce(into: [:]) { all, found in
+      all[found.0] = found.0.isNoisyRho ? found.1?.centredCorrelation : found.1
+    }
   }
 
   subscript(variant: Variant) -> [Point] { points[variant.place] }

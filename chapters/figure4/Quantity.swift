@@ -34,8 +34,8 @@ enum Quantity: Hashable, Sendable {
   case rho(Variant, Representations, TakenOut)
   /// Over the paper's four methods, each ranked for itself.
   case rhoWithin(Representations, Selection, TakenOut)
-  /// Over MacridVAE's two.
-  case rhoOfOurs(Representations, TakenOut)
+  /// Over MacridVAE's two, of which the paper says it.
+  case rhoOfOurs(Representations, Selection, TakenOut)
   /// Over the trials of the paper's four methods, mixed.
   case rhoMixed(Representations)
   /// Of a hyper-parameter with recall (nil) or independence.
@@ -65,9 +65,9 @@ enum Quantity: Hashable, Sendable {
     case .rhoWithin(let kind, let selection, let takenOut):
       return partialSpearman(
         within: resample.groups(Variant.placesOfPaper, kind, selection, takenOut))
-    case .rhoOfOurs(let kind, let takenOut):
-      let ours = [Variant.oursSeven, .oursOne].map(\.place)
-      return partialSpearman(within: resample.groups(ours, kind, .all, takenOut))
+    case .rhoOfOurs(let kind, let selection, let takenOut):
+      let ours = Variant.ours.map(\.place)
+      return partialSpearman(within: resample.groups(ours, kind, selection, takenOut))
     case .rhoMixed(let kind):
       return resample.mixedRho(Variant.placesOfPaper, kind)
     case .rhoOfParameter(let method, let name, let kind):
@@ -101,9 +101,9 @@ enum Quantity: Hashable, Sendable {
         + selection.rawValue
     case .rho(let method, let kind, let takenOut): return rho(kind, method.title, takenOut)
     case .rhoWithin(let kind, let selection, let takenOut):
-      return rho(kind, "within methods, \(selection.rawValue)", takenOut)
-    case .rhoOfOurs(let kind, let takenOut):
-      return rho(kind, "within MacridVAE's variants", takenOut)
+      return rho(kind, "within all four methods, \(selection.rawValue)", takenOut)
+    case .rhoOfOurs(let kind, let selection, let takenOut):
+      return rho(kind, "within MacridVAE, \(selection.rawValue)", takenOut)
     case .rhoMixed(let kind): return rho(kind, "methods mixed", .nothing)
     case .rhoOfParameter(let method, let name, let kind):
       return "rho of \(name) and "
@@ -115,6 +115,14 @@ enum Quantity: Hashable, Sendable {
     }
   }
 
+  /// Whether it is a rank correlation with recall, to which users that are drawn twice add noise.
+  var isNoisyRho: Bool {
+    switch self {
+    case .rho, .rhoWithin, .rhoOfOurs, .rhoMixed, .rhoOfParameter(_, _, nil): true
+    default: false
+    }
+  }
+
   /// Ours and the method of as many user dimensions.
   static let pairs: [(ours: Variant, other: Variant)] = [
     (.oursSeven, .multVAESeven), (.oursOne, .multVAEOne),
@@ -123,8 +131,9 @@ enum Quantity: Hashable, Sendable {
   /// All that the page gives.
   static let all: [Quantity] = {
     var all: [Quantity] = []
+    let selections = Selection.judged + [.notCollapsed]
     for variant in Variant.allCases {
-      for selection in Selection.allCases { all.append(.recall(variant, selection)) }
+      all += selections.map { .recall(variant, $0) }
       for name in variant.parameters.map(\.name) {
         all.append(.rhoOfParameter(variant, name, nil))
         all += Representations.allCases.map { .rhoOfParameter(variant, name, $0) }
@@ -135,20 +144,21 @@ enum Quantity: Hashable, Sendable {
         all.append(.independence(variant, kind, .all))
         all += [TakenOut.nothing, .parameters].map { .rho(variant, kind, $0) }
       }
-      for selection in Selection.allCases {
+      for selection in Selection.judged {
         for pair in pairs + [(.oursSeven, .oursOne)] {
           all.append(.independenceGain(pair.ours, pair.other, kind, selection))
         }
-        all.append(.rhoWithin(kind, selection, .nothing))
+      }
+      for selection in selections {
+        all += [.rhoWithin(kind, selection, .nothing), .rhoOfOurs(kind, selection, .nothing)]
       }
       for takenOut in [TakenOut.parameters, .bends] {
-        all.append(.rhoWithin(kind, .all, takenOut))
-        all.append(.rhoOfOurs(kind, takenOut))
+        all += [.rhoWithin(kind, .all, takenOut), .rhoOfOurs(kind, .all, takenOut)]
       }
       all.append(.rhoMixed(kind))
       if kind.isLarge { all += OtherMeasure.allCases.map { .agreement(kind, $0) } }
     }
-    for selection in Selection.allCases {
+    for selection in Selection.judged {
       all += pairs.map { .recallGain($0.ours, $0.other, selection) }
     }
     return all

@@ -7,6 +7,8 @@ struct Prepared: Sendable {
   let order: [[Int]]
   /// Method x configuration.
   let hasSmallBeta: [[Bool]]
+  /// Method x configuration.
+  let collapsed: [[Bool]]
   /// By method and kind of representations; absent where they are not looked at.
   let independence: [[Representations: Sorted]]
   /// By method and name; of dependence negated, as less of it is more independence.
@@ -46,6 +48,7 @@ struct Prepared: Sendable {
       values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
     }
     hasSmallBeta = points.map { $0.map { $0.beta.map { $0 <= 1 } ?? true } }
+    collapsed = points.map { $0.map { $0.training.collapse != nil } }
     func sorted(_ method: [Point], _ value: (Point) -> Double?) -> Sorted? {
       let values = method.compactMap(value)
       return values.count == method.count ? Sorted(values) : nil
@@ -117,6 +120,7 @@ struct Resample {
     case .all: times
     case .best: best[method]
     case .smallBeta: zip(times, prepared.hasSmallBeta[method]).map { $1 ? $0 : 0 }
+    case .notCollapsed: zip(times, prepared.collapsed[method]).map { $1 ? 0 : $0 }
     }
   }
 

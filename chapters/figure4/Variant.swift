@@ -14,6 +14,7 @@ enum Variant: String, CaseIterable, Sendable {
   /// Those of the paper's figure.
   static let ofPaper = allCases.filter { $0 != .multDAE }
   static let placesOfPaper = ofPaper.map(\.place)
+  static let ours: [Variant] = [.oursSeven, .oursOne]
 
   /// Its place among all.
   var place: Int { Self.allCases.firstIndex(of: self)! }

@@ -19,7 +19,8 @@
  A verdict stands on a bootstrap interval, 4,000 resamples, over random configurations and, where
  recall is in it, over test users, crossed; the claims are a family, and each interval is taken at
  its level of Holm's correction. With fewer than 12 configurations all is undecided. *Holds*: above
- zero; *no difference*: within 0.01 either way in recall and independence, 0.1 in a correlation;
+ zero; *no difference*, asked first: within 0.01 either way in recall and independence, 0.1 in a
+ correlation;
  *contradicted*: below zero; *undecided*: too wide for any of these. The paper's figure gives no
  numbers to hold an effect against. The first column is the paper's own comparison, over all
  configurations; the others ask whether it holds for those that a person would use
@@ -248,8 +249,9 @@ func run(
  users, whose weights all trials of the fold share; then folds are levelled anew. The best fifth is
  chosen anew, too, by validation NDCG@100, levelled in the same way. Within methods, ranks are each
  method's own; where $\beta$ and $\sigma_0$ are taken out, what a linear fit of each method's ranks
- by theirs leaves is correlated. Resampled users add their noise to each recall once more, so that a
- correlation's interval lies nearer to zero rather than farther.
+ by theirs leaves is correlated. Users that are drawn twice add their noise to each recall once more,
+ which draws correlations to zero: replicates of a correlation with recall are shifted, on Fisher's
+ scale, so that their median is the correlation itself.
 
  </details>
 

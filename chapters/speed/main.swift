@@ -43,9 +43,9 @@
 
  <!-- include figures/speed-steps.md zero allowed -->
 
- The products alone cannot be faster than their shapes allow. A square product keeps every unit of
- the processor busy; a decoder's are long and narrow, sum over no more than a user's code, and read
- or write more for each multiplication.
+ The products alone cannot be faster than their shapes allow. A decoder's are long and narrow, sum
+ over no more than a user's code, and read or write more for each multiplication than the square
+ product that they are held against; where their operands stay in a nearer cache they surpass it.
 
  <details><summary>Table: the decoder's products at the shapes of a step</summary>
 
@@ -82,8 +82,9 @@
 
  **The arithmetic** of an epoch with $N$ users, $M$ items and $K$ concepts is counted as
  $6NK(dM + 2d^2)$ operations for MacridVAE, $6N(dM + 3dd')$ for $\beta$-MultVAE and $6NdM$ for MultDAE.
- A hundred per cent, the rate of a product of 1,024 x 1,024 matrices on every thread at once, cannot be
- reached: encoders, softmax, noise and Adam are not counted.
+ A hundred per cent is the rate of a product of 1,024 x 1,024 matrices on every thread at once, a
+ reference and no roof; the time of encoders, softmax, noise and Adam, whose operations are not
+ counted, keeps epochs below it.
 
  <details><summary>Where these counts come from</summary>
 

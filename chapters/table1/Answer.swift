@@ -114,7 +114,7 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
     (inFolds.isEmpty
     ? ""
     : "in rotating folds users of \(Format.list(inFolds)) are test users once at the most"
-      + (tuned.isEmpty ? "" : ", on \(Format.list(tuned)) none of the fold that tuned") + "; ")
+      + (tuned.isEmpty ? "" : ", on \(Format.list(tuned)) none that tuning looked at") + "; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
     + settings
     + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")

@@ -17,6 +17,8 @@ struct Choice: Codable {
   var best: Double?
   /// The same of the defaults; nil where their training failed or collapsed.
   var ofDefaults: Double?
+  /// Nothing that was proposed was better.
+  var isOfDefaults: Bool { best == ofDefaults }
   /// The tuned settings as they were chosen. Those that are not named have their defaults.
   var settings: [String: Setting]
 }

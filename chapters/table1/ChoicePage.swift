@@ -5,18 +5,19 @@ import Workbench
 /// defaults, over the folds that were trained with both.
 struct TuningGain {
   let choice: Choice
-  /// At the level of Holm's correction over all of them; nil where no fold has both.
+  /// At the level of Holm's correction over all of them; nil where no fold has both, and of defaults
+  /// that were chosen.
   let effect: Estimate?
 
   var verdict: Verdict { Verdict(of: effect, paperEffect: nil, margin: margin) }
-  /// Nothing that was proposed was better.
-  var isDefaults: Bool { choice.best == choice.ofDefaults }
+  var isDefaults: Bool { choice.isOfDefaults }
   /// The same for the validation users that chose.
   var promised: Double? { choice.best.flatMap { best in choice.ofDefaults.map { best - $0 } } }
 }
 
 func tuningGains(_ choices: [Choice], _ rows: [Row], workers: Workers) -> [TuningGain] {
   let effects = choices.map { choice -> PairedComparison? in
+    if choice.isOfDefaults { return nil }
     func row(_ form: Form) -> Row? {
       rows.first {
         $0.form == form && $0.dataset.name == choice.dataset && !$0.isCommitted
@@ -48,8 +49,8 @@ func choiceTable(_ gains: [TuningGain]) -> Table {
     caption: "Tuned on fold 0 of each dataset: as many trials for every method, proposed by a "
       + "tree-structured Parzen estimator, stopped by the median rule, judged by validation "
       + "NDCG@100, which those that collapsed have not. Gain elsewhere: NDCG@100 of test users with "
-      + "the chosen settings less that with the defaults, over the folds that did not tune, with "
-      + "its interval at the family's level.",
+      + "the chosen settings less that with the defaults, over folds whose users tuning did not look "
+      + "at, with its interval at the family's level.",
     columns: [
       Table.Column("Method"), Table.Column("Trials", .right), Table.Column("Stopped", .right),
       Table.Column("Defaults", .right, decimals: 4),
@@ -90,7 +91,8 @@ func tuningAnswer(_ gains: [TuningGain]) -> String? {
     return "\(word): \(Format.list(each))"
   }
   let kept = gains.filter(\.isDefaults).map(name)
-  return "NDCG@100 on the folds that did not tune, chosen settings less defaults (in brackets what "
+  return
+    "NDCG@100 on folds whose users tuning did not look at, chosen settings less defaults (in brackets what "
     + "the validation users promised), is \(parts.joined(separator: "; "))"
     + (kept.isEmpty ? "" : "; no proposal beat the defaults of \(Format.list(kept))") + ".\n"
 }

@@ -65,18 +65,24 @@ extension Comparison {
   }
 
   private var caveat: String? {
+    var caveats: [String] = []
     if dataset == "alishop-7c" {
-      return "alishop-7c: only the held-out part of the paper's set can be had, so that fewer "
-        + "users train than in the paper, and its effect is of other data."
+      caveats.append(
+        "alishop-7c: only the held-out part of the paper's set can be had, so that fewer users train "
+          + "than in the paper, and its effect is of other data.")
     }
     if baseline == .multVAE, !isTuned {
-      return "beta-MultVAE has MacridVAE's learning rate and ramp of beta, untuned, where the "
-        + "paper tuned it: provisional."
+      caveats.append(
+        "beta-MultVAE has MacridVAE's learning rate and ramp of beta, untuned, where the paper tuned "
+          + "it: provisional.")
     }
     if folds == 0, ["ml-100k", "ml-latest-small"].contains(dataset) {
-      return "\(dataset): 50 test users of one draw of the split."
+      caveats.append("\(dataset): 50 test users of one draw of the split.")
     }
-    return nil
+    if folds > 0, effect?.trainingCounts.allSatisfy({ $0 == [1, 1] }) == true {
+      caveats.append("With one training a fold an interval is of users alone.")
+    }
+    return caveats.isEmpty ? nil : caveats.joined(separator: " ")
   }
 }
 
@@ -97,7 +103,7 @@ private func especially(_ rows: [Row], workers: Workers) -> [Draft] {
       }
     }
     let bootstrap = Bootstrap(
-      factors: [a.ours.count, b.ours.count], seed: 1, workers: workers,
+      factors: [a.ours.count, b.ours.count], resamples: 10_000, seed: 1, workers: workers,
       statistic: { a.relative($0[0]) - b.relative($0[1]) })
     return Draft(bootstrap: bootstrap) { effect in
       Claim(
@@ -107,8 +113,11 @@ private func especially(_ rows: [Row], workers: Workers) -> [Draft] {
         paperEffect: a.paper.flatMap { a in b.paper.map { a - $0 } }, effect: effect, margin: 0.02,
         units: "\(a.ours.count) and \(b.ours.count) users",
         caveat: "Two datasets differ in more than their "
-          + "\(first == "smallest" ? "size" : "density"), and which baseline is the better was "
-          + "decided on the same users.")
+          + "\(first == "smallest" ? "size" : "density")"
+          + (a.isTuned == b.isTuned
+            ? "" : ", settings are tuned on \((a.isTuned ? a : b).name) alone")
+          + ", and which baseline is the better was decided on the same users. The interval is of "
+          + "users alone.")
     }
   }
 }
@@ -118,6 +127,7 @@ private struct Gain: Sendable {
   let name: String
   let size: Double
   let density: Double
+  let isTuned: Bool
   /// NDCG@100, one value a test user.
   let ours: [Double]
   let theirs: [Double]
@@ -133,6 +143,7 @@ private struct Gain: Sendable {
     let dataset = group[0].dataset
     name = dataset.name
     size = Double(dataset.interactions)
+    isTuned = group[0].form == .tuned
     density = Double(dataset.interactions) / (Double(dataset.users) * Double(dataset.items))
     self.ours = ours
     theirs = first.mean! >= second.mean! ? first : second

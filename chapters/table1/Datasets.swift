@@ -70,14 +70,15 @@ private func withinTenMinutes(_ splits: [Split], _ chapter: Chapter<Table1>) thr
 }
 
 /// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: trainings end on
-/// the whole after three fifths of their epochs, and reach half of the rate of products alone.
+/// the whole after less than 200 epochs, and reach half of the rate of products alone.
 private func gigaflop(of split: Split, _ arguments: Table1) throws -> Double {
   let perEpoch = try arguments.chosenMethods().reduce(0) {
     $0
       + $1.gigaflopAnEpoch(
         arguments.settings(of: $1), users: split.train.userCount, items: split.itemIDs.count)
   }
-  return 0.6 * Double((arguments.epochs ?? 200) * arguments.seedCount(for: split)) * perEpoch / 0.5
+  let epochs = min(200, arguments.epochs ?? Table1.epochLimit)
+  return Double(epochs * arguments.seedCount(for: split)) * perEpoch / 0.5
 }
 
 private func downloadIfMissing(_ name: String, _ chapter: Chapter<Table1>) throws {

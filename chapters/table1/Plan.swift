@@ -128,8 +128,8 @@ private func tuning(
   let split = try materials(name, fold: 0).split
   return try Tuning(
     defaults: Trial(
-      method, arguments.settings(of: method), on: split, fold: 0, seed: arguments.shared.seed,
-      measure: Purpose.tuning.rawValue),
+      method, arguments.proposedSettings(of: method), on: split, fold: 0,
+      seed: arguments.shared.seed, measure: Purpose.tuning.rawValue),
     users: split.train.userCount, items: split.itemIDs.count)
 }
 

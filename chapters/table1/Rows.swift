@@ -7,7 +7,7 @@ enum Form: CaseIterable {
   case own
   /// Rotating folds with default settings.
   case folds
-  /// Rotating folds, but for the one that tuned, with the settings that it chose.
+  /// Rotating folds, but for the one that tuned and the one of the users that chose.
   case tuned
 
   /// Nil for a trial that is no part of a row, such as one with settings of an earlier tuning.

@@ -33,15 +33,16 @@ func table(_ rows: [Row], ofAllDatasets: Bool, remarks: [String]) -> Table {
 }
 
 /// The same over rotating folds, where every user is a test user once at the most: in all folds, in
-/// those that are trained yet, or in others than the one that tuned.
+/// those that are trained yet, or in those that tuning did not look at.
 func foldTable(_ rows: [Row], remarks: [String] = []) -> Table {
   let isTuned = rows.contains { $0.form == .tuned }
   return Table(
     caption: (isTuned
-      ? "Tuned settings, over the folds but the one that tuned: no user is a test user twice. "
+      ? "Tuned settings, over the folds whose users tuning did not look at: none is a test user twice. "
       : "Rotating folds: no user is a test user twice. ")
       + "Mean over users (standard error over "
-      + "users) of the mean over seeds. The paper's figures are of one draw of test users.",
+      + "users) of the mean over seeds. The paper's figures are of one draw of test users. diff./SE: (ours "
+      + "- paper's) over the root of the sum of both squared standard errors.",
     columns: columns,
     groups: rows.grouped().map { group in
       Table.Group(

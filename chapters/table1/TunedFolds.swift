@@ -1,8 +1,8 @@
 import Macrid
 import Workbench
 
-/// All folds of a dataset but the one that tuned, with the settings that it chose; Popularity, which
-/// has none, beside the others.
+/// All folds of a dataset but fold 0, which tuned, and fold 1, whose test users are the validation
+/// users that chose, with the settings that they chose; Popularity, which has none, beside the others.
 struct TunedFolds: Sendable {
   let dataset: String
   private let foldCount: Int
@@ -24,16 +24,18 @@ struct TunedFolds: Sendable {
     method.isSeeded ? seeds : Array(seeds.prefix(1))
   }
 
+  private var folds: Range<Int> { min(2, foldCount)..<foldCount }
+
   /// Number of trials.
-  var count: Int { (foldCount - 1) * methods.reduce(0) { $0 + seeds(of: $1).count } }
+  var count: Int { folds.count * methods.reduce(0) { $0 + seeds(of: $1).count } }
 
   /// - Parameters:
   ///   - choices: of this dataset; a method without one is left out.
-  ///   - most: folds; nil for all but the one that tuned.
+  ///   - most: folds; nil for all.
   func trials(
     _ choices: [Choice], _ materials: Materials<Experiment>, atMost most: Int? = nil
   ) throws -> [Trial] {
-    try (1..<foldCount).prefix(most ?? foldCount).flatMap { fold in
+    try folds.prefix(most ?? foldCount).flatMap { fold in
       let split = try materials(dataset, fold: fold).split
       return try methods.flatMap { method -> [Trial] in
         let choice = choices.first { $0.method == method.rawValue }

@@ -8,29 +8,38 @@ struct Line: Encodable {
   var sentence: String
   var section: String
   var standing: Standing
-  /// Verdicts that say *holds*, and all that could be given.
-  var holding: Int
-  var judged: Int
-  /// The first measurement that has an interval, else the first: the rest are on the chapter's page.
-  var first: Claim
+  /// How many measurements have each verdict, by its name.
+  var counts: [String: Int]
+  /// The first measurement that has the standing, those with an interval before others: the rest are
+  /// on the chapter's page.
+  var shown: Claim
 
-  /// "± in part: 14 of 26".
+  /// "± in part: 14 hold, 6 undecided".
   var verdict: String {
     let words = [standing.mark, standing.rawValue].filter { !$0.isEmpty }.joined(separator: " ")
-    return judged > 0 ? "\(words): \(holding) of \(judged)" : words
+    let counted = Verdict.allCases.filter { $0 != .notTested }.compactMap { verdict in
+      counts[verdict.rawValue].map { (verdict, $0) }
+    }
+    if counted.isEmpty { return words }
+    if counted.count == 1 { return "\(words): \(counted[0].1) of \(counted[0].1)" }
+    return words + ": "
+      + counted.map { verdict, count in
+        "\(count) \(verdict == .holds && count > 1 ? "hold" : verdict.rawValue)"
+      }.joined(separator: ", ")
   }
 
   init?(_ chapter: String, _ claims: [Claim]) {
-    guard let first = claims.first(where: { $0.effect?.lower != nil }) ?? claims.first else {
-      return nil
-    }
+    let standing = Standing(claims.map(\.verdict))
+    let alike = claims.filter { $0.verdict == standing.verdict }
+    let candidates = alike.isEmpty ? claims : alike
+    guard let shown = candidates.first(where: { $0.effect?.lower != nil }) ?? candidates.first
+    else { return nil }
     self.chapter = chapter
-    sentence = first.sentence
-    section = first.section
-    standing = Standing(claims.map(\.verdict))
-    holding = claims.count { $0.verdict == .holds }
-    judged = claims.count { $0.verdict != .notTested }
-    self.first = first
+    sentence = shown.sentence
+    section = shown.section
+    self.standing = standing
+    counts = claims.reduce(into: [:]) { $0[$1.verdict.rawValue, default: 0] += 1 }
+    self.shown = shown
   }
 }
 
@@ -44,11 +53,12 @@ func lines(_ chapter: String, _ claims: [Claim]) -> [Line] {
 /// The board: one row a sentence.
 func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> Table {
   Table(
-    caption: "What became of the paper's claims. Of each sentence the first measurement is shown, "
-      + "with its interval at the level of its chapter's family; the verdict is on all of them, and "
-      + "says how many hold.",
+    caption:
+      "What became of the paper's claims. The verdict is on all measurements of a sentence and "
+      + "says what became of each; the one shown, with its interval at the level of its chapter's "
+      + "family, is the first that says the same.",
     columns: [
-      Table.Column("The paper's words"), Table.Column("First measurement"),
+      Table.Column("The paper's words"), Table.Column("Such as"),
       Table.Column("Paper", .right, decimals: 3), Table.Column("Ours", .right, decimals: 3),
       Table.Column("Interval", .right, decimals: 3), Table.Column("Verdict"),
     ],
@@ -57,9 +67,9 @@ func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> T
         title,
         rows: lines.map { line in
           [
-            .text("“\(line.sentence)” (\(line.section))"), .text(line.first.quantity),
-            .number(line.first.paperEffect), .number(line.first.effect?.value),
-            .interval(of: line.first.effect), .text(line.verdict),
+            .text("“\(line.sentence)” (\(line.section))"), .text(line.shown.quantity),
+            .number(line.shown.paperEffect), .number(line.shown.effect?.value),
+            .interval(of: line.shown.effect), .text(line.verdict),
           ]
         })
     },
@@ -69,8 +79,8 @@ func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> T
 /// The measurements that have an interval, a row a sentence, the paper's effect beside ours. Nil
 /// without any.
 func boardFigure(_ chapters: [(title: String, lines: [Line])], caption: String) -> Figure? {
-  let shown = chapters.flatMap(\.lines).filter { $0.first.effect?.lower != nil }
-  guard !shown.isEmpty else { return nil }
+  let rows = chapters.flatMap(\.lines).filter { $0.shown.effect?.lower != nil }
+  guard !rows.isEmpty else { return nil }
   let styles: [(Verdict, Style)] = [
     (.holds, Style(color: Palette.blue, marker: .circle)),
     (.smallerThanClaimed, Style(color: Palette.skyBlue, marker: .triangle)),
@@ -80,8 +90,8 @@ func boardFigure(_ chapters: [(title: String, lines: [Line])], caption: String) 
     (.notTested, Style(color: Palette.black, marker: .cross)),
   ]
   var series = styles.compactMap { verdict, style -> IntervalSeries? in
-    let estimates = shown.map { line -> IntervalSeries.Estimate? in
-      guard line.first.verdict == verdict, let effect = line.first.effect,
+    let estimates = rows.map { line -> IntervalSeries.Estimate? in
+      guard line.shown.verdict == verdict, let effect = line.shown.effect,
         let lower = effect.lower, let upper = effect.upper
       else { return nil }
       return .init(effect.value, interval: lower...upper)
@@ -89,7 +99,7 @@ func boardFigure(_ chapters: [(title: String, lines: [Line])], caption: String) 
     guard estimates.contains(where: { $0 != nil }) else { return nil }
     return IntervalSeries(verdict.rawValue, estimates, line: 0, style: style)
   }
-  let paper = shown.map { $0.first.paperEffect.map { IntervalSeries.Estimate($0) } }
+  let paper = rows.map { $0.shown.paperEffect.map { IntervalSeries.Estimate($0) } }
   if paper.contains(where: { $0 != nil }) {
     series.append(
       IntervalSeries(
@@ -103,8 +113,8 @@ func boardFigure(_ chapters: [(title: String, lines: [Line])], caption: String) 
         "",
         .intervals(
           IntervalChart(
-            rows: shown.map(\.first.quantity), series: series,
+            rows: rows.map(\.shown.quantity), series: series,
             x: Axis("effect, above zero where the paper is right"))))
     ],
-    caption: caption, panelAspect: 0.1 + 0.045 * Double(shown.count))
+    caption: caption, panelAspect: 0.1 + 0.045 * Double(rows.count))
 }

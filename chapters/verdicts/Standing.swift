@@ -12,8 +12,8 @@ enum Standing: String, Encodable {
   case notTested = "not tested"
 
   /// *Holds* where every verdict does; *in part* where one does and another does not or is
-  /// undecided; else the gravest of the others: contradicted, then smaller, then no difference.
-  /// What was not tested counts nowhere.
+  /// undecided; else the gravest of the others: contradicted, then smaller; *no difference* only
+  /// where every verdict is. What was not tested counts nowhere.
   init(_ verdicts: [Verdict]) {
     let decided = Set(verdicts).subtracting([.undecided, .notTested])
     self =
@@ -28,9 +28,12 @@ enum Standing: String, Encodable {
       } else if decided.contains(.smallerThanClaimed) {
         .smallerThanClaimed
       } else {
-        .noDifference
+        verdicts.contains(.undecided) ? .undecided : .noDifference
       }
   }
+
+  /// The verdict of a measurement that says it; nil where several say it together.
+  var verdict: Verdict? { self == .inPart ? nil : Verdict(rawValue: rawValue) }
 
   /// One sign, for who reads down the column.
   var mark: String {

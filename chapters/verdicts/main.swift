@@ -20,10 +20,12 @@
  ## How a sentence stands
 
  A chapter measures a sentence in several ways: in three metrics, on four datasets, against two
- baselines. Each measurement has a verdict of its own by the rule that all chapters share (*holds*,
- *smaller than claimed*, *no difference*, *contradicted*, *undecided*), at the level that Holm's
- correction leaves it in its chapter's family. A sentence *holds* where all of its measurements do,
- and holds *in part* where some do and others do not or are undecided.
+ baselines. Each measurement has a verdict of its own by the rules on its chapter's page (*holds*,
+ *smaller than claimed*, *no difference*, *contradicted*, *undecided*), intervals being at the level
+ that is left to them in their chapter's family. A sentence *holds* where all of its measurements do,
+ and holds *in part* where some do and others do not or are undecided. Where none does it has the
+ gravest verdict there is: *contradicted* before *smaller than claimed*, and *no difference* only
+ where all say so.
  */
 import ArgumentParser
 import Foundation
@@ -77,11 +79,15 @@ Chapter<Verdicts>.main { chapter in
   try chapter.prepare(chapter.out)
   try chapter.publish(board(found, missing: missing))
   try chapter.publish(results: Results(sentences: found.flatMap(\.lines)), claims: [])
+  let lines = found.flatMap(\.lines)
+  let shown = lines.count { $0.shown.effect?.lower != nil }
   if let picture = boardFigure(
     found,
     caption: chapter.caption(
-      "The first measurement of each sentence with its interval, at the level of its chapter's "
-        + "family. Units differ from row to row; hollow: the paper's effect, where it gives one."))
+      "The measurement shown of each sentence, where it has an interval, which is at the level of "
+        + "its chapter's family: \(shown) of \(lines.count) sentences. Its own verdict, not the "
+        + "sentence's, is the mark. Units differ from row to row; hollow: the paper's effect, where "
+        + "it gives one."))
   {
     chapter.publish(picture)
   }

@@ -117,8 +117,8 @@ extension Table {
     }
     self.init(
       caption:
-        "The paper's claims. Intervals are of the family's levels by Holm's correction, 95 % "
-        + "for all of them together.",
+        "The paper's claims. Levels of intervals are corrected for how many claims there are, so "
+        + "that any difference is called other than zero by mistake in 5 % of cases at most.",
       columns: [
         Column("Measured"), Column("Paper", .right, decimals: decimals),
         Column("Ours", .right, decimals: decimals), Column("Interval", .right, decimals: decimals),

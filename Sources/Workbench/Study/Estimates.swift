@@ -48,9 +48,9 @@ struct Estimates: Sendable {
   func seconds(_ trial: Trial) -> Double {
     if let seconds = finishedSeconds(trial) { return seconds }
     guard let method = Method(rawValue: trial.method), let data = datasets(trial) else { return 1 }
-    // Trainings end by patience, on the whole after half of their epochs, and reach half of the
-    // rate of products alone.
-    let epochs = 0.5 * (trial.settings["epochs"]?.number ?? 0)
+    // Trainings end by patience, on the whole after half of their epochs or after 200 of very many,
+    // and reach half of the rate of products alone.
+    let epochs = min(200, 0.5 * (trial.settings["epochs"]?.number ?? 0))
     let perEpoch = method.gigaflopAnEpoch(
       trial.settings, users: data.trainingUsers, items: data.items)
     return max(0.01, epochs * perEpoch / (0.5 * rate))

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A statistic's replicates under resampling (Efron 1979): of one factor (users), or of several
 /// that vary independently and are crossed (users and seeds).
 ///
@@ -90,6 +92,20 @@ public struct Bootstrap: Sendable, Equatable {
       guard defined.count * 2 >= resamples else { return nil }
       return Bootstrap(value: value, replicates: defined.sorted(), hasInterval: hasInterval)
     }
+  }
+
+  /// Of a correlation, with the replicates shifted on Fisher's scale, artanh, so that their median
+  /// is the correlation of the data.
+  ///
+  /// Units that are drawn again add their noise to means that have it already, so that replicates
+  /// of a correlation of such means lie nearer to zero than the correlation itself, by as much as a
+  /// percentile interval is long.
+  public var centredCorrelation: Bootstrap {
+    func scaled(_ rho: Double) -> Double { atanh(min(max(rho, -1), 1) * (1 - 1e-12)) }
+    let onScale = replicates.map(scaled)
+    let shift = scaled(value) - onScale.quantileOfAscending(0.5)
+    return Bootstrap(
+      value: value, replicates: onScale.map { tanh($0 + shift) }, hasInterval: hasInterval)
   }
 
   private init(value: Double, replicates: [Double], hasInterval: Bool) {
