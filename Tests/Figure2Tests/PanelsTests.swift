@@ -32,10 +32,10 @@ import Workbench
     #expect(categories.series[1].style == items.series[1].style)
   }
 
-  @Test func labelsStandAtTheMedian() throws {
+  @Test func labelsStandAtThePointNearestToTheMedian() throws {
     let items = try plot(map.items("", Colouring([map])))
     #expect(items.labels.map(\.text) == ["A", "B"])
-    #expect(items.labels.map(\.x) == [3, 7.5])
+    #expect(items.labels.map(\.x) == [3, 7])
     let categories = try plot(map.categories("", Colouring([map])))
     #expect(categories.labels.map(\.text) == ["bags", "meat"])
   }

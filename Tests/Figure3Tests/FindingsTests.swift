@@ -84,8 +84,6 @@ import Workbench
       ], leavesOutCollapsed: true)
     let text = try #require(measureFinding(reading))
     #expect(text.contains("highest mean in 1 of 5 measures on items and in 0 on users'"))
-    #expect(text.contains("MIG MultDAE 0.300, MacridVAE 0.200 (place 3 of 3)"))
-    #expect(text.contains("SAP MacridVAE 0.100, then MultDAE 0.050"))
   }
 
   @Test func theAnswersWordsFollowTheVerdicts() {

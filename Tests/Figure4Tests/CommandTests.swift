@@ -41,10 +41,10 @@ import Testing
     let contract = EngineContract(
       "figure4", whole: whole + ["5"], lesser: whole + ["2"], environment: environment)
     let files = try await contract.runWhole(in: folder)
-    let tables = ["", "-verdicts", "-claims", "-recall", "-parameters", "-measures"].flatMap {
-      name in
-      ["md", "csv", "tex"].map { "figure4\(name).\($0)" }
-    }
+    let tables = ["", "-verdicts", "-claims", "-trainings", "-recall", "-parameters", "-measures"]
+      .flatMap { name in
+        ["md", "csv", "tex"].map { "figure4\(name).\($0)" }
+      }
     #expect(
       Set(files)
         == Set(

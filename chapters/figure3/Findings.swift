@@ -128,35 +128,23 @@ private func sweeps(
     + "category; they count as failures, tau = 0."
 }
 
-/// Measure by measure, who leads and where MacridVAE is.
+/// In how many measures MacridVAE leads.
 func measureFinding(_ reading: Reading) -> String? {
-  func ranking(_ view: View) -> (text: String, first: Int) {
-    var first = 0
-    let texts = Scores.fields.compactMap { field -> String? in
-      let ranked = Kind.allCases.compactMap { kind in
-        scores(reading, kind, view).compactMap(field.value).mean.map {
-          (method: kind.rawValue, score: $0)
-        }
-      }.sorted { ($1.score, $0.method) < ($0.score, $1.method) }
-      guard ranked.count > 1,
-        let place = ranked.firstIndex(where: { $0.method == Kind.macridVAE.rawValue })
-      else { return nil }
-      let leader = ranked[0]
-      if place == 0 {
-        first += 1
-        return "\(field.title) \(leader.method) \(number(leader.score, 3)), then "
-          + "\(ranked[1].method) \(number(ranked[1].score, 3))"
+  /// Nil where no other method has a measure.
+  func leads(_ view: View) -> Int? {
+    let compared = Scores.fields.compactMap { field -> Bool? in
+      let means = Kind.allCases.compactMap { kind in
+        scores(reading, kind, view).compactMap(field.value).mean.map { (kind: kind, mean: $0) }
       }
-      return "\(field.title) \(leader.method) \(number(leader.score, 3)), MacridVAE "
-        + "\(number(ranked[place].score, 3)) (place \(place + 1) of \(ranked.count))"
+      guard means.count > 1, let ours = means.first(where: \.kind.isOurs) else { return nil }
+      return means.allSatisfy { $0.mean <= ours.mean }
     }
-    return (texts.joined(separator: "; "), first)
+    return compared.isEmpty ? nil : compared.count { $0 }
   }
-  let (items, users) = (ranking(.perConcept), ranking(.all))
-  guard !items.text.isEmpty else { return nil }
-  return "**MIG, DCI, SAP.** MacridVAE has the highest mean in \(items.first) of "
-    + "\(Scores.fields.count) measures on items and in \(users.first) on users' whole "
-    + "representations. Items: \(items.text). Users: \(users.text)."
+  guard let items = leads(.perConcept) else { return nil }
+  return "**MIG, DCI, SAP.** MacridVAE has the highest mean in \(items) of "
+    + "\(Scores.fields.count) measures on items and in \(leads(.all) ?? 0) on users' whole "
+    + "representations."
 }
 
 func gridFinding(_ reading: Reading) -> String? {
@@ -218,8 +206,9 @@ private func movies(_ reading: Reading) -> String? {
     + "within a concept (rho on the movies that did not choose the dimension, mean over concepts "
     + "and seeds): "
     + ranked.prefix(3).map {
-      "\($0.factor), rho \(number($0.rho)) (clear of zero in \(number(100 * $0.clear, 0)) % of "
-        + "concepts and seeds)"
+      "\($0.factor), rho \(number($0.rho)) (clear of zero in "
+        + ($0.clear == 1
+          ? "every concept and seed)" : "\(number(100 * $0.clear, 0)) % of concepts and seeds)")
     }.joined(separator: "; ") + "."
 }
 

@@ -36,26 +36,43 @@ func table(_ clouds: [Cloud], remarks: [String]) -> Table {
 }
 
 private func notes(_ cloud: Cloud) -> [String] {
-  let methods = Variant.allCases.map { MethodResult($0, cloud) }
-  func list(_ word: (MethodResult) -> String) -> String {
-    methods.map(word).joined(separator: ", ")
-  }
   let lost = cloud.diverged.reduce(0, +)
   return [
     "\(cloud.dataset.name): \(cloud.foldCount) rotating folds with "
-      + "\(Format.count(cloud.testUsers)) test users in all; the first: \(cloud.dataset.split); \(Format.count(cloud.dataset.items)) items; split "
-      + "digest \(cloud.dataset.sha256.prefix(12)).",
-    "By method, in the order above: the epoch that was kept, median "
-      + list { Format.decimal($0.epochKept, 0) } + "; trials that used up their epochs "
-      + list { "\($0.usedUp)" } + "; that kept an epoch from before the ramp had reached their "
-      + "beta " + list { "\($0.belowBeta)" } + "; collapsed " + list { "\($0.collapsed)" }
-      + "."
-      + (lost > 0
-        ? " Diverged: \(list { "\($0.diverged)" }); their configuration numbers are left out." : "")
-      + (cloud.underWay > 0
-        ? " Left out, as not all methods have been trained with them yet: \(cloud.underWay) "
-          + "configurations." : ""),
-  ]
+      + "\(Format.count(cloud.testUsers)) test users in all; the first: \(cloud.dataset.split); "
+      + "\(Format.count(cloud.dataset.items)) items; split digest "
+      + "\(cloud.dataset.sha256.prefix(12)).",
+    lost > 0
+      ? "Diverged on \(cloud.dataset.name): \(lost) trials, whose configuration numbers are left out."
+      : nil,
+    cloud.underWay > 0
+      ? "Left out on \(cloud.dataset.name), as not all methods have been trained with them yet: "
+        + "\(cloud.underWay) configurations." : nil,
+  ].compactMap(\.self)
+}
+
+/// How trainings ended, a row a method.
+func trainingsTable(_ clouds: [Cloud]) -> Table {
+  Table(
+    caption: "How trainings ended. Kept: the epoch, median over configurations.",
+    columns: [
+      Table.Column("Method"), Table.Column("Kept", .right, decimals: 0),
+      Table.Column("Used up their epochs", .right),
+      Table.Column("Kept an epoch before their beta", .right), Table.Column("Collapsed", .right),
+      Table.Column("Diverged", .right),
+    ],
+    groups: clouds.map { cloud in
+      Table.Group(
+        heading(cloud),
+        rows: Variant.allCases.map { variant in
+          let method = MethodResult(variant, cloud)
+          return [
+            .text(variant.title), .number(method.epochKept), .count(method.usedUp),
+            variant == .multDAE ? .absent : .count(method.belowBeta), .count(method.collapsed),
+            .count(method.diverged),
+          ]
+        })
+    })
 }
 
 /// Spearman's rho between independence and recall.

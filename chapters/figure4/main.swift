@@ -117,8 +117,8 @@ import Workbench
  $t / (5 \cdot \text{steps an epoch})$, which takes $5 \beta$ epochs, 50 for the largest. Patience
  is counted from there on, so that every trial meets its $\beta$; one whose best epoch came before
  that keeps what the smaller weight, which [figure4-trials.csv](../../figures/figure4-trials.csv)
- gives beside the cap, has made of it. The note below the picture's numbers
- [at the end](#everything-in-full) counts them.
+ gives beside the cap, has made of it. They are counted
+ [at the end](#everything-in-full).
 
  MultDAE has neither hyper-parameter; drawn is what regularises it instead, log-uniformly, too: the
  share of inputs that dropout keeps, from 0.3 to 1, and the $\ell_2$ penalty, from $10^{-9}$ to
@@ -266,7 +266,7 @@ func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
         + "go on")
   }
   let judged = claims(clouds, on: page)
-  // Those that used up their epochs or collapsed are many, and counted in the table's notes.
+  // Those that used up their epochs or collapsed are many, and counted in a table of their own.
   let remarks = page.records.filter { $0.outcome.failure != nil }.map {
     "\($0.trial.title): \($0.outcome.failure!)"
   }
@@ -276,6 +276,7 @@ func draw(_ page: Page<Independences>, _ chapter: Chapter<Figure4>) throws {
   try chapter.publish(verdictTable(judged), suffix: "-verdicts")
   try chapter.publish(table(clouds, remarks: remarks))
   try chapter.publish(Table(claims: judged.map(\.claim)), suffix: "-claims", isDetail: true)
+  try chapter.publish(trainingsTable(clouds), suffix: "-trainings", isDetail: true)
   try chapter.publish(linkTable(clouds), suffix: "-recall", isDetail: true)
   try chapter.publish(parametersTable(clouds), suffix: "-parameters", isDetail: true)
   try chapter.publish(measuresTable(clouds), suffix: "-measures", isDetail: true)
@@ -304,6 +305,8 @@ Chapter<Figure4>.main { chapter in
  <details><summary>The picture in numbers, and the trials' ends</summary>
 
  <!-- include figures/figure4.md -->
+
+ <!-- include figures/figure4-trainings.md zero allowed -->
 
  The same numbers are in [figure4.csv](../../figures/figure4.csv) and
  [figure4.tex](../../figures/figure4.tex).

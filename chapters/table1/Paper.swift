@@ -33,11 +33,6 @@ enum Paper {
     dataset == "ml-latest-small" ? "ml-100k" : dataset
   }
 
-  /// What the paper calls the row that a dataset is held against; nil where it has none.
-  static func title(for dataset: String) -> String? {
-    datasets.first { $0.name == row(for: dataset) }?.title
-  }
-
   static func cell(_ dataset: String, _ method: Method) -> PaperCell? {
     cells.first { $0.dataset == row(for: dataset) && $0.method == method }
   }

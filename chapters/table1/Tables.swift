@@ -70,9 +70,7 @@ private var columns: [Table.Column] {
 }
 
 private func heading(_ group: [Row]) -> String {
-  let name = group[0].dataset.name
-  return name + (Paper.title(for: name).map { " (held against the paper's \($0))" } ?? "")
-    + (group[0].isCommitted ? ", committed, not run here" : "")
+  group[0].dataset.name + (group[0].isCommitted ? ", committed, not run here" : "")
 }
 
 private func cells(

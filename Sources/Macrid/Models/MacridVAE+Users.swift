@@ -191,7 +191,8 @@ extension MacridVAE {
         let item = Int(batch.items.pointer[entry])
         let probability = max(p[item], .leastNormalMagnitude)
         logLikelihood += Foundation.log(Double(probability))
-        let correction = 1 - Z / (n * probability)
+        // With the inner product an item can underflow: its weights are zero, and so stays its gradient.
+        let correction = 1 - min(Z / (n * probability), .greatestFiniteMagnitude)
         for k in 0..<K { w.weights.pointer[((user - start) * K + k) * M + item] *= correction }
       }
       w.negativeLogLikelihood.pointer[user] = -logLikelihood

@@ -103,6 +103,27 @@ import Testing
     #expect(configuration.priorScale(0) == 1)
   }
 
+  /// With the inner product an item far below all others is one that no gradient reaches.
+  @Test(arguments: [1e3, -1e3] as [Float]) func underflowLeavesGradientsFinite(height: Float) {
+    var configuration = MacridVAE.Configuration()
+    configuration.concepts = 1
+    configuration.dimensions = 2
+    configuration.similarity = .innerProduct
+    let x = Interactions(rows: [[0], [0]], itemCount: Self.items)
+    let capacity = BatchCapacity(batchSize: 2, of: [x])
+    let model = MacridVAE(configuration, itemCount: Self.items, capacity: capacity, seed: 1)
+    // Above or below all others, which are level: z's sign says which, and both are asked.
+    model.items.values = (0..<Self.items).flatMap { [$0 == 0 ? height : -height, 0] }
+    let (batch, workers) = (Batch(capacity, itemCount: Self.items), Workers(count: 1))
+    batch.fill(0..<2, of: x, byItem: true)
+    model.drawNoise(for: batch, seed: 1, step: 0, workers: workers)
+    let loss = model.gradient(of: batch, beta: 0, workers: workers)
+    #expect(loss.total.isFinite)
+    for parameter in model.parameters {
+      #expect(parameter.gradients.allSatisfy { $0.isFinite }, "\(parameter.name)")
+    }
+  }
+
   @Test func sharedInitialisationIsTheAuthors() {
     var configuration = MacridVAE.Configuration()
     configuration.initialisation = .shared
