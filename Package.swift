@@ -60,8 +60,9 @@ let package = Package(
     .target(name: "CFFTW", linkerSettings: [.linkedLibrary("fftw3f")]),
     .target(name: "CProjection", cSettings: kernels, linkerSettings: [.linkedLibrary("mvec")]),
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
-    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
-    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(
+      name: "CArchive", linkerSettings: [.linkedLibrary("archive"), .linkedLibrary("z")]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z")]),
     .target(
       name: "CGnuplot",
       linkerSettings: [

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 enum { SIGNATURE = 8, CHUNK_OVERHEAD = 12, HEADER = 13 };
 
@@ -39,6 +40,8 @@ static int copy_needed(const uint8_t *bytes, size_t length, uint8_t *copy, size_
     const uint8_t *chunk = bytes + at;
     if (big_endian(chunk) > length - at - CHUNK_OVERHEAD) break;
     const size_t whole = CHUNK_OVERHEAD + (size_t)big_endian(chunk);
+    if (crc32(0, chunk + 4, whole - 8) != big_endian(chunk + whole - 4))
+      return refuse(message, "a chunk is damaged");
     if (is_kept(chunk + 4)) {
       memcpy(copy + *copied, chunk, whole);
       *copied += whole;

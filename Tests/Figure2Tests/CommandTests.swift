@@ -142,6 +142,7 @@ import Testing
 
     for (words, expected) in [
       ("--law --full", "leave --full away"), ("--law --dataset ml-1m", "leave --dataset away"),
+      ("--redraw --seeds 9", "leave --seeds away"),
     ] {
       let result = try await Command.run(
         "chapter-figure2", words.split(separator: " ").map(String.init), in: folder,

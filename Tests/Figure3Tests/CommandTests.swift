@@ -55,6 +55,7 @@ import Testing
       (["--epochs", "0"], 64, "from 1 to"), (["--users", "7"], 64, "from 100 to"),
       (["--images", "nowhere"], 66, "nowhere"),
       (["--dataset", "ml-10k"], 64, "did you mean ml-100k?"),
+      (["--verify", "1", "--users", "500"], 64, "leave --users away"),
       (Self.tiny + ["--out", "tiny.csv/figures"], 73, "tiny.csv/figures"),
     ]
     for (arguments, status, words) in cases {

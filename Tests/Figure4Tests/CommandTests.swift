@@ -139,6 +139,7 @@ import Testing
       (["--shard", "4/3"], 64, "i/n"),
       (["--datasets", "ml-10k"], 64, "did you mean ml-100k?"),
       (["--datasets", "netflix"], 66, "combined_data"),
+      (["--redraw", "--configurations", "3"], 64, "leave --configurations away"),
       (tiny + ["--datasets", "ml-1m"], 64, "leave one of the two away"),
       (tiny + ["--merge", "nowhere.jsonl"], 66, "nowhere.jsonl"),
       (tiny + ["--out", "tiny.csv/figures"], 73, "tiny.csv/figures"),

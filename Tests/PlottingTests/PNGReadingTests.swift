@@ -98,6 +98,9 @@ import Testing
     var broken = png
     broken.extra = [("zTXt", [0x4B, 0, 0, 0xFF]), ("iCCP", [0]), ("eXIf", []), ("prVt", [1])]
     #expect(try Image(png: broken.file, name: "odd chunks").pixels == expected)
+    var damaged = broken.file
+    damaged[33 + 8] ^= 1
+    #expect(throws: PlottingError.self) { try Image(png: damaged, name: "damaged text") }
     let claim = HandMadePNG.bytes(0x7FFF_FFF0) + Array("zTXt".utf8)
     let file = Array(png.file.prefix(33)) + claim + Array(png.file.dropFirst(33))
     #expect(throws: PlottingError.self) { try Image(png: file, name: "claim") }

@@ -79,7 +79,10 @@ import Testing
   @Test func whatCannotBeDoneIsRefused() async throws {
     let folder = try ScratchFolder()
     try folder.write(TinyDataset.csv(), to: "tiny.csv")
-    for arguments in [["--full"], ["--errand", "{}"], ["--verify"], ["--epochs", "0"]] {
+    for arguments in [
+      ["--full"], ["--errand", "{}"], ["--verify"], ["--epochs", "0"], ["--datasets", ","],
+      ["--datasets", "ml-1m,ml-1m"],
+    ] {
       let result = try await run(arguments, folder)
       #expect(result.status == .exited(64), "\(arguments): \(result.error)")
     }

@@ -161,6 +161,8 @@ import Testing
       (["--datasets", "ml-10k"], 64, "did you mean ml-100k?"),
       (["--methods", "macridae"], 64, "did you mean macridvae?"),
       (["--methods", ","], 64, "names no method"),
+      (["--methods", "multdae,MultDAE"], 64, "names multdae twice"),
+      (["--redraw", "--save", "m"], 64, "leave --save away"),
       (["--epochs", "0"], 64, "from 1 to"),
       (["--batch=-1"], 64, "from 1 to"),
       (["--seeds", "1e3"], 64, "from 1 to"), (["--sampled", "0"], 64, "from 1 to"),

@@ -22,6 +22,22 @@ import Testing
     return Figure(panels: [Panel("", .xy(plot))])
   }
 
+  /// No name of the reader's own data leads to a file of the committed page.
+  @Test func ownDataIsNamedApart() throws {
+    #expect(OwnNames.fileName(of: "tuned") == "own-tuned")
+    #expect(OwnNames.fileName(of: "users.2024") == "own-users.2024")
+    #expect(OwnNames.fileName(of: "small-shops") == "own-small-shops")
+    #expect(OwnNames.fileName(of: "small est") == "small_est")
+    let figures = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../figures")
+    for name in try FileManager.default.contentsOfDirectory(atPath: figures.path) {
+      let rest = name.drop { $0 != "-" && $0 != "." }
+      guard rest.hasPrefix("-") else { continue }
+      let suffix = rest.dropFirst().prefix { $0 != "-" && $0 != "." }
+      #expect(OwnNames.taken.contains(suffix), "\(name)")
+    }
+  }
+
   /// A chapter may begin with a picture, and `--out` may name a folder that is not there yet.
   @Test func aFigureMakesItsFolder() throws {
     let folder = try ScratchFolder()

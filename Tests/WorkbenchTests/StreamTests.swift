@@ -50,6 +50,15 @@ import Testing
   }
 
   @Test(arguments: ["chapter-example", "weave", "tsne"])
+  func helpFitsAnyTerminal(command: String) async throws {
+    let folder = try ScratchFolder()
+    for columns in ["1", "20", "-5", "60"] {
+      let run = try await Command.shell("COLUMNS=\(columns) \"$0\" --help", command, in: folder)
+      #expect(run.status == .exited(0) && run.output.contains("USAGE"), "\(columns): \(run.error)")
+    }
+  }
+
+  @Test(arguments: ["chapter-example", "weave", "tsne"])
   func helpThatIsLostIsTold(command: String) async throws {
     let folder = try ScratchFolder()
     #expect(

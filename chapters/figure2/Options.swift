@@ -54,6 +54,10 @@ struct Figure2: ChapterArguments {
   var law = false
 
   func validate() throws {
+    try shared.requireNoOthers([
+      (seeds != nil, "--seeds"), (epochs != nil, "--epochs"), (users != nil, "--users"),
+      (items != nil, "--items"),
+    ])
     guard law else { return }
     let others = [
       (shared.quick, "--quick"), (shared.depth == .full, "--full"), (shared.redraw, "--redraw"),

@@ -86,7 +86,7 @@ private func principal(_ reading: Reading) -> String? {
   let others = rows.filter { !$0.kind.isOurs }
   let shared = others.count(where: isBetter) * 2 >= others.count
   let strength = most.difference(.principal, .axes, \.strength)
-  return "by 95 % intervals, one by one, the principal directions of a concept's own items, found "
+  return "the principal directions of a concept's own items, found "
     + "without labels, hold an attribute better than the axes in \(share(ours)) settings of users and d, those of a true "
     + "category's items in \(share(rows.ours(.category)))"
     + (others.isEmpty

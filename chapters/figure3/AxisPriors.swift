@@ -108,8 +108,7 @@ func axisPriorFinding(_ reading: Reading) -> String? {
   let greatest = rows.max { ($0.difference?.value ?? -1) < ($1.difference?.value ?? -1) }!
   let verb = better.count == 1 ? "makes" : "make"
   return "of \(rows.count) objectives that favour axes (unequal deviations of the prior, a "
-    + "penalty) \(better.count) \(verb) the best axis stronger than the best turned one (95 % "
-    + "intervals, one by one), most with "
+    + "penalty) \(better.count) \(verb) the best axis stronger than the best turned one, most with "
     + "\(greatest.name): by \(Format.decimal(greatest.difference?.value, 2))"
     + (greatest.difference?.interval(2).map { " \($0)" } ?? "")
     + ", at a validation NDCG@100 of \(Format.decimal(greatest.ndcg, 3)) (the paper's: "

@@ -32,10 +32,15 @@ func writeExplorer(
     // the package.
     let name = training.trial.dataset
     if (try? DatasetCatalogue.entry(named: name))?.isEmbedded == true,
-      let movies = try? MovieSet(name, in: chapter.options.dataFolder, seed: chapter.options.seed),
-      movies.split.shortDigest == training.trial.split
+      let movies = try? MovieSet(name, in: chapter.options.dataFolder, seed: chapter.options.seed)
     {
-      addKnownMovies(to: &world, movies)
+      if movies.split.shortDigest == training.trial.split {
+        addKnownMovies(to: &world, movies)
+      } else {
+        chapter.say(
+          "the explorer leaves out what users know of \(name): its trials are of a split with "
+            + "another --seed")
+      }
     }
     world.caption = caption(training)
     worlds.append(world)

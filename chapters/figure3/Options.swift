@@ -43,17 +43,26 @@ struct Figure3: ChapterArguments {
   var epochs: Int?
 
   @Option(help: "Users of the simulated shop.", transform: Bounded.whole(100...1_000_000))
-  var users = ShopSize.standard.users
+  var users: Int?
 
   @Option(help: "Items of the simulated shop.", transform: Bounded.whole(200...1_000_000))
-  var items = ShopSize.standard.items
+  var items: Int?
+
+  func validate() throws {
+    try shared.requireNoOthers([
+      (seeds != nil, "--seeds"), (epochs != nil, "--epochs"), (users != nil, "--users"),
+      (items != nil, "--items"),
+    ])
+  }
 
   var seedCount: Int { seeds ?? (shared.depth == .full ? 3 : 1) }
   var epochLimit: Int { epochs ?? (shared.quick ? 12 : 1_000) }
-  var shop: ShopSize { ShopSize(users: users, items: items) }
+  var shop: ShopSize {
+    ShopSize(users: users ?? ShopSize.standard.users, items: items ?? ShopSize.standard.items)
+  }
   /// Of four times the users: with the standard shop's 4,000 there are 3,000 to train on, with
   /// this one's 16,000 there are 15,000.
-  var largeShop: ShopSize { ShopSize(users: 4 * users, items: items) }
+  var largeShop: ShopSize { ShopSize(users: 4 * shop.users, items: shop.items) }
   /// Of trials over both sizes of the shop; none but in a full run.
   var sizeSeedCount: Int { shared.depth == .full ? seeds ?? SizeStudy.seeds : 0 }
   /// The trainings whose directions are looked at: MacridVAE's with so many seeds, the others' with

@@ -22,7 +22,8 @@
 
  <!-- include figures/figure3-verdicts.md zero allowed -->
 
- Intervals are bootstrapped over attributes crossed with trainings, at the levels of Holm's correction.
+ Intervals are bootstrapped over attributes crossed with trainings, at the levels of Holm's correction;
+ settings and objectives that are counted have intervals of 95 %.
  *Holds*: above zero; *no difference*: within 0.05 either way; *contradicted*: below zero; *undecided*:
  too wide for any. Units and caveats stand [at the end](#everything-in-full).
 

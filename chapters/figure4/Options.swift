@@ -36,7 +36,12 @@ struct Figure4: ChapterArguments {
     transform: Bounded.whole(1...1_000_000))
   var epochs: Int?
 
-  func validate() throws { _ = try names() }
+  func validate() throws {
+    _ = try names()
+    try shared.requireNoOthers([
+      (configurations != nil, "--configurations"), (epochs != nil, "--epochs"),
+    ])
+  }
 
   /// Configurations of each method on each dataset.
   var count: Int {
@@ -54,9 +59,7 @@ struct Figure4: ChapterArguments {
   /// that the paper's ML-100k can be.
   func names() throws -> [String] {
     if let wish = try shared.own(or: datasets, option: "--datasets") {
-      let names = wish.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      guard !names.isEmpty else { throw ValidationError("--datasets names no dataset.") }
-      return names
+      return try ChapterOptions.names(in: wish, option: "--datasets", of: "dataset")
     }
     guard shared.depth == .full else { return ["ml-latest-small"] }
     return try ["ml-latest-small", "ml-100k"].filter {

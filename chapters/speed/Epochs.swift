@@ -44,9 +44,7 @@ struct ProductRow: Encodable {
 /// What is there of the committed page's datasets with `--full`, else the embedded one; or what was
 /// asked for.
 func datasetNames(_ chapter: Chapter<Speed>) throws -> [String] {
-  if let wish = try chapter.options.own(or: chapter.arguments.datasets, option: "--datasets") {
-    return wish.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-  }
+  if let wish = try chapter.arguments.wishedDatasets() { return wish }
   guard chapter.options.depth == .full else { return ["ml-latest-small"] }
   return try ["ml-latest-small", "ml-100k", "ml-1m", "alishop-7c"].filter { name in
     let availability = try Dataset.availability(of: name, in: chapter.options.dataFolder)

@@ -24,6 +24,22 @@ func ask<Answer: Decodable>(
   return answer
 }
 
+/// Before anything is measured.
+///
+/// - Throws: `ChapterFailure`, missing input, where it is no Python; `Interrupted`.
+func checkPeer(_ python: String) throws {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = [python, "-c", "print(1)"]
+  process.standardError = FileHandle.nullDevice
+  guard try output(of: process) == Data("1\n".utf8) else {
+    throw ChapterFailure(
+      .missingInput,
+      "--peer \(python) is no Python that can be run; name one that can import torch, openTSNE and "
+        + "sklearnex")
+  }
+}
+
 /// How PyTorch is asked to run a model; the words are those of `Tests/Peers/epoch_peer.py`.
 enum PeerVariant: String, CaseIterable {
   case plain

@@ -45,7 +45,7 @@
 
  The products alone cannot be faster than their shapes allow. A decoder's are long and narrow, sum
  over no more than a user's code, and read or write more for each multiplication than the square
- product that they are held against; where their operands stay in a nearer cache they surpass it.
+ product that they are held against; where operands stay in a nearer cache they surpass it.
 
  <details><summary>Table: the decoder's products at the shapes of a step</summary>
 
@@ -82,9 +82,8 @@
 
  **The arithmetic** of an epoch with $N$ users, $M$ items and $K$ concepts is counted as
  $6NK(dM + 2d^2)$ operations for MacridVAE, $6N(dM + 3dd')$ for $\beta$-MultVAE and $6NdM$ for MultDAE.
- A hundred per cent is the rate of a product of 1,024 x 1,024 matrices on every thread at once, a
- reference and no roof; the time of encoders, softmax, noise and Adam, whose operations are not
- counted, keeps epochs below it.
+ A hundred per cent is the rate of a product of 1,024 x 1,024 matrices on every thread at once;
+ encoders, softmax, noise and Adam take time and are not counted.
 
  <details><summary>Where these counts come from</summary>
 
@@ -196,9 +195,17 @@ struct Speed: ChapterArguments {
   var errand: Errand?
 
   func validate() throws {
-    try shared.requireNoTrials()
+    try shared.requireNoTrials("times are never the same twice")
+    _ = try wishedDatasets()
     if shared.depth == .full, peer == nil {
       throw ValidationError("--full is the committed page, which has peers beside it: --peer.")
+    }
+  }
+
+  /// The datasets that were asked for; nil without a wish.
+  func wishedDatasets() throws -> [String]? {
+    try shared.own(or: datasets, option: "--datasets").map {
+      try ChapterOptions.names(in: $0, option: "--datasets", of: "dataset")
     }
   }
 }
@@ -275,6 +282,7 @@ Chapter<Speed>.main { chapter in
   if let errand = chapter.arguments.errand { return try errand.run(chapter) }
   if chapter.options.depth == .standard { chapter.writeBeside() }
   try chapter.prepare(chapter.out)
+  try chapter.arguments.peer.map(checkPeer)
   if chapter.options.depth == .full {
     chapter.announce("epochs, processors, growth and maps", seconds: 2_400)
   }

@@ -130,10 +130,8 @@ struct Table1: ChapterArguments {
       (methods != nil, "--methods"), (epochs != nil, "--epochs"), (batch != nil, "--batch"),
       (seeds != nil, "--seeds"), (sampled != nil, "--sampled"), (precision != nil, "--precision"),
     ]
+    try shared.requireNoOthers(ofTrials + [(save != nil, "--save")])
     let modes = [(shared.redraw, "--redraw"), (shared.verify != nil, "--verify")]
-    if let mode = modes.first(where: \.0)?.1, let other = ofTrials.first(where: \.0)?.1 {
-      throw ValidationError("\(mode) takes the trials as they stand; leave \(other) away.")
-    }
     let ends = [(list, "--list"), (exportSplit != nil, "--export-split")]
     let depths = [(shared.quick, "--quick"), (shared.depth == .full, "--full")]
     let others = modes + depths + ofTrials + [(save != nil, "--save"), (tune != nil, "--tune")]
@@ -227,10 +225,8 @@ struct Table1: ChapterArguments {
       return inFolds
         ? Method.allCases.filter { !Method.wide.contains($0) } : [.popularity] + Method.trained
     }
-    let names = methods.split(separator: ",").map {
-      $0.trimmingCharacters(in: .whitespaces).lowercased()
-    }
-    guard !names.isEmpty else { throw ValidationError("--methods names no method.") }
+    let names = try ChapterOptions.names(
+      in: methods.lowercased(), option: "--methods", of: "method")
     return try names.map { name in
       guard let method = Method.allCases.first(where: { $0.option == name }) else {
         let nearest = DatasetCatalogue.nearest(to: name, among: Method.allCases.map(\.option))
@@ -250,12 +246,7 @@ struct Table1: ChapterArguments {
   func chosenDatasets() throws -> [String]? {
     guard let datasets else { return nil }
     if datasets == "all" { return [] }
-    let names = datasets.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
-    guard !names.isEmpty else { throw ValidationError("--datasets names no dataset.") }
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw ValidationError("--datasets names \(twice) twice.")
-    }
+    let names = try ChapterOptions.names(in: datasets, option: "--datasets", of: "dataset")
     _ = try shared.own(or: datasets, option: "--datasets")
     return names
   }

@@ -41,8 +41,8 @@ func foldTable(_ rows: [Row], remarks: [String] = []) -> Table {
       ? "Tuned settings, over the folds whose users tuning did not look at: none is a test user twice. "
       : "Rotating folds: no user is a test user twice. ")
       + "Mean over users (standard error over "
-      + "users) of the mean over seeds. The paper's figures are of one draw of test users. diff./SE: (ours "
-      + "- paper's) over the root of the sum of both squared standard errors.",
+      + "users) of the mean over seeds. The paper's figures are of one draw of test users. diff./SE: ours "
+      + "less the paper's, in joint standard errors.",
     columns: columns,
     groups: rows.grouped().map { group in
       Table.Group(

@@ -124,8 +124,7 @@
  - **ML-1M.** The split is given in the authors' layout, with {{million.testUsers|%d}} test users where
    their standard errors suggest 500.
  - **AliShop-7C.** Only its held-out part can be had, so that fewer users train: methods can be compared
-   with each other, no figure with the paper's; verdicts hold differences against the paper's all the
-   same.
+   with each other; figures, and strictly differences, not with the paper's.
  - **Concepts in evaluation** are weights, as in the authors' code; in the paper they are the mode, the
    ablation's "one-hot in evaluation".
  - **Smaller departures** stand with [the protocol](#the-protocol) and [the settings](#settings).

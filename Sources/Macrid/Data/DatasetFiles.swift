@@ -75,6 +75,11 @@ public struct DatasetFiles: Sendable, Equatable {
 
     if held.contains(ProSGFolder.itemFile) {
       let parts = [ProSGFolder.trainFile] + ProSGFolder.heldOutFiles
+      if let packed = names.first(where: { unpacked($0) != $0 && parts.contains(unpacked($0)) }) {
+        throw DataError(
+          .badData, file: path.appendingPathComponent(packed).path,
+          .cannotRead("the files of a pro_sg folder are read unpacked; unpack it"))
+      }
       let present = parts.filter { held.contains($0) }
       let whole = held.contains(ProSGFolder.trainFile)
       return DatasetFiles(

@@ -1,7 +1,7 @@
 import CArchive
 import Foundation
 
-/// gzip (RFC 1952), by libarchive.
+/// gzip (RFC 1952), by libarchive and zlib.
 enum Gzip {
   /// Compresses: the same bytes give the same bytes, since no time is written.
   static func compressed(_ data: Data) -> Data? {
@@ -31,24 +31,36 @@ enum Gzip {
     return status == ARCHIVE_OK ? output.prefix(used) : nil
   }
 
-  /// Uncompresses; nil where it is no gzip or ends before its end.
+  /// Uncompresses; nil where it is no gzip, ends before its end or is damaged, as its checksum tells,
+  /// which libarchive does not ask.
   static func uncompressed(_ data: Data) -> Data? {
-    guard let archive = archive_read_new() else { return nil }
-    defer { archive_read_free(archive) }
-    archive_read_support_filter_gzip(archive)
-    archive_read_support_format_raw(archive)
-    return data.withUnsafeBytes { bytes -> Data? in
-      var entry: OpaquePointer?
-      guard archive_read_open_memory(archive, bytes.baseAddress, bytes.count) == ARCHIVE_OK,
-        archive_read_next_header(archive, &entry) == ARCHIVE_OK
-      else { return nil }
-      var output = Data()
-      var block = [UInt8](repeating: 0, count: 1 << 20)
+    var stream = z_stream()
+    guard data.count <= UInt32.max,
+      inflateInit2_(
+        &stream, 16 + MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else { return nil }
+    defer { inflateEnd(&stream) }
+    var input = [UInt8](data)
+    var output = Data()
+    var block = [UInt8](repeating: 0, count: 1 << 20)
+    return input.withUnsafeMutableBufferPointer { input -> Data? in
+      stream.next_in = input.baseAddress
+      stream.avail_in = UInt32(input.count)
       while true {
-        let count = archive_read_data(archive, &block, block.count)
-        if count == 0 { return output }
-        guard count > 0 else { return nil }
-        output.append(contentsOf: block[..<count])
+        let (status, left) = block.withUnsafeMutableBufferPointer { room in
+          stream.next_out = room.baseAddress
+          stream.avail_out = UInt32(room.count)
+          let status = inflate(&stream, Z_NO_FLUSH)
+          return (status, Int(stream.avail_out))
+        }
+        output.append(contentsOf: block[..<(block.count - left)])
+        if status == Z_STREAM_END {
+          // Files that were appended to one another are one.
+          if stream.avail_in == 0 { return output }
+          guard inflateReset(&stream) == Z_OK else { return nil }
+        } else if status != Z_OK {
+          return nil
+        }
       }
     }
   }

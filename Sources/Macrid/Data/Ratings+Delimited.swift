@@ -99,7 +99,7 @@ private struct ColumnTally {
 /// comma-separated line (RFC 4180) lose their quotation marks.
 func withFields(
   of line: LineReader.Bytes, _ separator: TableLayout.Separator, file: String, number: Int,
-  _ body: (_ fields: UnsafeBufferPointer<LineReader.Bytes>) throws -> Void
+  atMost most: Int = 64, _ body: (_ fields: UnsafeBufferPointer<LineReader.Bytes>) throws -> Void
 ) throws {
   if separator == .comma, line.contains(UInt8(ascii: "\"")) {
     guard let unquoted = quotedFields(line) else {
@@ -124,8 +124,7 @@ func withFields(
     case .doubleColon: 0x3A
     }
   let width = separator == .doubleColon ? 2 : 1
-  // More fields than this are counted as this many; no layout that is read has as many.
-  let most = 64
+  var isWhole = true
   try withUnsafeTemporaryAllocation(of: LineReader.Bytes.self, capacity: most) { fields in
     var count = 0
     var start = 0
@@ -146,8 +145,11 @@ func withFields(
         position += 1
       }
     }
-    try body(UnsafeBufferPointer(rebasing: fields[..<count]))
+    isWhole = count < most || position == end
+    if isWhole { try body(UnsafeBufferPointer(rebasing: fields[..<count])) }
   }
+  guard !isWhole else { return }
+  try withFields(of: line, separator, file: file, number: number, atMost: line.count + 1, body)
 }
 
 private func trimmed(_ bytes: LineReader.Bytes) -> LineReader.Bytes {

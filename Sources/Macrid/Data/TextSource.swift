@@ -9,6 +9,8 @@ final class TextSource {
   private let path: String
   private let descriptor: Int32
   private var archive: OpaquePointer?
+  /// zlib's, as libarchive does not ask gzip's checksums.
+  private var gzip: gzFile?
   /// What was read to see what the file is, or converted, and not yet handed out.
   private var pending: [UInt8] = []
   private var isBigEndian: Bool?
@@ -43,11 +45,15 @@ final class TextSource {
 
   deinit {
     if let archive { archive_read_free(archive) }
+    if let gzip { gzclose(gzip) }
     close(descriptor)
   }
 
   /// Bytes of the file, packed as they stand, that what was read so far comes from.
-  var bytesOfFile: Int { archive.map { Int(archive_filter_bytes($0, -1)) } ?? taken }
+  var bytesOfFile: Int {
+    if let gzip { return Int(gzoffset(gzip)) }
+    return archive.map { Int(archive_filter_bytes($0, -1)) } ?? taken
+  }
 
   /// Up to `count` bytes; 0 at the end.
   ///
@@ -77,8 +83,16 @@ final class TextSource {
   private func readRaw(_ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) throws -> Int {
     if let archive {
       let received = archive_read_data(archive, buffer, count)
-      guard received >= 0 else { throw damaged(archive) }
+      guard received >= 0 else { throw damaged(reason(archive)) }
       return received
+    }
+    if let gzip {
+      let received = gzread(gzip, buffer, UInt32(min(count, 1 << 30)))
+      var code: Int32 = 0
+      let message = gzerror(gzip, &code).map { String(cString: $0) } ?? ""
+      // A file that is cut off ends like a whole one, but for this.
+      guard received >= 0, received > 0 || code != Z_BUF_ERROR else { throw damaged(message) }
+      return Int(received)
     }
     while true {
       let received = Glibc.read(descriptor, buffer, count)
@@ -92,26 +106,38 @@ final class TextSource {
   }
 
   private func unpack() throws {
-    guard lseek(descriptor, 0, SEEK_SET) == 0, let archive = archive_read_new() else {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw DataError(.badData, file: path, .cannotRead("packed data can be read from a file only"))
     }
+    if pending.starts(with: [0x1F, 0x8B]) {
+      let copy = dup(descriptor)
+      gzip = gzdopen(copy, "rb")
+      if gzip == nil {
+        close(copy)
+        throw damaged("no memory")
+      }
+      return
+    }
+    guard let archive = archive_read_new() else { throw damaged("no memory") }
     self.archive = archive
-    archive_read_support_filter_gzip(archive)
     archive_read_support_filter_bzip2(archive)
     archive_read_support_filter_xz(archive)
     archive_read_support_filter_zstd(archive)
     archive_read_support_format_raw(archive)
     var entry: OpaquePointer?
     guard archive_read_open_fd(archive, descriptor, 1 << 12) == ARCHIVE_OK else {
-      throw damaged(archive)
+      throw damaged(reason(archive))
     }
     let status = archive_read_next_header(archive, &entry)
-    guard status == ARCHIVE_OK || status == ARCHIVE_EOF else { throw damaged(archive) }
+    guard status == ARCHIVE_OK || status == ARCHIVE_EOF else { throw damaged(reason(archive)) }
   }
 
-  private func damaged(_ archive: OpaquePointer) -> DataError {
-    let reason = archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
-    return DataError(
+  private func reason(_ archive: OpaquePointer) -> String {
+    archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
+  }
+
+  private func damaged(_ reason: String) -> DataError {
+    DataError(
       .badData, file: path,
       .cannotRead("unpacking fails (\(reason)); was the file copied to the end?"))
   }

@@ -111,8 +111,7 @@ public final class Chapter<Arguments: ChapterArguments> {
 
   /// Names results of the reader's own data after it.
   func rename(for ownData: String) {
-    let plain = ownData.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" }
-    artifact += "-\(String(plain))"
+    artifact += "-\(OwnNames.fileName(of: ownData))"
   }
 
   /// A file of this chapter, such as `file("users.csv")` for `figures/table1-users.csv`.
@@ -189,6 +188,7 @@ public final class Chapter<Arguments: ChapterArguments> {
   public func publish(
     _ table: Table, suffix: String = "", isDetail: Bool = false, of shown: DatasetRecord? = nil
   ) throws {
+    try Interruption.check()
     var table = table
     table.caption = caption(table.caption, of: shown)
     let name = artifact + suffix

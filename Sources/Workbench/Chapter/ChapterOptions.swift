@@ -83,14 +83,15 @@ public struct ChapterOptions: ParsableArguments {
 
   /// For a chapter whose page stands on no trials: there is nothing to draw again, share or verify.
   ///
+  /// - Parameter reason: why there are none.
   /// - Throws: `ValidationError`.
-  public func requireNoTrials() throws {
+  public func requireNoTrials(_ reason: String) throws {
     let asked = [
       (redraw, "--redraw"), (verify != nil, "--verify"), (shard != nil, "--shard"),
       (!merge.isEmpty, "--merge"),
     ].first(where: \.0)
     if let asked {
-      throw ValidationError("\(asked.1) has no meaning here: times are never the same twice.")
+      throw ValidationError("\(asked.1) has no meaning here: \(reason).")
     }
   }
 
@@ -98,7 +99,7 @@ public struct ChapterOptions: ParsableArguments {
   ///
   /// - Throws: `ValidationError`.
   public func requireNoData() throws {
-    try requireNoTrials()
+    try requireNoTrials("nothing is trained")
     if let dataPath {
       throw ValidationError("--data \(dataPath) has no meaning here: no dataset is read.")
     }
@@ -106,6 +107,31 @@ public struct ChapterOptions: ParsableArguments {
       throw ValidationError(
         "There is one depth here, that of the claims: leave --quick and --full.")
     }
+  }
+
+  /// For what draws or verifies trials, which it takes as they stand.
+  ///
+  /// - Parameter options: of the chapter's own those that say what is trained, and whether given.
+  /// - Throws: `ValidationError`.
+  public func requireNoOthers(_ options: [(isGiven: Bool, name: String)]) throws {
+    let modes = [(redraw, "--redraw"), (verify != nil, "--verify")]
+    if let mode = modes.first(where: \.0)?.1, let other = options.first(where: \.isGiven) {
+      throw ValidationError("\(mode) takes the trials as they stand; leave \(other.name) away.")
+    }
+  }
+
+  /// The names in a list with commas.
+  ///
+  /// - Parameter option: such as "--datasets".
+  /// - Throws: `ValidationError` where it names none, or one twice.
+  public static func names(in list: String, option: String, of what: String) throws -> [String] {
+    let names = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+    guard !names.isEmpty else { throw ValidationError("\(option) names no \(what).") }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ValidationError("\(option) names \(twice) twice.")
+    }
+    return names
   }
 
   public var depth: Depth { quick ? .quick : full ? .full : .standard }

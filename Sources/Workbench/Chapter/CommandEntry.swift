@@ -11,6 +11,7 @@ extension ParsableCommand {
     do {
       return try parse(words)
     } catch {
+      widenForHelp()
       let refused = (Self.self as? any ChapterArguments.Type)?.refused ?? []
       let (code, text) = (
         exitCode(for: error), help(ownOptionsFirst(fullMessage(for: error)), without: refused)
@@ -22,6 +23,17 @@ extension ParsableCommand {
       Output.print(text)
       end { .done }
     }
+  }
+
+  /// ArgumentParser traps where there are hardly more columns than its help is indented by.
+  private static func widenForHelp() {
+    let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    let terminals = [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].compactMap { file -> Int? in
+      var size = winsize()
+      let isTerminal = ioctl(file, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+      return isTerminal ? Int(size.ws_col) : nil
+    }
+    if let columns = asked ?? terminals.min(), columns < 40 { setenv("COLUMNS", "40", 1) }
   }
 
   /// ArgumentParser's help with a command's own options, which it sets last, before the groups that

@@ -39,6 +39,8 @@ import Testing
     Case("mine.csv", "1,2,3\nnan,2,3\n", 2, "found 'nan' as user"),
     Case("mine.csv", "1,2,3\n,2,3\n", 2, "found '' as user", "blank"),
     Case("mine.csv", "a,b,c,d,e,f\n", 1, "found 6 fields", "user,item"),
+    Case(
+      "mine.csv", "1,2\n1" + String(repeating: ",2", count: 80) + "\n", 2, "found 81 fields"),
     Case("mine.csv", "who,what,stars\n1,2,3\n", 1, "header 'who,what,stars'", "Rename"),
     Case("mine.csv", "1,\"2,3\n", 1, "never closed"),
     Case("mine.csv", "1,2\n1,2,3\n", 2, "found 3 fields", "user, item separated by a comma"),
@@ -135,6 +137,12 @@ import Testing
 
   @Test func halfAFolder() throws {
     let fixture = try DataFixture()
+    try fixture.write("packed/unique_sid.txt", "1\n2\n")
+    try fixture.write("packed/train.csv.gz", "")
+    let packed = try #require(throws: DataError.self) {
+      try Dataset.load(fixture.path("packed"), seed: 1)
+    }
+    #expect(packed.description.contains("train.csv.gz") && packed.description.contains("unpack it"))
     try fixture.write("ml-1m/pro_sg/unique_sid.txt", "1\n2\n")
     try fixture.write("ml-1m/pro_sg/train.csv", "uid,sid\n0,1\n")
     let error = try #require(throws: DataError.self) {

@@ -129,6 +129,11 @@ import Testing
     for (command, says) in [
       ("tar -czf packed plain", "tar archive"),
       ("gzip -c plain | head -c 300 > packed", "copied to the end"),
+      (
+        "gzip -c plain > packed; n=$(stat -c %s packed); "
+          + "printf '\\177\\177' | dd of=packed bs=1 seek=$((n - 8)) conv=notrunc 2>/dev/null",
+        "data check"
+      ),
     ] {
       let file = try #require(try packed("mine.csv.gz", command, Self.text))
       let error = try #require(throws: DataError.self) { try Dataset.load(file.path, seed: 1) }
