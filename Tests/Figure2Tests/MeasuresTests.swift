@@ -1,3 +1,4 @@
+import Foundation
 import Macrid
 import Testing
 
@@ -57,5 +58,66 @@ import Testing
     #expect(criterion([0.1, 1, 1, 0.1]).isMet)
     // Both prototypes at the first category.
     #expect(!criterion([1, 0.1, 1, 0]).isMet)
+  }
+
+  /// What a journal's line says must agree within itself, or no page could be drawn from it.
+  @Test func lengthsThatDoNotAgreeAreAFault() throws {
+    let labels = Labels(names: ["a", "b"], ofItem: [0, 1], source: "a test")
+    let agreement = Agreement(clusters: [0, 1], labels)
+    let whole = Clusters(
+      prototypes: agreement, spread: Spread(clusters: Array(0..<conceptCount), count: conceptCount),
+      distances: ComponentDistances(
+        own: 0, others: 1, nearest: 1, clickedAboveChance: [0.5, 0.25]), kMeans: agreement,
+      history: History(nmi: [0.5, 0.5], largest: [1, 1], effective: [1, 1]),
+      map: Map(
+        x: [0, 1, 2, 3], y: [0, 1, 2, 3], clusters: [0, 6], categories: [1, -1],
+        components: [1, 0], matching: [0: 1], names: labels.names, divergence: 0,
+        neighboursKept: 1),
+      law: LawMeasures(
+        clicksAnItem: 1, clickedItems: 2,
+        bands: [LawMeasures.Band(from: 1, items: 2, prototypes: 0.5, kMeans: 0.5)]))
+    let training = try JSONDecoder().decode(
+      TrainingSummary.self,
+      from: Data(
+        """
+        {"ending": "converged", "bestEpoch": 2, "curve": [0.125, 0.25], "kl": 1, "beta": 1,
+        "negativeLogLikelihood": 1, "betaAtEnd": 1, "popularityNDCG100": 0.125}
+        """.utf8))
+    let dataset = DatasetRecord(
+      name: "two", sha256: "", trainingUsers: 2, validationUsers: 2, testUsers: 2, items: 2,
+      interactions: 6, split: "")
+    func fault(_ change: (inout Clusters) -> Void) -> String? {
+      var clusters = whole
+      change(&clusters)
+      let trial = Trial(method: "MacridVAE", dataset: "two", split: "", seed: 1)
+      return clusters.fault(in: trial, training: training, dataset: dataset)
+    }
+    #expect(fault { _ in } == nil)
+    #expect(fault { $0 = Clusters(kMeans: agreement) } == nil, "what is absent is no fault")
+    // Users may be left out where clusters are empty.
+    #expect(
+      fault {
+        $0.spread = Spread(clusters: [0, 6], count: conceptCount)
+        $0.distances?.clickedAboveChance.removeLast()
+      } == nil)
+    let changes: [(String, (inout Clusters) -> Void)] = [
+      ("history has 2, 1 and 2 epochs", { $0.history.largest.removeLast() }),
+      (
+        "1 epochs, and its curve 2",
+        { $0.history = History(nmi: [0], largest: [1], effective: [1]) }
+      ),
+      ("of 1 users, and 2", { $0.distances?.clickedAboveChance.removeLast() }),
+      ("of 3 users, and 2", { $0.distances?.clickedAboveChance.append(0) }),
+      ("for 3 points", { $0.map?.components.removeLast() }),
+      ("2 clusters and 1 categories", { $0.map?.categories.removeLast() }),
+      ("a prototype or a category", { $0.map?.clusters[0] = -1 }),
+      ("a prototype or a category", { $0.map?.categories[0] = 2 }),
+      ("a point without a place", { $0.map?.y[3] = .nan }),
+      ("clicks on 3 items", { $0.law?.clickedItems = 3 }),
+      ("bands of items are not", { $0.law?.bands[0].from = 2 }),
+    ]
+    for (words, change) in changes {
+      #expect(fault(change)?.contains(words) == true, "\(words): \(fault(change) ?? "none")")
+    }
   }
 }

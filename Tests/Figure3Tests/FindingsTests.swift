@@ -113,6 +113,75 @@ import Workbench
     #expect(measure.failures == 2)
   }
 
+  /// What a journal's line says must agree within itself, or no page could be drawn from it.
+  @Test func lengthsThatDoNotAgreeAreAFault() {
+    let places = SimulatedShop.categories.enumerated().flatMap { category, kind in
+      kind.attributes.indices.map { (category: category, attribute: $0) }
+    }
+    let sweep = SweepMeasure(taus: [0.5, nil], ownSpread: [1, nil], otherSpread: [1, nil])
+    var show = Show(
+      rows: [
+        Show.Row(
+          category: "bags", attribute: "size", dimension: 1,
+          items: [Show.Item(id: "1", place: 6_999)])
+      ],
+      strengths: places.map { _ in Show.Strengths(attribute: "size", values: [0.5, 0.25]) },
+      world: Explorer.World(
+        name: "shop", title: "", about: "", concepts: ["1"], dimensions: [["1", "2", "3"]],
+        items: [Explorer.Item(t: "", d: nil, s: nil)],
+        starts: [
+          Explorer.Start(
+            from: "item", id: "1", label: "", detail: "", item: 0, concept: 0,
+            sweeps: [
+              Explorer.Sweep(
+                items: [0], values: [0], start: 0, range: [0, 0], nearest: 0, note: ""), nil,
+            ])
+        ]))
+    show.principal = [Show.Principal(shares: [1], found: [])]
+    let whole = Looks(
+      encodings: places.map { _ in encoding(0.5) },
+      sweeps: places.flatMap { place in
+        SweepKind.allCases.map {
+          SweepLook(
+            kind: $0, category: place.category, attribute: place.attribute, measure: sweep)
+        }
+      }, show: show)
+    func fault(of measure: String = Measure.shown, _ change: (inout Looks) -> Void) -> String? {
+      let record = record(.macridVAE, seed: 1, measure: measure, settings: ["d": 2], whole)
+      var looks = whole
+      change(&looks)
+      return looks.fault(in: record.trial, training: nil, dataset: nil)
+    }
+    #expect(fault { _ in } == nil)
+    #expect(fault { $0.show = nil } == nil, "what is absent is no fault")
+    #expect(fault(of: Measure.ranking) { $0 = Looks() } == nil)
+    let changes: [(String, (inout Looks) -> Void)] = [
+      ("of 15 attributes, not of 16", { $0.encodings.removeLast() }),
+      ("of 0 attributes", { $0.encodings = [] }),
+      ("encodings name a dimension", { $0.encodings[0].dimension = 2 }),
+      ("its 63 sweeps are not 4", { $0.sweeps.removeLast() }),
+      ("its 64 sweeps", { $0.sweeps[0].category = 1 }),
+      ("other numbers of starts", { $0.sweeps[3].measure.taus.removeLast() }),
+      ("a row that is shown", { $0.show?.rows[0].items[0].place = -1 }),
+      ("a row that is shown", { $0.show?.rows[0].items[0].place = 7_000 }),
+      ("the strengths", { $0.show?.strengths.removeLast() }),
+      (
+        "the directions that are shown",
+        { $0.show?.principal?.append(Show.Principal(shares: [1], found: [])) }
+      ),
+      ("a start that is shown", { $0.show?.world.starts[0].sweeps[0]?.items[0] = 1 }),
+      (
+        "along every heading",
+        { $0.directions = [DirectionLook(category: 0, attribute: 0, scope: .concept)] }
+      ),
+    ]
+    for (words, change) in changes {
+      let found = fault(change)
+      #expect(found?.contains(words) == true, "\(words): \(found ?? "none")")
+    }
+    #expect(fault(of: Measure.directions) { $0 = Looks() }?.contains("its 0 directions") == true)
+  }
+
   @Test func chanceLeavesFewAttributesAbove() {
     // 16 draws of 0.05: P(X <= 1) = 0.811, P(X <= 2) = 0.957. Of four coins all fall on one side
     // once in sixteen, so that three are not enough.

@@ -84,6 +84,47 @@ private typealias ExitStatus = Workbench.ExitStatus
     }
   }
 
+  /// It is neither empty nor a trial too few.
+  @Test func aJournalWithoutItsFirstLineIsToldSo() async throws {
+    let folder = try ScratchFolder()
+    _ = try await Self.run("chapter-example", in: folder)
+    let journal = "figures/example-trials.jsonl"
+    let lines = try folder.read(journal).split(separator: "\n")
+    try folder.write(lines.dropFirst().joined(separator: "\n") + "\n", to: journal)
+    for mode in ["--redraw", "--verify"] {
+      let refused = try await Self.run("chapter-example", [mode], in: folder)
+      #expect(refused.status == Self.exited(.badData))
+      #expect(
+        refused.error.contains(#"\#(journal):1: expected the line {"study":{...}}"#),
+        "\(refused.error)")
+    }
+    let again = try await Self.run("chapter-example", in: folder)
+    #expect(again.error.contains("3 are in \(journal); 0 are to be run"), "\(again.error)")
+    #expect(try folder.read(journal).split(separator: "\n") == lines)
+  }
+
+  /// A refused merge leaves nothing; a journal without a trial is no result.
+  @Test func whatHoldsNoTrialKeepsNobodyFromAnything() async throws {
+    let folder = try ScratchFolder()
+    _ = try await Self.run("chapter-example", ["--out", "full"], in: folder)
+    let header = String(try folder.read("full/example-trials.jsonl").prefix { $0 != "\n" })
+    try folder.write(
+      header.replacing("example", with: "table1") + "\n" + #"{"outcome":{"looks":[]}}"# + "\n",
+      to: "other.jsonl")
+    let before = folder.files()
+    let refused = try await Self.run(
+      "chapter-example", ["--full", "--out", "new", "--merge", "other.jsonl"], in: folder)
+    #expect(refused.status == Self.exited(.badData))
+    #expect(
+      refused.error.contains("other.jsonl holds trials of table1, not of example"),
+      "\(refused.error)")
+    #expect(folder.files() == before)
+    try folder.write(header + "\n", to: "new/example-trials.jsonl")
+    let quick = try await Self.run("chapter-example", ["--quick", "--out", "new"], in: folder)
+    #expect(quick.status == Self.exited(.done), "\(quick.error)")
+    #expect(folder.files().contains("new/example.json"))
+  }
+
   @Test func theSameBytesAtAnyNumberOfThreads() async throws {
     let folder = try ScratchFolder()
     _ = try await Self.run("chapter-example", ["--threads", "1", "--out", "a"], in: folder)

@@ -115,7 +115,7 @@ import Testing
     #expect(lists["newcomer"]!.count { $0[3].hasPrefix("Bags") } >= 4, "\(lists["newcomer"]!)")
   }
 
-  /// Header or none, commas or TABs, columns in any order.
+  /// Header or none, commas or TABs, columns in any order, from a file or a pipe.
   @Test func theFormOfTheFileDoesNotMatter() async throws {
     let folder = try ScratchFolder()
     try folder.write(Goods.csv(users: 60), to: "a.csv")
@@ -131,13 +131,56 @@ import Testing
       found.insert(try folder.read(name + "-out/yours-recommendations.csv"))
       #expect(result.output.contains("no titles are known (--items FILE)"))
     }
+    let piped = try await Command.shell(
+      "cat a.csv | \"$0\" /dev/stdin --user u1 --out piped", "chapter-yours", in: folder)
+    try #require(piped.status == .exited(0), "\(piped.error)")
+    found.insert(try folder.read("piped/yours-recommendations.csv"))
     #expect(found.count == 1)
+  }
+
+  /// A gnuplot that draws the letter of the first check and no more.
+  @Test func aPictureThatCannotBeDrawnTakesNothingWithIt() async throws {
+    let folder = try ScratchFolder()
+    try folder.write(Goods.csv(users: 60), to: "ratings.csv")
+    try folder.write(
+      """
+      #!/bin/sh
+      [ -e "$0-was-here" ] && exit 3
+      : > "$0-was-here"
+      PATH=${PATH#*:}
+      exec gnuplot "$@"
+      """, to: "bin/gnuplot")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.path + "/bin/gnuplot")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let result = try await run(
+      ["ratings.csv"], in: folder, environment: ["PATH": "\(folder.path)/bin:\(path)"])
+    #expect(result.status == .exited(69), "\(result.error)")
+    #expect(result.error.contains("1 picture could not be drawn; all results are written"))
+    #expect(result.output.contains("yours.md") && !result.output.contains("yours-map.png"))
+    #expect(
+      Set(folder.files().filter { $0.hasPrefix("yours/") })
+        == Set(
+          [
+            "yours.md", "yours.html", "yours-methods.csv", "yours-concepts.csv",
+            "yours-items.csv", "yours-sweeps.csv", "model.safetensors",
+          ].map { "yours/" + $0 }))
   }
 
   @Test func whatIsWrongIsSaidBeforeAnythingTrains() async throws {
     let folder = try ScratchFolder()
     try folder.write(Goods.csv(), to: "ratings.csv")
     try folder.write("", to: "empty.csv")
+    try folder.write("user_id\n", to: "nobody.txt")
+    // As a spreadsheet saves text, with RecBole's header; and in Latin-1.
+    let wide = "\u{FEFF}user_id:token\nu7\nu7O\n".data(using: .utf16LittleEndian)
+    try #require(wide).write(to: folder.url.appending(path: "wide.txt"))
+    try Data([0x75, 0xE9, 0x0A]).write(to: folder.url.appending(path: "latin1.txt"))
+    try folder.write(
+      Goods.ratings().map { "\($0.user),i\($0.item),1\n" }.joined(), to: "ones.csv")
+    try folder.write(Goods.csv(), to: "own/yours-items.csv")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: "own/yours-items.csv")
     try folder.write("user;item;rating\n1;2;5\n", to: "semicolons.csv")
     try folder.write("zz1,Title,Kind\nzz2,Other,Kind\n", to: "strangers.csv")
     try folder.write(
@@ -149,7 +192,18 @@ import Testing
       (["semicolons.csv"], 65, "separated by commas or TABs"),
       (["users.csv"], 65, "takes at least 8"), (["items.csv"], 65, "7 concepts need at least 14"),
       (["ratings.csv", "--user", "u7O"], 64, "the nearest ids are 'u7', 'u70' and 'u"),
-      (["ratings.csv", "--users", "empty.csv"], 65, "names no user"),
+      (["ones.csv"], 65, "no rating is 4 or higher"),
+      (["ratings.csv", "--users", "nobody.txt"], 65, "names no user"),
+      (["ratings.csv", "--users", "wide.txt"], 64, "wide.txt:3: there is no user 'u7O'"),
+      (["ratings.csv", "--users", "latin1.txt"], 65, "latin1.txt:1: text that is not UTF-8"),
+      (["ratings.csv", "--users", "none.txt"], 66, "none.txt"),
+      (["own/yours-items.csv", "--out", "own"], 64, "yours-items.csv; name another folder"),
+      (["ratings.csv", "--items", "link", "--out", "own"], 64, "would overwrite link"),
+      (["ratings.csv", "--users", "link", "--out", "own"], 64, "would overwrite link"),
+      ([""], 64, "<ratings> needs the name of a file"),
+      (["ratings.csv", "--items", ""], 64, "--items needs the name of a file"),
+      (["ratings.csv", "--users", ""], 64, "--users needs the name of a file"),
+      (["ratings.csv", "--model", "", "--user", "u1"], 64, "--model needs the name of a file"),
       (
         ["ratings.csv", "--items", "strangers.csv"], 65, "none of the items is one of the ratings'"
       ),

@@ -93,17 +93,17 @@ private func addUsers(
     let row = Array(rows.row(user))
     let known = liked.prefix(likesShown).map { builder.place(of: $0) }
     for k in 0..<K {
-      let vector = Array(row[k * d..<(k + 1) * d])
+      let (vector, place) = (Array(row[k * d..<(k + 1) * d]), builder.world.starts.count)
       guard let concept = try? control.concept(nearestTo: vector) else { continue }
       builder.add(
         from: "user", id: "\(id) \(k + 1)", label: "user \(id), interest \(k + 1)",
         detail: "\(Format.count(liked.count)) likes", item: nil, vector: vector,
         along: directions[concept], control: control, count: walkLength)
+      // One without any walk is left out.
+      guard builder.world.starts.indices.contains(place) else { continue }
       builder.edit { world in
-        guard let last = world.starts.indices.last, world.starts[last].id == "\(id) \(k + 1)"
-        else { return }
-        world.starts[last].known = known
-        world.starts[last].knownTitle =
+        world.starts[place].known = known
+        world.starts[place].knownTitle =
           "What user \(id) likes: \(Format.count(liked.count)) items"
           + (known.count < liked.count ? ", \(known.count) of them shown" : "")
       }

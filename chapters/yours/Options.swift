@@ -56,6 +56,12 @@ struct Yours: ParsableCommand {
   var manner: MannerOptions
 
   func validate() throws {
+    let inputs: [(path: String?, name: String)] = [
+      (ratings, "<ratings>"), (items, "--items"), (users, "--users"), (model, "--model"),
+    ]
+    for (path, name) in inputs where path?.isEmpty == true {
+      throw ValidationError("\(name) needs the name of a file.")
+    }
     if out.isEmpty { throw ValidationError("--out needs the name of a folder.") }
     if folder.standardizedFileURL.lastPathComponent == "figures" {
       throw ValidationError(
@@ -72,40 +78,25 @@ struct Yours: ParsableCommand {
 
   var concepts: Int { askedConcepts ?? 7 }
 
-  var folder: URL { URL(filePath: out, directoryHint: .isDirectory) }
-
-  /// A file of the page, all of which are called after it.
-  func file(_ suffix: String) -> URL { folder.appending(path: "yours\(suffix)") }
-
-  var modelFile: URL { folder.appending(path: "model.safetensors") }
-
   var seed: UInt64 { manner.seed }
   var workers: Workers { manner.threads.map(Workers.init(count:)) ?? Workers() }
 
   /// The users that recommendations are asked for, each once, in the order given.
   ///
-  /// - Throws: `ChapterFailure` where the file of users cannot be read or names none.
-  var askedUsers: [String] {
+  /// - Throws: `DataError` where the file of users cannot be read, `ChapterFailure` where it names
+  ///   none.
+  var askedUsers: [AskedUser] {
     get throws {
-      var asked = userIDs
+      var asked = userIDs.map { AskedUser(id: $0) }
       if let users {
-        guard let text = try? String(contentsOf: URL(filePath: users), encoding: .utf8) else {
-          throw ChapterFailure(
-            .missingInput, "\(users): cannot be read; expected text with a user's id a line")
-        }
-        var named = text.split(whereSeparator: \.isNewline).map {
-          $0.trimmingCharacters(in: .whitespaces)
-        }.filter { !$0.isEmpty }
-        if ["user", "user_id", "userid"].contains(named.first?.lowercased()) {
-          named.removeFirst()
-        }
+        let named = try userIdentifiers(in: URL(filePath: users))
         guard !named.isEmpty else {
           throw ChapterFailure(.badData, "\(users): names no user; expected an id a line")
         }
-        asked += named
+        asked += named.map { AskedUser(id: $0.id, place: "\(users):\($0.line)") }
       }
-      var seen: Set<String> = []
-      return asked.filter { seen.insert($0).inserted }
+      let places = IdentifierPlaces(asked.map(\.id))
+      return asked.enumerated().filter { places[$1.id] == $0 }.map(\.element)
     }
   }
 

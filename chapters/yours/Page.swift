@@ -36,7 +36,7 @@ struct Page {
       categories that are commonest in the concept against all items.
       """,
       Table(concepts, items, titles: 6).markdown.trimmingCharacters(in: .newlines),
-      "![The items in the plane, by concept](\(yours.file("-map.png").lastPathComponent))",
+      "![The items in the plane, by concept](\(yours.file(.map).lastPathComponent))",
       "## Along a concept's directions",
       """
       The two directions in which a concept's items differ most, and items along each, from one end \
@@ -46,7 +46,7 @@ struct Page {
       """,
       Table(sweeps, items).markdown.trimmingCharacters(in: .newlines),
       """
-      **[The explorer](\(yours.file(".html").lastPathComponent))** walks along more of them, from \
+      **[The explorer](\(yours.file(.explorer).lastPathComponent))** walks along more of them, from \
       items and users of your choice; open it in any browser, it needs no network.
       """,
     ]
@@ -86,22 +86,33 @@ struct Page {
       ])
   }
 
-  /// Writes everything, each file whole or not at all.
+  /// Writes everything, each file whole or not at all. The picture comes last: if it cannot be
+  /// drawn it takes nothing with it.
   ///
-  /// - Throws: `CannotWrite`; `PlottingError`.
-  func write(_ yours: Yours, split: Split) throws {
+  /// - Returns: why the map could not be drawn; nil where it was.
+  /// - Throws: `CannotWrite`.
+  func write(_ yours: Yours, split: Split) throws -> ChapterFailure? {
     try comparison.model.write(to: yours.modelFile, trial: comparison.trial, split: split)
-    let png = try figure(map, concepts, items, name: name).render()
-      .png(provenance: ["Software": "macrid-workbench", "Datasets": "\(name) \(split.digest)"])
-    try AtomicFile.write(Data(png), to: yours.file("-map.png"))
-    try AtomicFile.write(comparison.table.csv, to: yours.file("-methods.csv"))
-    try AtomicFile.write(Table(concepts, items, titles: 20).csv, to: yours.file("-concepts.csv"))
-    try AtomicFile.write(Table(sweeps, items).csv, to: yours.file("-sweeps.csv"))
-    try AtomicFile.write(itemTable.csv, to: yours.file("-items.csv"))
-    try AtomicFile.write(try explorer.page(), to: yours.file(".html"))
+    try AtomicFile.write(comparison.table.csv, to: yours.file(.methods))
+    try AtomicFile.write(Table(concepts, items, titles: 20).csv, to: yours.file(.concepts))
+    try AtomicFile.write(Table(sweeps, items).csv, to: yours.file(.sweeps))
+    try AtomicFile.write(itemTable.csv, to: yours.file(.items))
+    try AtomicFile.write(try explorer.page(), to: yours.file(.explorer))
     if let recommended {
-      try AtomicFile.write(recommended.csv, to: yours.file("-recommendations.csv"))
+      try AtomicFile.write(recommended.csv, to: yours.file(.recommendations))
     }
-    try AtomicFile.write(markdown(yours), to: yours.file(".md"))
+    try AtomicFile.write(markdown(yours), to: yours.file(.page))
+    do {
+      let png = try figure(map, concepts, items, name: name).render()
+        .png(provenance: ["Software": "macrid-workbench", "Datasets": "\(name) \(split.digest)"])
+      try AtomicFile.write(Data(png), to: yours.file(.map))
+      return nil
+    } catch {
+      let (status, message) = ExitStatus.of(error)
+      return ChapterFailure(
+        status,
+        "1 picture could not be drawn; all results are written. "
+          + "\(yours.file(.map).lastPathComponent): \(message)")
+    }
   }
 }

@@ -2,6 +2,13 @@ import Foundation
 import Macrid
 import Workbench
 
+/// Someone to whom recommendations are asked for.
+struct AskedUser {
+  var id: String
+  /// The line of a file that names the user, such as "ids.txt:3"; nil for the command line.
+  var place: String?
+}
+
 /// Everyone in the file: those too who like too few items to train on or to be tested with.
 struct Users {
   let ids: [String]
@@ -44,40 +51,44 @@ struct Users {
 
   /// - Parameter columns: the model's items.
   /// - Throws: `ChapterFailure`, usage, with the nearest ids, for a user who is not in the file.
-  func known(of asked: [String], columns: [String]) throws -> Known {
-    let places = Dictionary(uniqueKeysWithValues: zip(ids, ids.indices))
-    let rows = try asked.map { id in
-      guard let row = places[id] else { throw unknown(id) }
+  func known(of asked: [AskedUser], columns: [String]) throws -> Known {
+    let places = IdentifierPlaces(ids)
+    let rows = try asked.map { user in
+      guard let row = places[user.id] else { throw unknown(user) }
       return row
     }
-    let columnOf = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
+    let columnOf = IdentifierPlaces(columns)
     func matrix(_ all: Interactions) -> Interactions {
       Interactions(
         rows: rows.map { row in
           all.items(of: row).compactMap { columnOf[itemIDs[Int($0)]].map(Int32.init) }
         }, itemCount: columns.count)
     }
-    return Known(ids: asked, liked: matrix(liked), rated: matrix(rated))
+    return Known(ids: asked.map(\.id), liked: matrix(liked), rated: matrix(rated))
   }
 
   /// Items in the file.
   var itemCount: Int { itemIDs.count }
 
   /// How many of a model's items are in the file.
-  func count(of columns: [String]) -> Int { Set(columns).intersection(itemIDs).count }
+  func count(of columns: [String]) -> Int {
+    let places = IdentifierPlaces(itemIDs)
+    return columns.count { places[$0] != nil }
+  }
 
   /// How many users like each item of a model.
   func likes(of columns: [String]) -> [Int] {
-    let counts = Dictionary(uniqueKeysWithValues: zip(itemIDs, Popularity(liked).counts))
-    return columns.map { counts[$0] ?? 0 }
+    let (places, counts) = (IdentifierPlaces(itemIDs), Popularity(liked).counts)
+    return columns.map { places[$0].map { counts[$0] } ?? 0 }
   }
 
-  private func unknown(_ id: String) -> ChapterFailure {
-    let near = ids.map { (distance: editDistance(id, $0), id: $0) }
+  private func unknown(_ user: AskedUser) -> ChapterFailure {
+    let near = ids.map { (distance: editDistance(user.id, $0), id: $0) }
       .sorted { $0.distance < $1.distance }.prefix(3).map { "'\($0.id)'" }
     return ChapterFailure(
       .usage,
-      "there is no user '\(id)' among the \(Format.count(ids.count)) of \(path); the nearest ids "
-        + "are \(Format.list(near))")
+      (user.place.map { "\($0): " } ?? "")
+        + "there is no user '\(user.id)' among the \(Format.count(ids.count)) of \(path); the "
+        + "nearest ids are \(Format.list(near))")
   }
 }

@@ -18,9 +18,9 @@
  **Ratings**: a user, an item and perhaps a rating and a time a line, separated by commas or TABs,
  with a header that names the columns or without one: `user,item,rating`. Ratings of 4 and up are
  likes; where there are no ratings every line is one. RecBole's `.inter` files, MovieLens' own
- layouts and packed files are read as well. At least eight users must like five items or more, and
- the items must be two a concept, ten at the least; a hundred users are where a comparison begins
- to say something.
+ layouts and packed files are read as well, and so is a pipe of plain text. At least eight users must
+ like five items or more, and the items must be two a concept, ten at the least; a hundred users are
+ where a comparison begins to say something.
 
  **Items**, if you have them: an item's id, title and category a line, `item,title,category`, the
  category a name; several have `|` between them. With a header the columns may stand in any order.
@@ -57,8 +57,10 @@ func files(_ path: String) throws -> (path: String, files: DatasetFiles) {
 
 //: Held-out users are drawn by the library's rule: whole users, one in eight for validation and
 //: one in eight for test, so that a method is judged by people it has never seen.
-func split(_ path: String, _ yours: Yours) throws -> Split {
-  let split = try Dataset.load(path, seed: yours.seed)
+func split(
+  _ files: DatasetFiles, _ ratings: Ratings?, path: String, _ yours: Yours
+) throws -> Split {
+  let split = try Dataset.split(files, ratings: ratings, seed: yours.seed)
   let needed = max(10, 2 * yours.concepts)
   guard split.itemIDs.count >= needed else {
     throw ChapterFailure(
@@ -99,16 +101,20 @@ func about(_ split: Split, _ items: Items) -> [String] {
  */
 func train(_ yours: Yours) throws {
   let (path, files) = try files(yours.ratings)
+  try yours.checkInputs(files.files)
   let asked = try yours.askedUsers
-  let split = try split(path, yours)
+  let ratings = try files.ratings()
+  let split = try split(files, ratings, path: path, yours)
   let items = try Items(split.itemIDs, file: yours.items, beside: path)
-  let users = try files.ratings().map { Users($0, path: path) } ?? Users(split, path: path)
+  let users = ratings.map { Users($0, path: path) } ?? Users(split, path: path)
   let known = try users.known(of: asked, columns: split.itemIDs)
   // Somebody to walk from, where nobody is asked for.
   let walking =
     try asked.isEmpty
-    ? users.known(of: Array(split.test.userIDs.prefix(3)), columns: split.itemIDs) : known
-  try AtomicFile.check(yours.file(".md"))
+    ? users.known(
+      of: split.test.userIDs.prefix(3).map { AskedUser(id: $0) }, columns: split.itemIDs)
+    : known
+  try AtomicFile.check(yours.file(.page))
   try Gnuplot.check()
 
   let (about, likes) = (about(split, items), users.likes(of: split.itemIDs))
@@ -131,18 +137,21 @@ func train(_ yours: Yours) throws {
   Table(concepts, items, titles: 3).printToStandardOutput(wide: yours.manner.wide)
   page.recommended?.print(wide: yours.manner.wide)
   // Only now: what was computed is on the terminal, whatever becomes of the disk.
-  try page.write(yours, split: split)
+  let undrawn = try page.write(yours, split: split)
+  let picture = undrawn == nil ? " The map: \(yours.file(.map).relativePath)." : ""
   Output.print(
     """
-    The page: \(yours.file(".md").relativePath). The map: \(yours.file("-map.png").relativePath).
-    To walk through the items in a browser: \(yours.file(".html").relativePath).
+    The page: \(yours.file(.page).relativePath).\(picture)
+    To walk through the items in a browser: \(yours.file(.explorer).relativePath).
     Beside them: the tables as CSV, and model.safetensors for --model.
     """)
+  if let undrawn { throw undrawn }
 }
 
 //: ## Recommending with a model that is there
 func recommend(_ yours: Yours, with modelPath: String) throws {
   let (path, files) = try files(yours.ratings)
+  try yours.checkInputs(files.files)
   let saved = try SavedModel(contentsOf: URL(filePath: modelPath))
   let items = try Items(saved.itemIDs, file: yours.items, beside: path)
   let users =
@@ -159,15 +168,15 @@ func recommend(_ yours: Yours, with modelPath: String) throws {
     "The model knows \(Format.count(saved.itemIDs.count)) items; \(Format.count(shared)) of the "
       + "\(Format.count(users.itemCount)) that are rated here are among them.\n")
   let known = try users.known(of: yours.askedUsers, columns: saved.itemIDs)
-  try AtomicFile.check(yours.file("-recommendations.csv"))
+  try AtomicFile.check(yours.file(.recommendations))
   let model = try saved.macridVAE(
     capacity: BatchCapacity(batchSize: min(100, known.ids.count), of: [known.liked]))
   let concepts = concepts(
     of: model, items, likes: users.likes(of: saved.itemIDs), workers: yours.workers)
   let recommended = Recommended(model, known, concepts, items, yours)
-  try AtomicFile.write(recommended.csv, to: yours.file("-recommendations.csv"))
+  try AtomicFile.write(recommended.csv, to: yours.file(.recommendations))
   recommended.print(wide: yours.manner.wide)
-  Output.print("Written: \(yours.file("-recommendations.csv").relativePath)")
+  Output.print("Written: \(yours.file(.recommendations).relativePath)")
 }
 
 Yours.runAndExit { yours in

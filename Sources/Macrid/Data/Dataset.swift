@@ -107,13 +107,23 @@ public enum Dataset {
   ) throws -> Split {
     switch try availability(of: name, in: folder, cache: cache) {
     case .found(let files), .embedded(let files):
-      return try content(files, name: name).split(seed: seed)
+      return try content(files, name: name, try files.ratings()).split(seed: seed)
     case .simulated:
       return try SimulatedShop().split(seed: seed)
     case .missing(let looked, let howToGet):
       throw DataError(
         .missingInput, .missingDataset(name: name, looked: looked, howToGet: howToGet))
     }
+  }
+
+  /// The split of the reader's own files whose ratings are read already: a pipe gives them once.
+  ///
+  /// - Parameters:
+  ///   - files: as `DatasetFiles.find` finds them.
+  ///   - ratings: theirs, `DatasetFiles.ratings`; nil where they hold a split.
+  /// - Throws: as `load`.
+  public static func split(_ files: DatasetFiles, ratings: Ratings?, seed: UInt64) throws -> Split {
+    try content(files, name: files.path.path, ratings).split(seed: seed)
   }
 
   /// What results on a dataset are named after: the catalogue's name, or a path's file or folder.
@@ -134,7 +144,7 @@ public enum Dataset {
   ) throws -> RotatingFolds {
     switch try availability(of: name, in: folder, cache: cache) {
     case .found(let files), .embedded(let files):
-      return try content(files, name: name).folds(seed: seed)
+      return try content(files, name: name, try files.ratings()).folds(seed: seed)
     case .simulated:
       return try RotatingFolds(try SimulatedShop().split(seed: seed), seed: seed)
     case .missing(let looked, let howToGet):
@@ -166,10 +176,13 @@ public enum Dataset {
     }
   }
 
-  private static func content(_ files: DatasetFiles, name: String) throws -> Content {
+  /// - Parameter ratings: what the files hold, read already.
+  private static func content(
+    _ files: DatasetFiles, name: String, _ ratings: Ratings?
+  ) throws -> Content {
     let entry = isPath(name) ? nil : try DatasetCatalogue.entry(named: name)
     let dataset = entry?.name ?? ownName(of: files)
-    guard let ratings = try files.ratings() else {
+    guard let ratings else {
       if case .recBoleSplit(let prefix) = files.format {
         return .given(
           try RecBoleFiles(folder: files.path, name: prefix).split(dataset: dataset))

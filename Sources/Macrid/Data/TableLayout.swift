@@ -39,7 +39,7 @@ struct TableLayout {
 }
 
 extension TableLayout {
-  private static let userNames: Set = ["user", "userid", "user_id", "uid", "user id"]
+  static let userNames: Set = ["user", "userid", "user_id", "uid", "user id"]
   static let itemNames: Set = [
     "item", "itemid", "item_id", "iid", "sid", "movie", "movieid", "movie_id", "item id",
   ]

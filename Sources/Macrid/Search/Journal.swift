@@ -14,6 +14,8 @@ public final class Journal<Measures: Measured>: Sendable {
   public let url: URL
   /// Bytes of a torn last line that were cut off on opening; 0 if there was none.
   public let bytesCut: Int
+  /// What came of the journals that were taken in on opening.
+  public let merged: MergedJournals
 
   private struct State {
     var trials: Trials<Measures>
@@ -26,14 +28,20 @@ public final class Journal<Measures: Measured>: Sendable {
   /// A journal of this size is compressed by `finish`, in bytes.
   static var largePlain: Int { 1 << 20 }
 
-  /// Opens a journal, or begins one; folders are made. A compressed one is uncompressed first.
+  /// Opens a journal, or begins one; folders are made. The trials of a compressed one become the
+  /// plain one's.
   ///
   /// - Parameters:
   ///   - header: written where the journal's own differs.
   ///   - isEmptied: drops what an earlier one of that name holds.
-  /// - Throws: `SearchError` for a line that is no trial or contradicts another, or where another
-  ///   process has the journal open; `CannotWrite`.
-  public init(at url: URL, header: StudyHeader, isEmptied: Bool = false) throws {
+  ///   - inputs: other journals whose trials are taken in, in whatever order; they stay as they are.
+  ///     All are read and checked before anything is written.
+  /// - Throws: `SearchError` for another artifact's journal, for a line that is no trial or
+  ///   contradicts itself or another, or where another process has the journal open; it is then as
+  ///   it was, or not there. `CannotWrite`.
+  public init(
+    at url: URL, header: StudyHeader, isEmptied: Bool = false, merging inputs: [URL] = []
+  ) throws {
     let path = url.path(percentEncoded: false)
     let folder = url.deletingLastPathComponent()
     do {
@@ -41,47 +49,54 @@ public final class Journal<Measures: Measured>: Sendable {
     } catch {
       throw SearchError.cannotOpen(journal: path, reason: error.localizedDescription)
     }
-    let packed = JournalText.compressed(url)
+    let packed = JournalText.compressed(url).path(percentEncoded: false)
     var file = try Self.openLocked(path)
+    let taken: [Trials<Measures>]
     do {
       if isEmptied {
         guard ftruncate(file, 0) == 0 else { throw Self.failure(path) }
-        unlink(packed.path(percentEncoded: false))
+        unlink(packed)
       }
-      var content = try JournalText(at: url)
-      if content?.length == 0, FileManager.default.fileExists(atPath: packed.path) {
-        // Begun just now, beside a compressed one: its trials are the journal's.
-        let data = try Data(contentsOf: packed)
-        guard let text = Gzip.uncompressed(data) else {
-          throw SearchError.noGzip(journal: packed.path)
-        }
-        file = try Self.replace(path, file, with: text)
-        unlink(packed.path)
-        content = try JournalText(at: url)
-      }
-      guard let content else {
+      let texts = try JournalText.all(of: url)
+      guard let plain = texts.first, plain.path == url.relativePath else {
         throw SearchError.cannotOpen(journal: path, reason: "it vanished")
       }
-      if content.tornBytes > 0 {
-        guard ftruncate(file, off_t(content.length)) == 0, fsync(file) == 0 else {
+      let trials = try Trials<Measures>(texts, of: header.artifact)
+      let shards = try Self.read(inputs, of: header.artifact, beside: trials, at: url)
+      var length = plain.length
+      if texts.count > 1 {
+        let text = try trials.lines()
+        file = try Self.replace(path, file, with: text)
+        unlink(packed)
+        length = text.count
+      } else if plain.tornBytes > 0 {
+        guard ftruncate(file, off_t(length)) == 0, fsync(file) == 0 else {
           throw Self.failure(path)
         }
       }
-      let trials = try Trials<Measures>(content)
       self.url = url
-      bytesCut = content.tornBytes
-      state = Mutex(State(trials: trials, file: file, length: content.length))
+      bytesCut = texts.reduce(0) { $0 + $1.tornBytes }
+      merged = shards.merged
+      taken = shards.trials
+      state = Mutex(State(trials: trials, file: file, length: length))
     } catch {
-      close(file)
+      Self.release(file, path)
       throw error
     }
     Self.syncFolder(folder)
     if state.withLock({ $0.trials.header }) != header {
       try write(.header(header)) { $0.header = header }
     }
+    for other in taken {
+      for dataset in other.datasets.values { try add(dataset) }
+      for record in other.current where trials[record.trial] == nil { try append(record) }
+    }
   }
 
-  deinit { state.withLock { _ = close($0.file) } }
+  deinit {
+    let path = url.path(percentEncoded: false)
+    state.withLock { Self.release($0.file, path) }
+  }
 
   /// What it holds now.
   public var trials: Trials<Measures> { state.withLock { $0.trials } }
@@ -179,6 +194,16 @@ public final class Journal<Measures: Measured>: Sendable {
       }
       close(file)
     }
+  }
+
+  /// Closes the file; an empty one, which was made for its lock alone, goes.
+  private static func release(_ file: Int32, _ path: String) {
+    var status = stat()
+    if fstat(file, &status) == 0, status.st_size == 0 {
+      // What a link leads to, not the link.
+      unlink(URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
+    }
+    close(file)
   }
 
   /// Puts a locked new file in the place of the old one.

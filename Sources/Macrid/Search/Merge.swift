@@ -13,51 +13,46 @@ public struct MergedJournals: Sendable, Equatable {
 }
 
 extension Journal {
-  /// Takes in the trials of other journals, in whatever order; the inputs stay as they are.
+  /// Reads the journals that are to be taken in, and checks them against each other and against what
+  /// the journal has. Nothing is written.
   ///
-  /// All are read and checked before anything is written: where one is refused, the journal is as
-  /// it was.
-  ///
-  /// - Throws: `SearchError` for a line that is no trial, a journal of another study, or two
-  ///   outcomes of one trial; `CannotWrite`.
-  public func merge(_ inputs: [URL]) throws -> MergedJournals {
+  /// - Parameters:
+  ///   - artifact: what their trials have to be of.
+  ///   - own: what the journal has.
+  ///   - url: where it is.
+  /// - Throws: `SearchError` for a journal that is not there or another artifact's, a line that is no
+  ///   trial, or two outcomes of one trial.
+  static func read(
+    _ inputs: [URL], of artifact: String, beside own: Trials<Measures>, at url: URL
+  ) throws -> (merged: MergedJournals, trials: [Trials<Measures>]) {
     var merged = MergedJournals()
     var taken: [Trials<Measures>] = []
-    var seen: [Trial: (outcome: Outcome<Measures>, processor: String, path: String)] = [:]
-    let own = trials
-    for record in own.current {
-      seen[record.trial] = (record.outcome, record.run.processor, url.relativePath)
-    }
+    var seen: [Trial: (record: TrialRecord<Measures>, path: String)] = [:]
     for input in inputs {
       let path = input.relativePath
-      guard let text = try JournalText(at: input) else {
-        throw SearchError.missing(journal: path)
-      }
-      if text.tornBytes > 0 { merged.torn.append(path) }
-      let other = try Trials<Measures>(text)
-      if let theirs = other.header?.artifact, let ours = own.header?.artifact, theirs != ours {
-        throw SearchError.otherStudy(journal: path, artifact: theirs, expected: ours)
-      }
+      let texts = try JournalText.all(of: input)
+      guard !texts.isEmpty else { throw SearchError.missing(journal: path) }
+      merged.torn += texts.filter { $0.tornBytes > 0 }.map(\.path)
+      let other = try Trials<Measures>(texts, of: artifact)
       merged.outdated += other.outdated.count
       for record in other.current {
-        if let first = seen[record.trial] {
-          guard first.outcome.isSame(as: record.outcome) || first.processor != record.run.processor
-          else {
-            throw SearchError.contradiction(
-              trial: record.trial.title, first: first.path, second: path)
-          }
-          merged.repeated += 1
-        } else {
-          seen[record.trial] = (record.outcome, record.run.processor, path)
+        let trial = record.trial
+        guard let first = seen[trial] ?? own[trial].map({ (record: $0, path: url.relativePath) })
+        else {
+          seen[trial] = (record: record, path: path)
           merged.added += 1
+          continue
         }
+        guard
+          first.record.outcome.isSame(as: record.outcome)
+            || first.record.run.processor != record.run.processor
+        else {
+          throw SearchError.contradiction(trial: trial.title, first: first.path, second: path)
+        }
+        merged.repeated += 1
       }
       taken.append(other)
     }
-    for other in taken {
-      for dataset in other.datasets.values { try add(dataset) }
-      for record in other.current where trials[record.trial] == nil { try append(record) }
-    }
-    return merged
+    return (merged: merged, trials: taken)
   }
 }

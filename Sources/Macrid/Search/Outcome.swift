@@ -6,6 +6,22 @@ public protocol Measured: Codable, Sendable, Equatable {
   static var revision: Int { get }
   /// The numbers that a repeated trial is compared by, each with a name.
   var quantities: [String: Double] { get }
+  /// Why no run of the trial can have measured this, such as a history of another length than the
+  /// training's curve; nil where nothing speaks against it. What is absent does not.
+  ///
+  /// - Parameters:
+  ///   - training: of the same outcome.
+  ///   - dataset: that the trial was run on; nil where the journal does not say.
+  func fault(in trial: Trial, training: TrainingSummary?, dataset: DatasetRecord?) -> String?
+}
+
+extension Measured {
+  /// Nothing speaks against measures that need not agree with anything.
+  public func fault(
+    in trial: Trial, training: TrainingSummary?, dataset: DatasetRecord?
+  ) -> String? {
+    nil
+  }
 }
 
 /// Nothing besides ranking.

@@ -8,7 +8,7 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
   case tooLarge(what: String, most: Int)
   /// A shard that is not `i/n`.
   case shard(String)
-  /// A line of a journal that is no trial.
+  /// A line of a journal that is no trial, or one that no run can have come to.
   case unreadable(journal: String, line: Int, what: String)
   /// Two outcomes of one trial.
   case contradiction(trial: String, first: String, second: String)

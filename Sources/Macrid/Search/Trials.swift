@@ -54,40 +54,67 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
       ? earlier : nil
   }
 
-  /// Reads a journal: plain (`PATH`) or compressed (`PATH.gz`), by either name. Nil where there is
-  /// neither.
+  /// Reads a journal: plain (`PATH`) and compressed (`PATH.gz`), which is taken alone by its own
+  /// name. Where both are there, the plain one's line of a trial stands. Nil where there is neither.
   ///
   /// A last line without its end, which a kill or a power cut leaves, is passed over.
   ///
-  /// - Throws: `SearchError` for a line that is no trial or contradicts another, naming the line.
-  public init?(contentsOf url: URL) throws {
-    guard let content = try JournalText(at: url) else { return nil }
-    try self.init(content)
+  /// - Parameter artifact: what its trials have to be of; nil of anything.
+  /// - Throws: `SearchError` for another artifact's journal, and for a line that is no trial or
+  ///   contradicts itself or another, naming the line.
+  public init?(contentsOf url: URL, of artifact: String? = nil) throws {
+    let texts = try JournalText.all(of: url)
+    if texts.isEmpty { return nil }
+    try self.init(texts, of: artifact)
   }
 
-  init(_ content: JournalText) throws {
-    for (index, line) in content.lines.enumerated() {
+  init(_ texts: [JournalText], of artifact: String?) throws {
+    self.init()
+    for text in texts { fill(from: try Trials(text, of: artifact)) }
+  }
+
+  /// Takes over what is not there yet.
+  private mutating func fill(from other: Trials) {
+    header = header ?? other.header
+    datasets.merge(other.datasets) { own, _ in own }
+    for record in other.records.values { _ = add(record) }
+  }
+
+  private init(_ text: JournalText, of artifact: String?) throws {
+    for (index, line) in text.lines.enumerated() {
+      func unreadable(_ what: String) -> SearchError {
+        .unreadable(journal: text.path, line: index + 1, what: what)
+      }
+      let content: JournalLine<Measures>
       do {
-        switch try JournalLine<Measures>(decoding: line) {
-        case .header(let header):
-          guard header.schema == StudyHeader.schema else {
-            throw SearchError.otherForm(journal: content.path, found: header.schema)
-          }
-          self.header = header
-        case .dataset(let dataset): add(dataset)
-        case .trial(let record):
-          guard add(record) == nil else {
-            throw SearchError.contradiction(
-              trial: record.trial.title, first: "an earlier line",
-              second: "\(content.path):\(index + 1)")
-          }
-        }
-      } catch let error as SearchError {
-        throw error
+        content = try JournalLine(decoding: line)
       } catch {
         let shown = String(decoding: line.prefix(60), as: UTF8.self)
-        throw SearchError.unreadable(
-          journal: content.path, line: index + 1, what: "'\(shown)\(line.count > 60 ? "..." : "")'")
+        throw unreadable("'\(shown)\(line.count > 60 ? "..." : "")'")
+      }
+      switch content {
+      case .header(let header):
+        guard header.schema == StudyHeader.schema else {
+          throw SearchError.otherForm(journal: text.path, found: header.schema)
+        }
+        if let artifact, header.artifact != artifact {
+          throw SearchError.otherStudy(
+            journal: text.path, artifact: header.artifact, expected: artifact)
+        }
+        self.header = header
+      case .dataset(let dataset): add(dataset)
+      case .trial(let record):
+        // What older code measured need not be what is measured now.
+        if !record.isOutdated,
+          let fault = record.outcome.fault(in: record.trial, dataset: dataset(of: record.trial))
+        {
+          throw unreadable("\(record.trial.title): \(fault)")
+        }
+        guard add(record) == nil else {
+          throw SearchError.contradiction(
+            trial: record.trial.title, first: "an earlier line",
+            second: "\(text.path):\(index + 1)")
+        }
       }
     }
   }
@@ -106,52 +133,5 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
     }
     for record in all { try append(.trial(record)) }
     return text
-  }
-}
-
-/// The whole lines of a journal's file.
-struct JournalText {
-  let path: String
-  let lines: [Data]
-  /// Bytes up to the end of the last whole line.
-  let length: Int
-  /// Bytes after it.
-  let tornBytes: Int
-
-  static func compressed(_ url: URL) -> URL { url.appendingPathExtension("gz") }
-
-  init?(at url: URL) throws {
-    let plain = url.path(percentEncoded: false)
-    let packed =
-      url.pathExtension == "gz" ? plain : Self.compressed(url).path(percentEncoded: false)
-    let manager = FileManager.default
-    guard manager.fileExists(atPath: plain) || manager.fileExists(atPath: packed) else {
-      return nil
-    }
-    let path = manager.fileExists(atPath: plain) ? plain : packed
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw SearchError.noFile(journal: path)
-    }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw SearchError.cannotOpen(journal: path, reason: error.localizedDescription)
-    }
-    guard path == packed else {
-      self.init(path: path, data)
-      return
-    }
-    guard let text = Gzip.uncompressed(data) else { throw SearchError.noGzip(journal: path) }
-    self.init(path: path, text)
-  }
-
-  private init(path: String, _ data: Data) {
-    self.path = path
-    length = (data.lastIndex(of: 0x0A).map { $0 - data.startIndex } ?? -1) + 1
-    tornBytes = data.count - length
-    lines = data.prefix(length).split(separator: 0x0A, omittingEmptySubsequences: false)
-      .dropLast()
   }
 }

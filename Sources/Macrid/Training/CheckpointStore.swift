@@ -110,8 +110,8 @@ final class CheckpointStore {
     }
   }
 
-  /// Leaves `state` as it is where there is no checkpoint, or one that cannot be used: that is put
-  /// aside, and the reader told.
+  /// Leaves `state` as it is where there is no checkpoint, or one that cannot be used: the file at
+  /// fault is put aside, and the reader told.
   func restore(_ state: inout TrainingState) {
     guard FileManager.default.fileExists(atPath: stateFile.path(percentEncoded: false)) else {
       return
@@ -119,38 +119,48 @@ final class CheckpointStore {
     do {
       try read(&state)
     } catch {
+      let manager = FileManager.default
+      let fault = error as? CheckpointError
+      let file = fault?.path ?? stateFile.path(percentEncoded: false)
+      let what = fault?.what ?? "\(error)"
       let aside = folder.appending(path: "damaged.safetensors")
-      try? FileManager.default.removeItem(at: aside)
-      try? FileManager.default.moveItem(at: stateFile, to: aside)
-      let what = (error as? CheckpointError)?.what ?? "\(error)"
+      try? manager.removeItem(at: aside)
+      let isAside = (try? manager.moveItem(at: URL(filePath: file), to: aside)) != nil
+      // A state without its best is of no use, and would fail again.
+      try? manager.removeItem(at: stateFile)
       notice(
-        "the checkpoint \(stateFile.path(percentEncoded: false)) \(what); it is put aside as "
-          + "\(aside.lastPathComponent), and its training starts from the beginning")
+        "the checkpoint \(file) \(what); "
+          + (isAside ? "it is put aside as \(aside.lastPathComponent), and " : "")
+          + "its training starts from the beginning")
     }
   }
 
   private func read(_ state: inout TrainingState) throws {
-    func unusable(_ what: String) -> CheckpointError {
-      CheckpointError(path: stateFile.path(percentEncoded: false), what: what)
+    func unusable(_ file: URL, _ what: String) -> CheckpointError {
+      CheckpointError(path: file.path(percentEncoded: false), what: what)
     }
     let file = try Safetensors(contentsOf: stateFile)
     guard let words = file.metadata["training"].map({ Data($0.utf8) }),
       file.metadata["digest"] == SHA256.hash(words).hexadecimal,
       let progress = try? JSONDecoder().decode(Progress.self, from: words)
-    else { throw unusable("does not say how far its training had come") }
+    else { throw unusable(stateFile, "does not say how far its training had come") }
     guard progress.identity == identity, progress.settings.isContinued(by: settings) else {
-      throw unusable("belongs to a training with other settings")
+      throw unusable(stateFile, "belongs to a training with other settings")
+    }
+    let damage = "is damaged: its digest is another"
+    guard progress.digests.first == Self.digest(file.tensors) else {
+      throw unusable(stateFile, damage)
     }
     let best = try Safetensors(contentsOf: bestFile(progress.bestEpoch))
-    guard progress.digests == [Self.digest(file.tensors), Self.digest(best.tensors)] else {
-      throw unusable("is damaged: its digest is another")
+    guard progress.digests.last == Self.digest(best.tensors) else {
+      throw unusable(bestFile(progress.bestEpoch), damage)
     }
     guard progress.history.map(\.epoch) == Array(1...max(progress.history.count, 1)),
       (1...progress.history.count).contains(progress.bestEpoch),
       state.restore(
         file.tensors, best: best.tensors, history: progress.history,
         bestEpoch: progress.bestEpoch, step: progress.step)
-    else { throw unusable("does not fit the model") }
+    else { throw unusable(stateFile, "does not fit the model") }
     savedBest = progress.bestEpoch
   }
 }

@@ -110,17 +110,18 @@ public struct Safetensors: Sendable, Equatable {
         guard entry.dtype == "F32" else {
           throw malformed("holds \(name) as \(entry.dtype); only F32 is known")
         }
-        var count = 1
+        var bytes = MemoryLayout<Float>.size
         for size in entry.shape {
-          let (product, overflow) = count.multipliedReportingOverflow(by: size)
+          let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
           guard size >= 0, !overflow else { throw malformed("gives \(name) an impossible shape") }
-          count = product
+          bytes = product
         }
         guard entry.dataOffsets.count == 2,
           case (let low, let high) = (
             entry.dataOffsets[0], entry.dataOffsets[1]
-          ), 0 <= low, low <= high, high <= data.count - start, high - low == 4 * count
+          ), 0 <= low, low <= high, high <= data.count - start, high - low == bytes
         else { throw malformed("gives \(name) a place outside the file or of the wrong size") }
+        let count = bytes / MemoryLayout<Float>.size
         let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
           initialized = count
           _ = data[start + low..<start + high].copyBytes(to: UnsafeMutableRawBufferPointer(buffer))

@@ -11,7 +11,8 @@ public struct SavedModel: Sendable {
   private let tensors: [String: Safetensors.Tensor]
   private let file: URL
 
-  /// - Throws: `DataError` where the file is not there, or none that this library wrote.
+  /// - Throws: `DataError` where the file is not there, none that this library wrote, or has an
+  ///   item's id twice.
   public init(contentsOf file: URL) throws {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw DataError(.missingInput, file: file.path, .cannotRead("there is no such file"))
@@ -29,17 +30,25 @@ public struct SavedModel: Sendable {
       let what = "its metadata do not name model, settings and items"
       throw DataError(.badData, file: file.path, .noSavedModel(what: what))
     }
+    let itemIDs = items.components(separatedBy: "\n")
+    let places = IdentifierPlaces(itemIDs)
+    for (place, id) in itemIDs.enumerated() {
+      guard let first = places[id], first < place else { continue }
+      let what = "its items \(first + 1) and \(place + 1) have the same id"
+      throw DataError(.badData, file: file.path, .noSavedModel(what: what))
+    }
     self.file = file
     self.method = method
     self.settings = settings
-    itemIDs = items.components(separatedBy: "\n")
+    self.itemIDs = itemIDs
     tensors = saved.tensors
   }
 
   /// The model, where it is a MacridVAE.
   ///
   /// - Parameter capacity: room for the users that it will be fed.
-  /// - Throws: `DataError` where it is another model, or tensors do not fit the settings.
+  /// - Throws: `DataError` where it is another model, a setting is out of its range, or tensors do
+  ///   not fit the settings.
   public func macridVAE(capacity: BatchCapacity) throws -> MacridVAE {
     func refusal(_ what: String) -> DataError {
       DataError(.badData, file: file.path, .noSavedModel(what: what))
@@ -51,14 +60,20 @@ public struct SavedModel: Sendable {
     // Says how it was trained; its tensors are those of all items.
     all["sampled"] = nil
     all["precision"] = nil
-    guard case .macridVAE(let configuration, _) = try Method.macridVAE.recipe(all) else {
+    let recipe: Method.Recipe
+    do {
+      recipe = try Method.macridVAE.recipe(all)
+    } catch SearchError.setting(_, let name, let reason) {
+      throw refusal("its setting \(name) \(reason)")
+    }
+    guard case .macridVAE(let configuration, _) = recipe else {
       preconditionFailure("a recipe of another method")
     }
     let (M, K, d) = (itemIDs.count, configuration.concepts, configuration.dimensions)
     // Before anything is made of that size.
-    guard Set(itemIDs).count == M, tensors["items"]?.shape == [M, d],
-      tensors["prototypes"]?.shape == [K, d]
-    else { throw refusal("items, prototypes and the \(M) ids do not fit K = \(K), d = \(d)") }
+    guard tensors["items"]?.shape == [M, d], tensors["prototypes"]?.shape == [K, d] else {
+      throw refusal("items, prototypes and the \(M) ids do not fit K = \(K), d = \(d)")
+    }
     let model = MacridVAE(configuration, itemCount: M, capacity: capacity, seed: 0)
     for parameter in model.parameters {
       guard let tensor = tensors[parameter.name], tensor.shape == parameter.shape,

@@ -21,11 +21,7 @@ extension Chapter {
       // Beside the paper's results, not among them.
       if options.outPath == nil, !options.quick { home.append(path: Self.hereFolder) }
     }
-    let committed = try Trials<Measures>(contentsOf: journal(in: home))
-    if let other = committed?.header?.artifact, other != self.artifact {
-      throw SearchError.otherStudy(
-        journal: path(journal(in: home)), artifact: other, expected: self.artifact)
-    }
+    let committed = try Trials<Measures>(contentsOf: journal(in: home), of: self.artifact)
     if options.redraw {
       try redraw(committed, artifact)
       return
@@ -51,11 +47,11 @@ extension Chapter {
       at: shard == .whole
         ? journal(in: place)
         : place.appending(path: "\(self.artifact)-shard-\(shard.index)-of-\(shard.count).jsonl"),
-      header: header)
+      header: header, merging: options.merge.map { URL(filePath: $0) })
     if journal.bytesCut > 0 {
       say("the journal ended in a torn line, which was cut off; its trial is run again")
     }
-    try takeIn(options.merge.map { URL(filePath: $0) }, into: journal)
+    if !options.merge.isEmpty { tellMerged(journal.merged) }
     let trials = try complete(
       study, journal, shard: shard, elsewhere: shard == .whole ? nil : committed, committed,
       materials, artifact)
@@ -86,9 +82,19 @@ extension Chapter {
     folder.appending(path: "\(artifact)-trials.jsonl")
   }
 
-  /// What is wrong with a journal that gives no trial.
-  func lacking<Measures>(_ committed: Trials<Measures>?) -> String {
-    path(journal(in: home)) + (committed == nil ? " is not there" : " holds no finished trial yet")
+  /// What is wrong with a journal that can be neither drawn nor verified.
+  ///
+  /// - Parameter consequence: of there being no trial, and what to do.
+  func lacking<Measures>(_ committed: Trials<Measures>?, _ consequence: String) -> ChapterFailure {
+    let name = path(journal(in: home))
+    if let committed, committed.count > 0 {
+      return ChapterFailure(
+        .badData,
+        "\(name):1: expected the line {\"study\":{...}}, which says what the trials below are of; put "
+          + "it back, or run the chapter, which writes it again")
+    }
+    let state = committed == nil ? "is not there" : "holds no finished trial yet"
+    return ChapterFailure(.missingInput, "\(name) \(state), \(consequence)")
   }
 
   private func notJudged(_ header: StudyHeader, _ ownData: String? = nil) -> String? {
@@ -101,10 +107,8 @@ extension Chapter {
     _ committed: Trials<Measures>?, _ artifact: Artifact<Material, Measures>
   ) throws {
     guard let committed, let header = committed.header, committed.count > 0 else {
-      throw ChapterFailure(
-        .missingInput,
-        "\(lacking(committed)), so there is nothing to draw again; run the chapter without "
-          + "--redraw first")
+      throw lacking(
+        committed, "so there is nothing to draw again; run the chapter without --redraw first")
     }
     out = home
     try prepare(out)
@@ -135,7 +139,10 @@ extension Chapter {
   private func place<Measures>(
     of study: Study<Measures>, _ committed: Trials<Measures>?, _ standing: [Trial], isOwn: Bool
   ) throws -> URL {
-    if options.quick, let other = committed?.header, !other.command.contains("--quick") {
+    // A journal that was begun, and holds no trial yet, is no result.
+    if options.quick, let committed, committed.count > 0, let other = committed.header,
+      !other.command.contains("--quick")
+    {
       throw ChapterFailure(
         .usage,
         "\(path(home)) holds results of `\(other.command)`, which a quick run must not replace; "
@@ -153,11 +160,9 @@ extension Chapter {
     return options.quick || covers ? home : home.appending(path: Self.hereFolder)
   }
 
-  private func takeIn<Measures>(_ shards: [URL], into journal: Journal<Measures>) throws {
-    guard !shards.isEmpty else { return }
-    let merged = try journal.merge(shards)
+  private func tellMerged(_ merged: MergedJournals) {
     say(
-      "took in \(Format.count(merged.added)) trials of \(shards.count) journals"
+      "took in \(Format.count(merged.added)) trials of \(options.merge.count) journals"
         + (merged.repeated > 0 ? "; \(merged.repeated) were there already" : "")
         + (merged.outdated > 0 ? "; \(merged.outdated) of older code were left out" : ""))
     for torn in merged.torn { say("\(torn) ends in a torn line; its trial is run again") }
@@ -268,7 +273,7 @@ extension Chapter {
 
   /// Committed trials run again with another instruction set.
   func repetitions<Measures>() throws -> Trials<Measures>? {
-    try Trials(contentsOf: home.appending(path: "\(artifact)-repetitions.jsonl"))
+    try Trials(contentsOf: home.appending(path: "\(artifact)-repetitions.jsonl"), of: artifact)
   }
 }
 

@@ -7,10 +7,10 @@ extension Chapter {
     _ committed: Trials<Measures>?, _ artifact: Artifact<Material, Measures>
   ) throws {
     guard let committed, committed.count > 0, let header = committed.header else {
-      throw ChapterFailure(
-        .missingInput,
-        "\(lacking(committed)), so there is nothing to verify; run the chapter first, or name the "
-          + "folder of its results with --out")
+      throw lacking(
+        committed,
+        "so there is nothing to verify; run the chapter first, or name the folder of its results "
+          + "with --out")
     }
     let here = home.appending(path: Self.hereFolder)
     let fresh = here.appending(path: "\(self.artifact)-verified.jsonl")

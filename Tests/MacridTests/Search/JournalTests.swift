@@ -102,6 +102,107 @@ import Testing
     #expect("\(error)".contains("j.jsonl:3: not a finished trial"), "\(error)")
   }
 
+  /// A number that no run can have come to is refused at its line, before a page is drawn from it.
+  @Test(arguments: [
+    (#""bestEpoch":2"#, #""bestEpoch":4"#, "bestEpoch is 4, and its curve has 3 epochs"),
+    (#""bestEpoch":2"#, #""bestEpoch":0"#, "bestEpoch is 0"),
+    (#""bestEpoch":2"#, #""bestEpoch":-9223372036854775808"#, "and its curve has 3 epochs"),
+    (#""curve":[0.125,0.375,0.25]"#, #""curve":[]"#, "and its curve has 0 epochs"),
+    (#""curve":[0.125"#, #""curve":["nan""#, "of its validation users is negative or not finite"),
+    (#""kl":1"#, #""kl":"inf""#, "its KL divergence or its beta is not finite"),
+    (#""recall20":[1,0]"#, #""recall20":[1]"#, "are of 2, 1 and 2 test users"),
+    (#""recall50":[1,0]"#, #""recall50":[]"#, "are of 2, 2 and 0 test users"),
+    (#""ndcg100":[0.5"#, #""ndcg100":[-0.5"#, "a metric of a test user is negative or not finite"),
+    (#""testUsers":2"#, #""testUsers":1"#, "its metrics are of 2 test users, and ml-1m has 1"),
+  ])
+  func aLineThatContradictsItselfIsNamed(old: String, new: String, says: String) throws {
+    defer { fixture.remove() }
+    let text = try ranking(measured: nil)
+    try #require(text.contains(old))
+    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: fixture.file("j.jsonl"))
+    let error = try #require(throws: SearchError.self) { try fixture.journal("j.jsonl") }
+    let place = "j.jsonl:3: not a finished trial: MacridVAE on ml-1m, seed 1: "
+    #expect("\(error)".contains(place) && "\(error)".contains(says), "\(error)")
+  }
+
+  /// Recall@50 may be left out where more is measured; what older code measured is not judged.
+  @Test func whatIsAbsentContradictsNothing() throws {
+    defer { fixture.remove() }
+    let text = try ranking(measured: Number(value: 1))
+    let without = text.replacingOccurrences(of: #""recall50":[1,0]"#, with: #""recall50":[]"#)
+    let older = text.replacingOccurrences(of: #""measure":3"#, with: #""measure":2"#)
+      .replacingOccurrences(of: #""bestEpoch":2"#, with: #""bestEpoch":4"#)
+    for changed in [without, older] {
+      try #require(changed != text)
+      try Data(changed.utf8).write(to: fixture.file("j.jsonl"))
+      #expect(try Trials<Number>(contentsOf: fixture.file("j.jsonl"))?.count == 1)
+    }
+  }
+
+  /// A journal of one trained trial, with its dataset: two test users, three epochs.
+  private func ranking(measured: Number?) throws -> String {
+    let outcome = """
+      {"test": {"ndcg100": [0.5, 0.25], "recall20": [1, 0], "recall50": [1, 0]},
+      "training": {"ending": "converged", "bestEpoch": 2, "curve": [0.125, 0.375, 0.25], "kl": 1,
+      "beta": 1, "negativeLogLikelihood": 1, "betaAtEnd": 1, "popularityNDCG100": 0.125}}
+      """
+    var record = TrialsFixture.record(1)
+    record.outcome = try JSONDecoder().decode(Outcome<Number>.self, from: Data(outcome.utf8))
+    record.outcome.measured = measured
+    let journal = try fixture.journal("j.jsonl")
+    try journal.add(
+      DatasetRecord(
+        name: "ml-1m", sha256: record.trial.split, trainingUsers: 3, validationUsers: 2,
+        testUsers: 2, items: 9, interactions: 20, split: "made up"))
+    try journal.append(record)
+    return try fixture.read("j.jsonl")
+  }
+
+  /// Where a journal stands plain and compressed, what either holds is kept; of a trial in both the
+  /// plain line stands.
+  @Test func plainAndCompressedAreTakenTogether() throws {
+    defer { fixture.remove() }
+    let plain = fixture.file("j.jsonl")
+    do {
+      let journal = try fixture.journal("j.jsonl")
+      for seed in 1...2 { try journal.append(TrialsFixture.record(UInt64(seed))) }
+    }
+    let packed = try #require(Gzip.compressed(Data(contentsOf: plain)))
+    try FileManager.default.removeItem(at: plain)
+    do {
+      let journal = try fixture.journal("j.jsonl")
+      try journal.append(TrialsFixture.record(2, value: 9))
+      try journal.append(TrialsFixture.record(3))
+    }
+    try packed.write(to: JournalText.compressed(plain))
+    func values(_ trials: Trials<Number>?) -> [Double?] {
+      (trials?.all ?? []).map { $0.outcome.measured?.value }
+    }
+    #expect(try values(Trials(contentsOf: plain)) == [1.0 / 3, 9, 1])
+    #expect(try values(Trials(contentsOf: JournalText.compressed(plain))) == [1.0 / 3, 2.0 / 3])
+    do {
+      let journal = try fixture.journal("j.jsonl")
+      #expect(values(journal.trials) == [1.0 / 3, 9, 1])
+      try journal.finish(
+        keeping: TrialsFixture.trials(3), leftOver: fixture.file("former.jsonl"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: JournalText.compressed(plain).path))
+    #expect(try values(Trials(contentsOf: plain)) == [1.0 / 3, 9, 1])
+  }
+
+  @Test func anotherArtifactsJournalIsNotOpened() throws {
+    defer { fixture.remove() }
+    do { try fixture.journal("j.jsonl").append(TrialsFixture.record(1)) }
+    let other = SearchError.otherStudy(
+      journal: fixture.file("j.jsonl").path, artifact: "made-up", expected: "table1")
+    #expect(throws: other) { try Trials<Number>(contentsOf: fixture.file("j.jsonl"), of: "table1") }
+    #expect(throws: other) {
+      try Journal<Number>(
+        at: fixture.file("j.jsonl"),
+        header: StudyHeader(artifact: "table1", command: "x", isJudged: true))
+    }
+  }
+
   /// An editor on another system may have put CR before LF; JSON does not mind.
   @Test func windowsLineEndsAreRead() throws {
     defer { fixture.remove() }

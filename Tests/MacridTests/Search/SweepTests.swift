@@ -182,9 +182,8 @@ import Testing
     var texts: Set<Data> = []
     for order in [["1", "2", "3"], ["3", "1", "2"], ["2", "3", "1"]] {
       let name = order.joined() + ".jsonl"
-      let journal = try fixture.journal(name)
-      let merged = try journal.merge(order.map(fixture.file))
-      #expect(merged == MergedJournals(added: 5, repeated: 1))
+      let journal = try fixture.journal(name, merging: order)
+      #expect(journal.merged == MergedJournals(added: 5, repeated: 1))
       try journal.finish(
         keeping: TrialsFixture.trials(5), leftOver: fixture.file("former.jsonl"))
       texts.insert(try Data(contentsOf: fixture.file(name)))
@@ -192,30 +191,42 @@ import Testing
     #expect(texts.count == 1)
   }
 
+  /// Where there was none there is none.
   @Test func refusalsLeaveTheJournalAsItWas() throws {
     defer { fixture.remove() }
     try shard("good", [1, 2])
     do {
-      let other = try Journal<Number>(
-        at: fixture.file("other"),
-        header: StudyHeader(artifact: "figure9", command: "x", isJudged: true))
-      try other.append(TrialsFixture.record(3))
       try fixture.journal("contradicts").append(TrialsFixture.record(2, value: 77))
+      try fixture.journal("j.jsonl").append(TrialsFixture.record(9))
     }
+    // It is told whose they are before they are read: here they would be no trials.
+    let other = #"{"study":{"artifact":"figure9","command":"x","isJudged":true,"schema":1}}"#
+    try Data((other + "\n" + #"{"outcome":{"looks":[]}}"# + "\n").utf8)
+      .write(to: fixture.file("other"))
     try Data("{\"trial\":\n".utf8).write(to: fixture.file("broken"))
-    let journal = try fixture.journal("j.jsonl")
-    try journal.append(TrialsFixture.record(9))
     let before = try Data(contentsOf: fixture.file("j.jsonl"))
     for (bad, words) in [
-      ("other", "of figure9, not of made-up"), ("contradicts", "has two outcomes"),
-      ("broken", "broken:1: not a finished trial"), ("nowhere", "there is no journal"),
+      ("other", "other holds trials of figure9, not of made-up"),
+      ("contradicts", "has two outcomes"), ("broken", "broken:1: not a finished trial"),
+      ("nowhere", "there is no journal"),
     ] {
-      let error = try #require(throws: SearchError.self) {
-        try journal.merge([fixture.file("good"), fixture.file(bad)])
+      for name in ["j.jsonl", "new.jsonl"] {
+        let error = try #require(throws: SearchError.self) {
+          try fixture.journal(name, merging: ["good", bad])
+        }
+        #expect("\(error)".contains(words), "\(error)")
       }
-      #expect("\(error)".contains(words), "\(error)")
       #expect(try Data(contentsOf: fixture.file("j.jsonl")) == before, "\(bad)")
+      #expect(!FileManager.default.fileExists(atPath: fixture.file("new.jsonl").path))
     }
+    let own = try #require(throws: SearchError.self) {
+      try Journal<Number>(
+        at: fixture.file("good"),
+        header: StudyHeader(artifact: "made-up", command: "another", isJudged: true),
+        merging: [fixture.file("contradicts")])
+    }
+    #expect("\(own)".contains("has two outcomes"))
+    #expect(try !fixture.read("good").contains("another"))
   }
 
   @Test func aTornShardIsTakenWithoutItsTornLine() throws {
@@ -223,8 +234,7 @@ import Testing
     try shard("torn", [1, 2])
     let text = try Data(contentsOf: fixture.file("torn"))
     try text.dropLast(9).write(to: fixture.file("torn"))
-    let journal = try fixture.journal("j.jsonl")
-    let merged = try journal.merge([fixture.file("torn")])
+    let merged = try fixture.journal("j.jsonl", merging: ["torn"]).merged
     #expect(merged.added == 1 && merged.torn.count == 1)
     #expect(try Data(contentsOf: fixture.file("torn")) == text.dropLast(9), "inputs stay")
   }

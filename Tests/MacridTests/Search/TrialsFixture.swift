@@ -18,8 +18,8 @@ struct TrialsFixture {
 
   func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
   func remove() { try? FileManager.default.removeItem(at: folder) }
-  func journal(_ name: String) throws -> Journal<Number> {
-    try Journal(at: file(name), header: header)
+  func journal(_ name: String, merging inputs: [String] = []) throws -> Journal<Number> {
+    try Journal(at: file(name), header: header, merging: inputs.map(file))
   }
   func read(_ name: String) throws -> String { try String(contentsOf: file(name), encoding: .utf8) }
 

@@ -54,6 +54,20 @@ import Testing
     }
   }
 
+  /// Sizes below zero, and more bytes than are counted.
+  @Test(arguments: ["[-1]", "[4611686018427387904]", "[2305843009213693952,4]"])
+  func impossibleShapes(shape: String) throws {
+    defer { try? FileManager.default.removeItem(at: file) }
+    let header = Data(#"{"b":{"data_offsets":[0,4],"dtype":"F32","shape":\#(shape)}}"#.utf8)
+    var data = Data()
+    withUnsafeBytes(of: UInt64(header.count).littleEndian) { data.append(contentsOf: $0) }
+    try (data + header + Data(count: 4)).write(to: file)
+    let error = #expect(throws: CheckpointError.self) {
+      _ = try Safetensors(contentsOf: file)
+    }
+    #expect(error?.what == "gives b an impossible shape")
+  }
+
   /// A Python that can import safetensors: MACRID_PYTHON, else python3.
   static let python: URL? = {
     let names = [ProcessInfo.processInfo.environment["MACRID_PYTHON"], "/usr/bin/python3"]

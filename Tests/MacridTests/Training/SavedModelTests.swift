@@ -44,6 +44,37 @@ import Testing
     }
   }
 
+  /// Its error names the file, whatever is wrong in it.
+  @Test func damagedModelsAreRefused() throws {
+    defer { try? FileManager.default.removeItem(at: file) }
+    let split = TrainingTests.split()
+    let model = TrainingTests.macridVAE(split)
+    try model.write(to: file, trial: try Self.trial(.macridVAE, on: split), split: split)
+    let whole = try Safetensors(contentsOf: file)
+    func read(_ name: String, _ value: String) throws -> MacridVAE {
+      var changed = whole
+      changed.metadata[name] = value
+      try changed.write(to: file)
+      return try SavedModel(contentsOf: file).macridVAE(capacity: model.capacity)
+    }
+    func items(_ first: String, _ second: String) -> String {
+      ([first, second] + split.itemIDs.dropFirst(2)).joined(separator: "\n")
+    }
+    let cases = [
+      ("items", items("a", "a"), "its items 1 and 2 have the same id"),
+      ("settings", #"{"K":0}"#, "its setting K is 0"),
+      ("settings", #"{"K":1e300}"#, "its setting K is 1e+300"),
+      ("settings", #"{"tau":0}"#, "its setting tau is 0"),
+    ]
+    for (name, value, says) in cases {
+      let error = #expect(throws: DataError.self) { _ = try read(name, value) }
+      #expect(error?.kind == .badData && error?.file == file.path)
+      #expect(error?.description.contains("no model that can be used: \(says)") == true)
+    }
+    // Two spellings of one accented letter are two items.
+    _ = try read("items", items("caf\u{E9}", "cafe\u{301}"))
+  }
+
   /// The lines of README.md, run as they stand there.
   @Test(
     .enabled(if: SafetensorsTests.python != nil, "python3 with safetensors and numpy is not there"))

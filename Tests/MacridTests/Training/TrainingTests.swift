@@ -191,19 +191,20 @@ import Testing
     }
   }
 
+  private func training(
+    _ folder: URL, epochs: Int, identity: String = "one", interval: Double = 0
+  ) throws -> (outcome: TrainingOutcome, told: [String]) {
+    let (split, told) = (Self.split(), Told())
+    let outcome = try train(
+      Self.macridVAE(split), on: split, Self.settings(epochs: epochs), workers: Workers(count: 1),
+      checkpoint: folder, checkpointInterval: interval, identity: identity,
+      notice: { told.lines.append($0) })
+    return (outcome, told.lines)
+  }
+
   /// Another training's checkpoint, or a damaged one, is told, put aside, and trained anew.
   @Test func whatCannotBeUsedIsPutAside() throws {
     let split = Self.split()
-    func training(
-      _ folder: URL, epochs: Int, identity: String = "one", interval: Double = 0
-    ) throws -> (outcome: TrainingOutcome, told: [String]) {
-      let told = Told()
-      let outcome = try train(
-        Self.macridVAE(split), on: split, Self.settings(epochs: epochs), workers: Workers(count: 1),
-        checkpoint: folder, checkpointInterval: interval, identity: identity,
-        notice: { told.lines.append($0) })
-      return (outcome, told.lines)
-    }
     let expected = try train(
       Self.macridVAE(split), on: split, Self.settings(epochs: 4), workers: Workers(count: 1))
     try withFolder { folder in
@@ -234,6 +235,29 @@ import Testing
         #expect(again.told.count == 1, "round \(round): \(again.told)")
       }
       #expect(!whole.isEmpty)
+    }
+  }
+
+  /// The file at fault is named and does not stay to fail again; nor does a state without its best.
+  @Test(arguments: ["state", "best-", "no best-"]) func theFileAtFaultIsNamed(name: String) throws {
+    try withFolder { folder in
+      #expect(try training(folder, epochs: 2).told == [])
+      func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      }
+      let damaged = try #require(try files().first { name.hasSuffix(String($0.prefix(5))) })
+      let file = folder.appending(path: damaged)
+      let bytes = try Data(contentsOf: file)
+      try FileManager.default.removeItem(at: file)
+      if !name.hasPrefix("no") { try bytes.prefix(bytes.count / 2).write(to: file) }
+      // No other checkpoint takes its place.
+      let told = try training(folder, epochs: 4, interval: 1e9).told
+      #expect(told.count == 1 && told[0].contains("/\(damaged) "), "\(told)")
+      #expect(told[0].contains("is put aside as damaged") == !name.hasPrefix("no"), "\(told)")
+      let left = try files()
+      #expect(!left.contains(damaged) && !left.contains("state.safetensors"), "\(left)")
+      #expect(left.contains("damaged.safetensors") == !name.hasPrefix("no"), "\(left)")
+      #expect(try training(folder, epochs: 4, interval: 1e9).told == [])
     }
   }
 
