@@ -22,8 +22,7 @@
 
  <!-- include figures/figure3-verdicts.md zero allowed -->
 
- Intervals are bootstrapped over attributes crossed with trainings, at the levels of Holm's correction;
- settings and objectives that are counted have intervals of 95 %.
+ Intervals are bootstrapped over attributes crossed with trainings, at the levels of Holm's correction.
  *Holds*: above zero; *no difference*: within 0.05 either way; *contradicted*: below zero; *undecided*:
  too wide for any. Units and caveats stand [at the end](#everything-in-full).
 
@@ -332,7 +331,8 @@ Chapter<Figure3>.main { chapter in
  <details><summary>The paper's sentences, with units and caveats</summary>
 
  The paper's figure gives no number to hold an effect against. Of the figure's rows start items are
- resampled in place of attributes.
+ resampled in place of attributes. Where the answer counts settings or objectives their intervals are
+ of 95 %, each for itself.
 
  <!-- include figures/figure3-claims.md zero allowed -->
 

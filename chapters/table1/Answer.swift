@@ -107,14 +107,13 @@ private func basis(_ rows: [Row], _ claims: [Claim]) -> String {
   let settings =
     tuned.isEmpty
     ? "all settings are defaults, not tuned"
-    : "settings are tuned, with as many trials for every method, on \(Format.list(tuned))"
-      + (folds + single == [] ? "" : ", and defaults elsewhere")
+    : "settings are tuned on \(Format.list(tuned)), with as many trials for every method and for other "
+      + "test users" + (folds + single == [] ? "" : ", and defaults elsewhere")
   let inFolds = tuned + folds
   return
     (inFolds.isEmpty
     ? ""
-    : "in rotating folds users of \(Format.list(inFolds)) are test users once at the most"
-      + (tuned.isEmpty ? "" : ", on \(Format.list(tuned)) none that tuning looked at") + "; ")
+    : "in rotating folds users of \(Format.list(inFolds)) are test users once at the most; ")
     + (single.isEmpty ? "" : "one draw of test users decides on \(Format.list(single)); ")
     + settings
     + (missing.isEmpty ? "" : "; \(Format.list(missing)) are not among these trials")

@@ -7,8 +7,8 @@
  > — Ma, Zhou, Cui, Yang and Zhu, *Learning Disentangled Representations for Recommendation*,
  > NeurIPS 2019, Section 3.2
 
- This chapter regenerates Table 1 of the paper from data: MultDAE, $\beta$-MultVAE and MacridVAE,
- scored on users that no model was trained on. "Ours" is computed by the code below, "paper" typed from
+ Table 1 of the paper, regenerated from data: MultDAE, $\beta$-MultVAE and MacridVAE,
+ scored on users that no model was trained on. "Ours" is computed by this code, "paper" typed from
  the paper.
 
  <!-- include figures/table1-answer.md -->
@@ -36,11 +36,11 @@
  <!-- include figures/table1-verdicts.md zero allowed -->
 
  A verdict is on the mean difference over the same test users: of tuned folds where there are any, else
- of folds with default settings, else of the paper's own form. Intervals are from 10,000 bootstrap
+ of folds, else of the paper's own form. Intervals are from 10,000 bootstrap
  samples of users, and of a fold's trainings where there are several, at the levels of Holm's
- correction: that any difference is called other than zero by mistake has a chance of 5 %. *Holds*: above zero and reaching the
- paper's difference; *smaller than claimed*: above zero, below the paper's; *no difference*, which
- comes before *smaller*: within 0.01 either way; *contradicted*: below zero; *undecided*: too wide for
+ correction: that any difference is wrongly called other than zero has a chance of 5 %. *Holds*: above zero and reaching the
+ paper's difference; *smaller than claimed*: above zero, below the paper's; *no difference*, asked
+ before *smaller*: within 0.01 either way; *contradicted*: below zero; *undecided*: too wide for
  any. Units and caveats stand [at the end](#everything-in-full).
 
  ## Run it
@@ -124,7 +124,7 @@
  - **ML-1M.** The split is given in the authors' layout, with {{million.testUsers|%d}} test users where
    their standard errors suggest 500.
  - **AliShop-7C.** Only its held-out part can be had, so that fewer users train: methods can be compared
-   with each other; figures, and strictly differences, not with the paper's.
+   with each other, not strictly with the paper's.
  - **Concepts in evaluation** are weights, as in the authors' code; in the paper they are the mode, the
    ablation's "one-hot in evaluation".
  - **Smaller departures** stand with [the protocol](#the-protocol) and [the settings](#settings).
@@ -255,9 +255,9 @@ import Workbench
  | Epochs | at most 1,000; the one with the best validation NDCG@100 is kept |
  | End | no better validation NDCG@100 for 50 epochs after $\beta$'s ramp |
 
- These are the defaults of the authors' code for MacridVAE, the same for every dataset. The baselines,
+ These are the defaults of the authors' code for MacridVAE, for every dataset. The baselines,
  which it does not hold, take the same rate, batch and ramp. Trainings end by the last row; the
- authors' have 200 epochs, of which they keep the best.
+ authors' have 200 epochs.
 
  <details><summary>How trainings go, and where settings are not the paper's</summary>
 
