@@ -333,7 +333,7 @@ import Testing
       caveat: "Not among these trials.")
     #expect(
       Table(claims: [holds, absent]).markdown == """
-        The paper's claims. Intervals are of the family's levels by Holm's correction, 95 % for all of them together.
+        The paper's claims. Levels of intervals are corrected for how many claims there are, so that any difference is called other than zero by mistake in 5 % of cases at most.
 
         | Measured | Paper | Ours | Interval | Verdict | Units |
         | :--- | ---: | ---: | ---: | :--- | :--- |

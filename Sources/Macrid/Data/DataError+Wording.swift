@@ -67,8 +67,8 @@ extension DataError.Cause {
       "\(found) user\(found == 1 ? " has" : "s have") \(minimum) or more items rated 4 or higher; "
         + "holding users out for validation and test takes at least \(needed)."
     case .nobodyLikes(let highest, let threshold):
-      "no rating is \(threshold) or higher, which is what counts as liked, on a scale to 5; the "
-        + "highest here is \(highest). Bring the ratings to that scale; or keep the lines that say "
+      "no rating is \(plain(threshold)) or higher, which is what counts as liked, on a scale to 5; the "
+        + "highest here is \(plain(highest)). Bring the ratings to that scale; or keep the lines that say "
         + "liked and remove the column: every line then counts."
     case .notNested(let count, let most, let users):
       "\(count) training users of at most \(most) cannot be taken of \(users) users: ask for 1 to "
@@ -126,6 +126,11 @@ extension DataError.Cause {
     case .archive(let what):
       "the archive is refused: \(what). Nothing was kept."
     }
+  }
+
+  /// A rating as it stands in a file: 4, not 4.0.
+  private func plain(_ rating: Float) -> String {
+    rating == rating.rounded() && abs(rating) < 1e6 ? "\(Int(rating))" : "\(rating)"
   }
 
   /// Short, on one line, printable: text from a file may hold anything.

@@ -206,7 +206,8 @@ public enum Dataset {
     if let lowest = ratings.values?.min(), let highest = ratings.values?.max() {
       guard highest >= threshold else {
         throw DataError(
-          .badData, file: dataset, .nobodyLikes(highest: highest, threshold: threshold))
+          .badData, file: files.files.first?.path ?? dataset,
+          .nobodyLikes(highest: highest, threshold: threshold))
       }
       if lowest >= threshold {
         notes.append("the ratings go from \(lowest) to \(highest), so that every line counts")

@@ -27,9 +27,13 @@ final class TextSource {
     }
     try fillHead()
     if TextSignature.isPacked(pending) {
-      try unpack()
-      pending = []
-      try fillHead()
+      if pending.starts(with: [0x1F, 0x8B]) { try unpackGzip() } else { try unpack() }
+      if let gzip, TextSignature.isPacked(pending) {
+        // Packed twice: libarchive peels both.
+        gzclose(gzip)
+        self.gzip = nil
+        try unpack()
+      }
     }
     if let signature = TextSignature(pending) {
       throw DataError(.badData, file: path, .noText(what: signature.what, todo: signature.todo))
@@ -105,21 +109,28 @@ final class TextSource {
     }
   }
 
-  private func unpack() throws {
+  private func rewind() throws {
     guard lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw DataError(.badData, file: path, .cannotRead("packed data can be read from a file only"))
     }
-    if pending.starts(with: [0x1F, 0x8B]) {
-      let copy = dup(descriptor)
-      gzip = gzdopen(copy, "rb")
-      if gzip == nil {
-        close(copy)
-        throw damaged("no memory")
-      }
-      return
+  }
+
+  private func unpackGzip() throws {
+    try rewind()
+    let copy = dup(descriptor)
+    guard let file = gzdopen(copy, "rb") else {
+      close(copy)
+      throw damaged("no memory")
     }
+    gzip = file
+    try fillHead()
+  }
+
+  private func unpack() throws {
+    try rewind()
     guard let archive = archive_read_new() else { throw damaged("no memory") }
     self.archive = archive
+    archive_read_support_filter_gzip(archive)
     archive_read_support_filter_bzip2(archive)
     archive_read_support_filter_xz(archive)
     archive_read_support_filter_zstd(archive)
@@ -130,6 +141,7 @@ final class TextSource {
     }
     let status = archive_read_next_header(archive, &entry)
     guard status == ARCHIVE_OK || status == ARCHIVE_EOF else { throw damaged(reason(archive)) }
+    try fillHead()
   }
 
   private func reason(_ archive: OpaquePointer) -> String {

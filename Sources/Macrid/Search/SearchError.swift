@@ -55,7 +55,7 @@ public enum SearchError: Error, Equatable, CustomStringConvertible {
     case .noFile(let journal):
       "\(journal) is no regular file; expected a journal, lines of JSON, perhaps packed by gzip."
     case .noGzip(let journal):
-      "\(journal) is no gzip file, or cut short; get the file again."
+      "\(journal) is no gzip file, cut short or damaged; get the file again."
     case .otherForm(let journal, let found):
       "\(journal) is of form \(found), and this version reads form \(StudyHeader.schema): take the "
         + "version that wrote it, or run its trials again."
