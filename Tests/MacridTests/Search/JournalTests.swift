@@ -55,7 +55,8 @@ import Testing
     let cut = try #require(throws: SearchError.self) {
       try Trials<Number>(contentsOf: fixture.file("p.jsonl"))
     }
-    #expect("\(cut)".contains("p.jsonl.gz is no gzip file, cut short or damaged; get the file again"))
+    #expect(
+      "\(cut)".contains("p.jsonl.gz is no gzip file, cut short or damaged; get the file again"))
     #expect(throws: SearchError.noFile(journal: fixture.folder.path)) {
       try Trials<Number>(contentsOf: URL(filePath: fixture.folder.path))
     }
