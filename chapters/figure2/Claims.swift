@@ -120,9 +120,11 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let largest = inner.compactMap { $0.clusters.spread?.largest }
   let onTheWay = inner.compactMap { $0.clusters.history.largest.max() }
   let users = cosine.compactMap { $0.clusters.distances?.clickedAboveChance }
+  // A training may leave users out: those of whose prototypes one has no items.
   let bootstrap = users.first.flatMap { first in
-    PairedComparison(
-      users, [[Double](repeating: 0, count: first.count)], seed: 1, workers: workers)
+    users.allSatisfy { $0.count == first.count }
+      ? PairedComparison(
+        users, [[Double](repeating: 0, count: first.count)], seed: 1, workers: workers) : nil
   }
   let effective = { (all: [Reading.Training]) in all.compactMap { $0.clusters.spread?.effective } }
   return [

@@ -72,9 +72,10 @@ private func drawn(_ laws: [Law]) -> String? {
     guard !sizes.isEmpty else {
       let largest = law.sizes.last!
       let interval = shareInterval(0, of: largest.count)
-      return "in none of \(law.points.count) trainings on \(law.words) (of those on the most, "
-        + "\(Format.count(largest.trainingUsers)) users, there are \(largest.count): at 95 % fewer "
-        + "than \(Format.decimal(100 * interval.upper, 0)) %)"
+      return
+        "in none of \(law.points.count) trainings on \(law.words) (\(largest.count) of them on "
+        + "\(Format.count(largest.trainingUsers)) users, of which at 95 % fewer than "
+        + "\(Format.decimal(100 * interval.upper, 0)) % would)"
     }
     return Format.list(
       sizes.map {
