@@ -31,7 +31,8 @@ static int is_kept(const uint8_t *type) {
 
 /// Copies a file without the chunks that libpng reads but the pixels do not need (text, profiles):
 /// it takes as much memory for one as the chunk claims to be long or unpacks to, up to gigabytes
-/// for a file of a hundred bytes. Files that end inside a chunk, or before IEND, are refused.
+/// for a file of a hundred bytes. Files that end inside a chunk, or before IEND, are refused, and those of which a
+/// chunk is damaged, as its checksum tells.
 static int copy_needed(const uint8_t *bytes, size_t length, uint8_t *copy, size_t *copied,
                        char *message) {
   memcpy(copy, bytes, SIGNATURE);

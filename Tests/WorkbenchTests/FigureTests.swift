@@ -28,13 +28,23 @@ import Testing
     #expect(OwnNames.fileName(of: "users.2024") == "own-users.2024")
     #expect(OwnNames.fileName(of: "small-shops") == "own-small-shops")
     #expect(OwnNames.fileName(of: "small est") == "small_est")
-    let figures = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../figures")
-    for name in try FileManager.default.contentsOfDirectory(atPath: figures.path) {
+    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    for name in try FileManager.default.contentsOfDirectory(
+      atPath: package.appending(path: "figures").path)
+    {
       let rest = name.drop { $0 != "-" && $0 != "." }
       guard rest.hasPrefix("-") else { continue }
       let suffix = rest.dropFirst().prefix { $0 != "-" && $0 != "." }
       #expect(OwnNames.taken.contains(suffix), "\(name)")
+    }
+    // What a chapter may write, though nobody has committed it.
+    let chapters = package.appending(path: "chapters")
+    for name in try FileManager.default.subpathsOfDirectory(atPath: chapters.path)
+    where name.hasSuffix(".swift") && !name.hasPrefix("yours/") {
+      let code = try String(contentsOf: chapters.appending(path: name), encoding: .utf8)
+      for match in code.matches(of: /(?:suffix: "-|, "-|[^a-z.]file\("|\.file\(")([a-z]+)/) {
+        #expect(OwnNames.taken.contains(match.1), "\(name): \(match.0)")
+      }
     }
   }
 

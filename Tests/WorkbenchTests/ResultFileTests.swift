@@ -10,6 +10,12 @@ private func read(_ text: String) throws -> JSON {
 }
 
 @Suite struct JSONTests {
+  @Test func theReleaseIsCitedAsItIs() throws {
+    let citation = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../CITATION.cff")
+    #expect(try String(contentsOf: citation, encoding: .utf8).contains("version: \(release)\n"))
+  }
+
   @Test func textIsOrderedShortAndReadsBackTheSame() throws {
     let value = JSON.object([
       "b": .number(0.1), "a": .integer(3), "text": .string("q\" \\ \n \u{1} é/"),

@@ -333,7 +333,7 @@ import Testing
       caveat: "Not among these trials.")
     #expect(
       Table(claims: [holds, absent]).markdown == """
-        The paper's claims. Levels of intervals are corrected for how many claims there are, so that any difference is called other than zero by mistake in 5 % of cases at most.
+        The paper's claims. Levels of intervals are corrected for how many claims there are, so that in 5 % of cases at most some difference is called other than zero by mistake.
 
         | Measured | Paper | Ours | Interval | Verdict | Units |
         | :--- | ---: | ---: | ---: | :--- | :--- |

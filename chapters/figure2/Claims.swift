@@ -120,12 +120,12 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
   let largest = inner.compactMap { $0.clusters.spread?.largest }
   let onTheWay = inner.compactMap { $0.clusters.history.largest.max() }
   let users = cosine.compactMap { $0.clusters.distances?.clickedAboveChance }
-  // A training may leave users out: those of whose prototypes one has no items.
-  let bootstrap = users.first.flatMap { first in
-    users.allSatisfy { $0.count == first.count }
-      ? PairedComparison(
-        users, [[Double](repeating: 0, count: first.count)], seed: 1, workers: workers) : nil
-  }
+  // A training leaves out users both of whose two components have no items.
+  let all = reading.dataset.validationUsers
+  let bootstrap =
+    users.allSatisfy { $0.count == all } && !users.isEmpty
+    ? PairedComparison(
+      users, [[Double](repeating: 0, count: all)], seed: 1, workers: workers) : nil
   let effective = { (all: [Reading.Training]) in all.compactMap { $0.clusters.spread?.effective } }
   return [
     Claim(
@@ -140,7 +140,9 @@ func claims(_ reading: Reading, of count: Int, workers: Workers) -> [Claim] {
       quantity:
         "share of components nearest to a category that the user clicked less chance's, \(place)",
       effect: bootstrap?.estimate(level: 1 - 0.05 / Double(count)), margin: 0.05,
-      units: "\(users.first?.count ?? 0) validation users, \(trainings(cosine))"),
+      units: "\(users.first?.count ?? 0) validation users, \(trainings(cosine))",
+      caveat: bootstrap == nil && !users.isEmpty
+        ? "Not every training has components with items for every user." : nil),
     Claim(
       Said.significant, section: "3.3",
       quantity: "smallest prototype's share of the items, \(place)",

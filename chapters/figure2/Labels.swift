@@ -14,8 +14,6 @@ struct Labels: Sendable {
     (self.names, self.ofItem, self.source) = (names, ofItem, source)
   }
 
-  var knownCount: Int { ofItem.count { $0 != nil } }
-
   init(shop: SimulatedShop, split: Split) throws {
     names = (0..<shop.traits.categoryCount).map { SimulatedShop.kind($0).name }
     ofItem = try shop.items(of: split).map { shop.categoryOfItem[$0] }

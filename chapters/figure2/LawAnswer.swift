@@ -71,11 +71,9 @@ private func drawn(_ laws: [Law]) -> String? {
     let sizes = law.sizes.filter { $0.metCount > 0 }
     guard !sizes.isEmpty else {
       let largest = law.sizes.last!
-      let interval = shareInterval(0, of: largest.count)
       return
-        "in none of \(law.points.count) trainings on \(law.words) (\(largest.count) of them on "
-        + "\(Format.count(largest.trainingUsers)) users, of which at 95 % fewer than "
-        + "\(Format.decimal(100 * interval.upper, 0)) % would)"
+        "in none of \(law.points.count) trainings on \(law.words), \(largest.count) of them on "
+        + "\(Format.count(largest.trainingUsers)) users"
     }
     return Format.list(
       sizes.map {

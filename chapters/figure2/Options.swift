@@ -54,9 +54,9 @@ struct Figure2: ChapterArguments {
   var law = false
 
   func validate() throws {
-    try shared.requireNoOthers([
+    try shared.refuse(whereTrialsStand: [
       (seeds != nil, "--seeds"), (epochs != nil, "--epochs"), (users != nil, "--users"),
-      (items != nil, "--items"),
+      (items != nil, "--items"), (dataset?.contains("/") == false, "--dataset"),
     ])
     guard law else { return }
     let others = [

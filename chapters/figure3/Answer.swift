@@ -87,8 +87,8 @@ private func principal(_ reading: Reading) -> String? {
   let shared = others.count(where: isBetter) * 2 >= others.count
   let strength = most.difference(.principal, .axes, \.strength)
   return "the principal directions of a concept's own items, found "
-    + "without labels, hold an attribute better than the axes in \(share(ours)) settings of users and d, those of a true "
-    + "category's items in \(share(rows.ours(.category)))"
+    + "without labels, hold an attribute better than the axes in \(share(ours)) settings of users "
+    + "and d, those of a true category's items in \(share(rows.ours(.category)))"
     + (others.isEmpty
       ? ""
       : ", and the other methods' in \(share(others)), so that this is "

@@ -43,7 +43,8 @@ func directionTable(_ reading: Reading) -> Table? {
       group("Kendall's tau of sweeps along it", showsSpecial: false, \.tau),
     ],
     notes: [
-      "Beta kept: the least of any training, in the epoch that ranks best. Items of a: whose principal directions, the ten of greatest variance, and within what a sweep "
+      "Beta kept: the least of any training, in the epoch that ranks best. Items of a: whose "
+        + "principal directions, the ten of greatest variance, and within what a sweep "
         + "stays: the category's commonest concept, or the true category. Variance: the share that "
         + "those ten explain. Axes: the best of d. Turned axes: the best of d, "
         + "mean over 100 random turns (tau: over 20 turns, each swept from ten starts; without --full "

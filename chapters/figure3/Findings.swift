@@ -215,8 +215,13 @@ private func movies(_ reading: Reading) -> String? {
 /// Those that a reader must know of.
 private func trainings(_ reading: Reading) -> String? {
   let collapsed = reading.all.filter { $0.training.summary?.collapse != nil }
-  let left = collapsed.map {
+  // Trainings of several settings have one title.
+  let titles = collapsed.map {
     "\($0.training.trial.title) (\($0.training.summary?.collapse ?? ""))"
+  }
+  let left = titles.indices.filter { titles.firstIndex(of: titles[$0]) == $0 }.map { place in
+    let count = titles.count { $0 == titles[place] }
+    return titles[place] + (count > 1 ? ", with \(count) settings" : "")
   }
   let fate = collapsed.contains { $0.isKept } ? "" : " and are in no mean"
   let used = reading.all.filter { $0.training.summary?.ending == .usedUp }
@@ -230,7 +235,7 @@ private func trainings(_ reading: Reading) -> String? {
   let (short, early) = (count(\.betaAtEnd), count(\.beta))
   return "**Trainings.** Of \(reading.all.count) trainings "
     + (left.isEmpty
-      ? "none collapsed" : "\(left.count) collapsed\(fate): \(left.joined(separator: "; "))")
+      ? "none collapsed" : "\(collapsed.count) collapsed\(fate): \(left.joined(separator: "; "))")
     + "; \(used.count) used up their epochs"
     + (gain.map {
       ", in the last 50 of which validation NDCG@100 rose by at most \(number($0, 3))"

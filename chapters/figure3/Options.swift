@@ -49,9 +49,9 @@ struct Figure3: ChapterArguments {
   var items: Int?
 
   func validate() throws {
-    try shared.requireNoOthers([
+    try shared.refuse(whereTrialsStand: [
       (seeds != nil, "--seeds"), (epochs != nil, "--epochs"), (users != nil, "--users"),
-      (items != nil, "--items"),
+      (items != nil, "--items"), (dataset?.contains("/") == false, "--dataset"),
     ])
   }
 

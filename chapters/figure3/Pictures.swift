@@ -190,7 +190,8 @@ func drawPictures(
       show,
       caption: chapter.caption(
         "MacridVAE, first seed. Strength: |Spearman's rho| over the category's items, or the "
-          + "correlation ratio of ranks for named values. Framed: an attribute's greatest; tables choose on half of the items. The best of "
+          + "correlation ratio of ranks for named values. Framed: an attribute's greatest; tables "
+          + "choose on half of the items. The best of "
           + "ten axes turned at random reaches "
           + "\(Format.decimal(reading[.macridVAE].first?.looks.encodings.map(\.turnedMean).mean, 2)) "
           + "on average with this seed.", of: chapter.datasets.first { $0.name == trial.dataset })),

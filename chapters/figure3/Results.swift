@@ -63,7 +63,9 @@ struct Results: Encodable {
       strength: strength,
       turnedStrength: reading.directionRows.figure?.mean(.turnedAxes, \.strength)
         ?? ours.map(\.turnedMean).mean,
-      specialShare: ours.map { $0.isSpecial ? 1 : 0 }.mean,
+      specialShare: reading.directionRows.figure
+        .map { $0.special(.axes, of: .turnedAxes) }.map { Double($0.count) / Double($0.all) }
+        ?? ours.map { $0.isSpecial ? 1 : 0 }.mean,
       regression: ours.compactMap(\.allDimensions).mean, tau: tau,
       failedSweeps: sweeps.reduce(0) { $0 + $1.measure.failures },
       allSweeps: sweeps.reduce(0) { $0 + $1.measure.taus.count },

@@ -39,7 +39,8 @@ func sizeTable(_ reading: Reading) -> Table? {
         })
     ],
     notes: [
-      "Beta kept: the least of any training, in the epoch that ranks best. Concept share: mean over categories of the share of its items in the concept that most of "
+      "Beta kept: the least of any training, in the epoch that ranks best. Concept share: mean "
+        + "over categories of the share of its items in the concept that most of "
         + "them have; NMI: normalised mutual information of concepts and categories. Dead: dimensions of "
         + "the items with less than a hundredth of the variance of an even spread, the most of any "
         + "training. In category: share of the recommended items that are of the start's category; "

@@ -38,8 +38,9 @@ struct Figure4: ChapterArguments {
 
   func validate() throws {
     _ = try names()
-    try shared.requireNoOthers([
+    try shared.refuse(whereTrialsStand: [
       (configurations != nil, "--configurations"), (epochs != nil, "--epochs"),
+      (datasets?.contains("/") == false, "--datasets"),
     ])
   }
 
@@ -58,9 +59,7 @@ struct Figure4: ChapterArguments {
   /// What to train on: the reader's own data, what was named, else what is there of the two sets
   /// that the paper's ML-100k can be.
   func names() throws -> [String] {
-    if let wish = try shared.own(or: datasets, option: "--datasets") {
-      return try ChapterOptions.names(in: wish, option: "--datasets", of: "dataset")
-    }
+    if let names = try shared.datasets(or: datasets, option: "--datasets") { return names }
     guard shared.depth == .full else { return ["ml-latest-small"] }
     return try ["ml-latest-small", "ml-100k"].filter {
       if case .missing = try Dataset.availability(of: $0, in: shared.dataFolder) {

@@ -131,9 +131,8 @@ enum Quantity: Hashable, Sendable {
   /// All that the page gives.
   static let all: [Quantity] = {
     var all: [Quantity] = []
-    let selections = Selection.judged + [.notCollapsed]
     for variant in Variant.allCases {
-      all += selections.map { .recall(variant, $0) }
+      all += Selection.shown.map { .recall(variant, $0) }
       for name in variant.parameters.map(\.name) {
         all.append(.rhoOfParameter(variant, name, nil))
         all += Representations.allCases.map { .rhoOfParameter(variant, name, $0) }
@@ -149,7 +148,7 @@ enum Quantity: Hashable, Sendable {
           all.append(.independenceGain(pair.ours, pair.other, kind, selection))
         }
       }
-      for selection in selections {
+      for selection in Selection.shown {
         all += [.rhoWithin(kind, selection, .nothing), .rhoOfOurs(kind, selection, .nothing)]
       }
       for takenOut in [TakenOut.parameters, .bends] {

@@ -10,6 +10,8 @@ enum Selection: String, Hashable, Sendable {
 
   /// What the claims are judged on.
   static let judged: [Selection] = [.all, .best, .smallBeta]
+  /// What tables show.
+  static let shown = judged + [.notCollapsed]
 
   /// How many of as many configurations are the best fifth.
   static func bestCount(of configurations: Int) -> Int { (configurations + 4) / 5 }

@@ -9,7 +9,7 @@ private func heading(_ cloud: Cloud) -> String {
 func table(_ clouds: [Cloud], remarks: [String]) -> Table {
   let columns =
     [Table.Column("Method"), Table.Column("Configurations", .right)]
-    + (Selection.judged + [.notCollapsed]).map {
+    + Selection.shown.map {
       Table.Column("Recall@20, \($0.rawValue)", .right, decimals: 3, best: .highest)
     }
     + Representations.allCases.map {
@@ -23,7 +23,7 @@ func table(_ clouds: [Cloud], remarks: [String]) -> Table {
         heading(cloud),
         rows: Variant.allCases.map { variant in
           [.text(variant.title), .count(cloud.count)]
-            + (Selection.judged + [.notCollapsed]).map { selection in
+            + Selection.shown.map { selection in
               let isAsked = variant != .multDAE || selection != .smallBeta
               return isAsked ? .number(cloud[.recall(variant, selection)]?.value) : .absent
             }
@@ -86,7 +86,7 @@ func linkTable(_ clouds: [Cloud]) -> Table {
   func pooled(
     _ quantity: @escaping (Representations, Selection, TakenOut) -> Quantity, _ cloud: Cloud
   ) -> [[Table.Cell]] {
-    (Selection.judged + [.notCollapsed]).map { selection in
+    Selection.shown.map { selection in
       row(selection.rawValue, { quantity($0, selection, .nothing) }, cloud)
     } + [
       row("beta and sigma_0 taken out", { quantity($0, .all, .parameters) }, cloud),

@@ -24,7 +24,7 @@ func ask<Answer: Decodable>(
   return answer
 }
 
-/// Before anything is measured.
+/// Finds out whether `--peer` names a Python that runs, before anything is measured.
 ///
 /// - Throws: `ChapterFailure`, missing input, where it is no Python; `Interrupted`.
 func checkPeer(_ python: String) throws {

@@ -204,9 +204,7 @@ struct Speed: ChapterArguments {
 
   /// The datasets that were asked for; nil without a wish.
   func wishedDatasets() throws -> [String]? {
-    try shared.own(or: datasets, option: "--datasets").map {
-      try ChapterOptions.names(in: $0, option: "--datasets", of: "dataset")
-    }
+    try shared.datasets(or: datasets, option: "--datasets")
   }
 }
 

@@ -69,16 +69,16 @@ private func withinTenMinutes(_ splits: [Split], _ chapter: Chapter<Table1>) thr
   }.map(\.element)
 }
 
-/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: trainings end on
-/// the whole after less than 200 epochs, and reach half of the rate of products alone.
+/// About how much arithmetic training all methods on a split is, in sgemm's GFLOP: trainings
+/// reach half of the rate of products alone.
 private func gigaflop(of split: Split, _ arguments: Table1) throws -> Double {
   let perEpoch = try arguments.chosenMethods().reduce(0) {
     $0
       + $1.gigaflopAnEpoch(
         arguments.settings(of: $1), users: split.train.userCount, items: split.itemIDs.count)
   }
-  let epochs = min(200, arguments.epochs ?? Table1.epochLimit)
-  return Double(epochs * arguments.seedCount(for: split)) * perEpoch / 0.5
+  let epochs = Estimates.epochs(ofAtMost: Double(arguments.epochs ?? Table1.epochLimit))
+  return epochs * Double(arguments.seedCount(for: split)) * perEpoch / 0.5
 }
 
 private func downloadIfMissing(_ name: String, _ chapter: Chapter<Table1>) throws {

@@ -130,7 +130,10 @@ struct Table1: ChapterArguments {
       (methods != nil, "--methods"), (epochs != nil, "--epochs"), (batch != nil, "--batch"),
       (seeds != nil, "--seeds"), (sampled != nil, "--sampled"), (precision != nil, "--precision"),
     ]
-    try shared.requireNoOthers(ofTrials + [(save != nil, "--save")])
+    try shared.refuse(
+      whereTrialsStand: ofTrials + [
+        (save != nil, "--save"), (datasets?.contains("/") == false, "--datasets"),
+      ])
     let modes = [(shared.redraw, "--redraw"), (shared.verify != nil, "--verify")]
     let ends = [(list, "--list"), (exportSplit != nil, "--export-split")]
     let depths = [(shared.quick, "--quick"), (shared.depth == .full, "--full")]
@@ -205,7 +208,7 @@ struct Table1: ChapterArguments {
     return settings
   }
 
-  /// What differs from them in a trial that tunes: its epochs are a budget, the defaults' 200.
+  /// What differs from a method's defaults in a trial that tunes: its epochs are a budget, 200.
   func proposedSettings(of method: Method) -> [String: Setting] {
     var settings: [String: Setting] = [:]
     if let epochs = epochs ?? (shared.quick ? 15 : nil) {

@@ -36,12 +36,12 @@
  <!-- include figures/table1-verdicts.md zero allowed -->
 
  A verdict is on the mean difference over the same test users: of tuned folds where there are any, else
- of folds, else of the paper's own form. Intervals are from 10,000 bootstrap
- samples of users, and of a fold's trainings where there are several, at the levels of Holm's
- correction: that any difference is wrongly called other than zero has a chance of 5 %. *Holds*: above zero and reaching the
- paper's difference; *smaller than claimed*: above zero, below the paper's; *no difference*, asked
- before *smaller*: within 0.01 either way; *contradicted*: below zero; *undecided*: too wide for
- any. Units and caveats stand [at the end](#everything-in-full).
+ of folds, else of the paper's own form. Intervals are from 10,000 bootstrap samples of users, and of a
+ fold's trainings where there are several, at the levels of Holm's correction: some difference is
+ wrongly called other than zero with a chance of 5 %. *Holds*: above zero and reaching the paper's
+ difference; *smaller than claimed*: above zero, below the paper's; *no difference*, asked before
+ *smaller*: within 0.01 either way; *contradicted*: below zero; *undecided*: too wide for any. Units
+ and caveats stand [at the end](#everything-in-full).
 
  ## Run it
 

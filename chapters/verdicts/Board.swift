@@ -10,8 +10,8 @@ struct Line: Encodable {
   var standing: Standing
   /// How many measurements have each verdict, by its name.
   var counts: [String: Int]
-  /// The first measurement that has the standing, those with an interval before others: the rest are
-  /// on the chapter's page.
+  /// The first measurement that has the standing, those with an interval before others; of a sentence
+  /// that holds in part the first of all. The rest are on the chapter's page.
   var shown: Claim
 
   /// "± in part: 14 hold, 6 undecided".
@@ -56,7 +56,7 @@ func board(_ chapters: [(title: String, lines: [Line])], missing: [String]) -> T
     caption:
       "What became of the paper's claims. The verdict is on all measurements of a sentence and "
       + "says what became of each; the one shown, with its interval at the level of its chapter's "
-      + "family, is the first that says the same.",
+      + "family, is the first that says the same (in part: the first of all).",
     columns: [
       Table.Column("The paper's words"), Table.Column("Such as"),
       Table.Column("Paper", .right, decimals: 3), Table.Column("Ours", .right, decimals: 3),

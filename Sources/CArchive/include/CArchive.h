@@ -1,4 +1,4 @@
-/// libarchive, for the archives that datasets are published in, and zlib, which asks gzip's checksums.
+/// libarchive, for the archives that datasets are published in, and zlib, which checks gzip's checksums.
 #ifndef CARCHIVE_H
 #define CARCHIVE_H
 #include <archive.h>

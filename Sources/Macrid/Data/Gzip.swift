@@ -32,7 +32,7 @@ enum Gzip {
   }
 
   /// Uncompresses; nil where it is no gzip, ends before its end or is damaged, as its checksum tells,
-  /// which libarchive does not ask.
+  /// which libarchive does not check.
   static func uncompressed(_ data: Data) -> Data? {
     var stream = z_stream()
     guard data.count <= UInt32.max,

@@ -16,11 +16,10 @@ enum LineReader {
 
   /// Calls `body` with every line that is not blank and its number, counted from 1.
   ///
-  /// - Parameter limit: stop once this many bytes were read; the line under way is left out.
   /// - Throws: `missingInput` where the file cannot be opened, `badData` where it is empty or no
   ///   text, and what `body` throws.
   static func forEachLine(
-    of file: URL, limit: Int = .max, _ body: (_ line: Bytes, _ number: Int) throws -> Void
+    of file: URL, _ body: (_ line: Bytes, _ number: Int) throws -> Void
   ) throws {
     let source = try TextSource(file)
     let chunk = 1 << 20
@@ -41,8 +40,8 @@ enum LineReader {
       return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - UnsafePointer(buffer)
     }
 
-    while total < limit {
-      let received = try source.read(into: buffer + kept, min(chunk, limit - total))
+    while true {
+      let received = try source.read(into: buffer + kept, chunk)
       if received == 0 { break }
       total += received
       let filled = kept + received
@@ -66,7 +65,7 @@ enum LineReader {
       }
       if start > 0 { memmove(buffer, buffer + start, kept) }
     }
-    if kept > 0, total < limit { try deliver(0, kept) }
+    if kept > 0 { try deliver(0, kept) }
     if total == 0 { throw DataError(.badData, file: file.path, .emptyFile) }
   }
 }

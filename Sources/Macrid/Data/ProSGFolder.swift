@@ -20,9 +20,6 @@ struct ProSGFolder {
     FileManager.default.fileExists(atPath: file(name).path)
   }
 
-  /// Whether the folder holds a whole split; without train.csv it holds held-out users only.
-  var hasTraining: Bool { exists(Self.trainFile) }
-
   /// The split as given.
   ///
   /// - Throws: `badData` where a user is in two parts, an item both known and sought, a number

@@ -3,28 +3,24 @@ import Foundation
 extension Ratings {
   /// A table of ratings, one a line: CSV, TSV, `::`-separated, or RecBole's `.inter`.
   ///
-  /// - Parameters:
-  ///   - layout: the columns; nil lets the first line of each file tell (see
-  ///     `TableLayout.init(firstLine:)`).
-  ///   - limit: bytes to read of each file, for a sample of it.
-  static func table(
-    _ files: [URL], layout known: TableLayout? = nil, limit: Int = .max
-  ) throws -> Ratings {
+  /// - Parameter layout: the columns; nil lets the first line of each file tell (see
+  ///   `TableLayout.init(firstLine:)`).
+  static func table(_ files: [URL], layout known: TableLayout? = nil) throws -> Ratings {
     var builder = RatingsBuilder()
     for file in files {
-      try readTable(file, known, limit, into: &builder)
+      try readTable(file, known, into: &builder)
     }
     return builder.finish()
   }
 
   private static func readTable(
-    _ file: URL, _ known: TableLayout?, _ limit: Int, into builder: inout RatingsBuilder
+    _ file: URL, _ known: TableLayout?, into builder: inout RatingsBuilder
   ) throws {
     let path = file.path
     let before = builder.users.count
     var layout = known
     var unknown: [ColumnTally] = []
-    try LineReader.forEachLine(of: file, limit: limit) { line, number in
+    try LineReader.forEachLine(of: file) { line, number in
       let columns: TableLayout
       if let layout {
         columns = layout
@@ -64,7 +60,7 @@ extension Ratings {
     if let column = unknown.first(where: \.holdsNumbers) {
       throw DataError(.badData, file: path, line: 1, .unnamedNumbers(column: column.name))
     }
-    if builder.users.count == before, limit == .max {
+    if builder.users.count == before {
       throw DataError(.badData, file: path, layout?.hasHeader == true ? .noData : .emptyFile)
     }
   }
@@ -124,7 +120,7 @@ func withFields(
     case .doubleColon: 0x3A
     }
   let width = separator == .doubleColon ? 2 : 1
-  var isWhole = true
+  var isWhole = false
   try withUnsafeTemporaryAllocation(of: LineReader.Bytes.self, capacity: most) { fields in
     var count = 0
     var start = 0
@@ -138,6 +134,7 @@ func withFields(
       {
         fields[count] = trimmed(LineReader.Bytes(rebasing: line[start..<position]))
         count += 1
+        isWhole = atEnd
         if atEnd { break }
         position += width
         start = position
@@ -145,7 +142,6 @@ func withFields(
         position += 1
       }
     }
-    isWhole = count < most || position == end
     if isWhole { try body(UnsafeBufferPointer(rebasing: fields[..<count])) }
   }
   guard !isWhole else { return }

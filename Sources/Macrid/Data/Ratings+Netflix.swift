@@ -3,15 +3,13 @@ import Foundation
 extension Ratings {
   /// The Netflix Prize's files, `mv_*.txt` (one movie each) or `combined_data_*.txt`: a line
   /// `movie:`, then a line `user,rating,date` for each of its ratings.
-  ///
-  /// - Parameter limit: bytes to read of each file, for a sample of it.
-  static func netflix(_ files: [URL], limit: Int = .max) throws -> Ratings {
+  static func netflix(_ files: [URL]) throws -> Ratings {
     var builder = RatingsBuilder()
     for file in files {
       let path = file.path
       let before = builder.users.count
       var movie: UInt32?
-      try LineReader.forEachLine(of: file, limit: limit) { line, number in
+      try LineReader.forEachLine(of: file) { line, number in
         let count = line.count
         if line[count - 1] == UInt8(ascii: ":") {
           movie = try builder.item(
@@ -41,7 +39,7 @@ extension Ratings {
         let date = UnsafeBufferPointer(rebasing: line[(commas.1 + 1)...])
         builder.append(user: user, item: movie, value: value, time: timeNumber(date))
       }
-      if builder.users.count == before, limit == .max, files.count == 1 || movie == nil {
+      if builder.users.count == before, files.count == 1 || movie == nil {
         throw DataError(.badData, file: path, .noData)
       }
     }

@@ -9,14 +9,13 @@ final class TextSource {
   private let path: String
   private let descriptor: Int32
   private var archive: OpaquePointer?
-  /// zlib's, as libarchive does not ask gzip's checksums.
+  /// zlib's, as libarchive does not check gzip's checksums.
   private var gzip: gzFile?
   /// What was read to see what the file is, or converted, and not yet handed out.
   private var pending: [UInt8] = []
   private var isBigEndian: Bool?
   /// The first bytes of a UTF-16 character whose others are still to come.
   private var partial: [UInt8] = []
-  private var taken = 0
 
   /// - Throws: `missingInput` where the file cannot be opened, `badData` where it is no text.
   init(_ file: URL) throws {
@@ -29,7 +28,7 @@ final class TextSource {
     if TextSignature.isPacked(pending) {
       if pending.starts(with: [0x1F, 0x8B]) { try unpackGzip() } else { try unpack() }
       if let gzip, TextSignature.isPacked(pending) {
-        // Packed twice: libarchive peels both.
+        // Packed twice: libarchive peels both, without a look at gzip's checksum.
         gzclose(gzip)
         self.gzip = nil
         try unpack()
@@ -51,12 +50,6 @@ final class TextSource {
     if let archive { archive_read_free(archive) }
     if let gzip { gzclose(gzip) }
     close(descriptor)
-  }
-
-  /// Bytes of the file, packed as they stand, that what was read so far comes from.
-  var bytesOfFile: Int {
-    if let gzip { return Int(gzoffset(gzip)) }
-    return archive.map { Int(archive_filter_bytes($0, -1)) } ?? taken
   }
 
   /// Up to `count` bytes; 0 at the end.
@@ -104,7 +97,6 @@ final class TextSource {
       guard received >= 0 else {
         throw DataError(.badData, file: path, .cannotRead(String(cString: strerror(errno))))
       }
-      taken += received
       return received
     }
   }

@@ -38,7 +38,7 @@ public final class Journal<Measures: Measured>: Sendable {
   ///     All are read and checked before anything is written.
   /// - Throws: `SearchError` for another artifact's journal, for a line that is no trial or
   ///   contradicts itself or another, or where another process has the journal open; it is then as
-  ///   it was, or not there. `CannotWrite`.
+  ///   it was (emptied, if it was to be), or not there. `CannotWrite`.
   public init(
     at url: URL, header: StudyHeader, isEmptied: Bool = false, merging inputs: [URL] = []
   ) throws {

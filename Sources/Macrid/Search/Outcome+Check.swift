@@ -19,7 +19,7 @@ extension TrainingSummary {
       return "bestEpoch is \(bestEpoch), and its curve has \(epochs) epochs"
     }
     guard curve.allSatisfy(\.isMetric), popularityNDCG100.isMetric else {
-      return "an NDCG@100 of its validation users is negative or not finite"
+      return "an NDCG@100 of its validation users is not from 0 to 1"
     }
     let others = [negativeLogLikelihood, kl, beta, betaAtEnd]
     return others.allSatisfy(\.isFinite)
@@ -39,7 +39,7 @@ extension UserMetrics {
         + "\(recall50.count) test users"
     }
     guard [ndcg100, recall20, recall50].joined().allSatisfy(\.isMetric) else {
-      return "a metric of a test user is negative or not finite"
+      return "a metric of a test user is not from 0 to 1"
     }
     if let dataset, users > dataset.testUsers {
       return "its metrics are of \(users) test users, and \(dataset.name) has \(dataset.testUsers)"
@@ -49,6 +49,6 @@ extension UserMetrics {
 }
 
 extension BinaryFloatingPoint {
-  /// Whether it can be the value of a ranking metric.
-  fileprivate var isMetric: Bool { isFinite && self >= 0 }
+  /// Whether it can be the value of a ranking metric, which single precision may round above 1.
+  fileprivate var isMetric: Bool { self >= 0 && self < 1.0001 }
 }

@@ -109,15 +109,31 @@ public struct ChapterOptions: ParsableArguments {
     }
   }
 
-  /// For what draws or verifies trials, which it takes as they stand.
+  /// `--redraw` or `--verify`, whichever was given: both take trials as they stand.
+  public var takesTrialsAsTheyStand: String? {
+    redraw ? "--redraw" : verify != nil ? "--verify" : nil
+  }
+
+  /// Refuses options that say what is trained where nothing new is.
   ///
-  /// - Parameter options: of the chapter's own those that say what is trained, and whether given.
+  /// - Parameter options: of the chapter's own, and whether they were given.
   /// - Throws: `ValidationError`.
-  public func requireNoOthers(_ options: [(isGiven: Bool, name: String)]) throws {
-    let modes = [(redraw, "--redraw"), (verify != nil, "--verify")]
-    if let mode = modes.first(where: \.0)?.1, let other = options.first(where: \.isGiven) {
+  public func refuse(
+    whereTrialsStand options: [(isGiven: Bool, name: String)]
+  ) throws {
+    if let mode = takesTrialsAsTheyStand, let other = options.first(where: \.isGiven) {
       throw ValidationError("\(mode) takes the trials as they stand; leave \(other.name) away.")
     }
+  }
+
+  /// The reader's own data (`--data FILE`), else the datasets that an option lists; nil without
+  /// either.
+  ///
+  /// - Parameter option: such as "--datasets".
+  /// - Throws: `ValidationError` as `own` and `names`.
+  public func datasets(or list: String?, option: String) throws -> [String]? {
+    if try ownDataset != nil { return try own(or: list, option: option).map { [$0] } }
+    return try list.map { try Self.names(in: $0, option: option, of: "dataset") }
   }
 
   /// The names in a list with commas.

@@ -4,7 +4,8 @@ enum OwnNames {
   static let taken: Set<Substring> = [
     "ablation", "agreement", "alignment", "answer", "arithmetic", "attributes", "bands", "bars",
     "ceiling", "claims", "collapse", "correlations", "dimensions", "directions", "epochs",
-    "findings", "folds", "grid", "growth", "law", "maps", "measures", "movie", "movies",
+    "factors", "findings", "folds", "grid", "growth", "law", "maps", "measures", "movie", "movies",
+    "own",
     "parameters", "peers", "popularity", "precision", "priors", "processors", "products",
     "ranking", "recall", "repetitions", "sampled", "shop", "sizes", "small", "steps", "sweeps",
     "trainings", "training", "trials", "tries", "tuned", "users", "verdicts",

@@ -118,7 +118,7 @@ extension Table {
     self.init(
       caption:
         "The paper's claims. Levels of intervals are corrected for how many claims there are, so "
-        + "that any difference is called other than zero by mistake in 5 % of cases at most.",
+        + "that in 5 % of cases at most some difference is called other than zero by mistake.",
       columns: [
         Column("Measured"), Column("Paper", .right, decimals: decimals),
         Column("Ours", .right, decimals: decimals), Column("Interval", .right, decimals: decimals),

@@ -82,10 +82,6 @@ public enum JSON: Sendable, Equatable, Codable {
     }
   }
 
-  public var asString: String? {
-    if case .string(let value) = self { value } else { nil }
-  }
-
   public subscript(key: String) -> JSON? {
     if case .object(let members) = self { members[key] } else { nil }
   }

@@ -24,7 +24,7 @@ func comparisonTable<M>(
         equal += 1
       } else if let band {
         isOutside =
-          !(band == 0 || Bands.distance(of: name, other.outcome, record.outcome) <= band)
+          band == 0 || !(Bands.distance(of: name, other.outcome, record.outcome) <= band)
         if isOutside { outside += 1 } else { within += 1 }
       }
       guard everything || isOutside else { continue }

@@ -2,7 +2,7 @@ import Macrid
 
 /// What trials take on one core, in seconds: as finished ones of the same kind took, else by their
 /// arithmetic at this machine's rate of matrix products.
-struct Estimates: Sendable {
+public struct Estimates: Sendable {
   private struct Kind: Hashable {
     var method: String
     var dataset: String
@@ -48,11 +48,14 @@ struct Estimates: Sendable {
   func seconds(_ trial: Trial) -> Double {
     if let seconds = finishedSeconds(trial) { return seconds }
     guard let method = Method(rawValue: trial.method), let data = datasets(trial) else { return 1 }
-    // Trainings end by patience, on the whole after half of their epochs or after 200 of very many,
-    // and reach half of the rate of products alone.
-    let epochs = min(200, 0.5 * (trial.settings["epochs"]?.number ?? 0))
+    let epochs = Self.epochs(ofAtMost: trial.settings["epochs"]?.number ?? 0)
     let perEpoch = method.gigaflopAnEpoch(
       trial.settings, users: data.trainingUsers, items: data.items)
+    // Trainings reach half of the rate of products alone.
     return max(0.01, epochs * perEpoch / (0.5 * rate))
   }
+
+  /// Trainings end by patience: on the whole after half of the epochs that they may have, or after 200
+  /// of very many.
+  public static func epochs(ofAtMost most: Double) -> Double { min(200, 0.5 * most) }
 }

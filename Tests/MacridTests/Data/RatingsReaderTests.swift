@@ -95,17 +95,4 @@ import Testing
     }
     #expect(try read("mine.csv", text).lines == expected.sorted(), "seed \(seed)")
   }
-
-  @Test func estimateIsNearAndReadsOnlyTheBeginning() throws {
-    let fixture = try DataFixture()
-    let lines = madeUpRatings(users: 400, items: 400, seed: 3)
-    let text = lines.map { "\($0.user),\($0.item),\($0.rating)\n" }.joined()
-    // What lies behind the sample is not looked at.
-    let file = try fixture.write("mine.csv", text + "broken\n")
-    let files = try #require(try DatasetFiles.find(at: file))
-    #expect(files.byteCount == text.utf8.count + 7)
-    let adopted = lines.count { $0.rating >= 4 }
-    let estimate = try files.estimatedInteractions()
-    #expect(abs(estimate - adopted) < adopted / 10, "\(estimate) of \(adopted)")
-  }
 }

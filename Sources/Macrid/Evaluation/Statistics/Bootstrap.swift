@@ -11,7 +11,7 @@ import Foundation
 ///     let users = Bootstrap(ofMean: recalls, seed: 1)
 ///     users?.estimate().lower     // the 2.5 % quantile of the mean of resampled users
 ///
-/// Intervals are percentile intervals. They are too short by about a factor sqrt((n - 1) / n) for
+/// Intervals are percentile intervals (of a correlation of noisy means: `centredCorrelation`). They are too short by about a factor sqrt((n - 1) / n) for
 /// a factor of n units, which matters for a few seeds and not for users.
 public struct Bootstrap: Sendable, Equatable {
   /// With fewer units no interval is given: n of them all lie on one side of zero by chance alone

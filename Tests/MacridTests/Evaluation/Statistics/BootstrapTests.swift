@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Macrid
@@ -148,6 +149,30 @@ import Testing
     #expect(up.pValue == 2.0 / 2001)
     let level = try #require(Bootstrap(ofMean: [Double](repeating: 0, count: 30), seed: 1))
     #expect(level.pValue == 1)
+  }
+
+  /// Resampling adds noise to one side, so that replicates lie nearer to zero than the correlation.
+  @Test func `a correlation of noisy means is centred`() throws {
+    let signal = (0..<60).map(Double.init)
+    let means = signal.map { $0 + 15 * sin(7 * $0) }
+    let bootstrap = try #require(
+      Bootstrap(factors: [60], resamples: 999, seed: 1) { times in
+        let noisy = zip(means, times[0]).map { $0 + 25 * Double($1 - 1) }
+        return partialSpearman(
+          RankedValues(signal), RankedValues(noisy), given: [],
+          multiplicity: [Int](repeating: 1, count: 60))
+      })
+    let (plain, centred) = (bootstrap.estimate(), bootstrap.centredCorrelation.estimate())
+    #expect(plain.upper! < plain.value, "what centring is for")
+    #expect(centred.value == plain.value)
+    #expect(centred.lower! < centred.value && centred.value < centred.upper!)
+    let replicates = bootstrap.centredCorrelation.replicates
+    #expect(abs(try #require(replicates.quantile(0.5)) - centred.value) < 1e-9)
+    #expect(replicates.allSatisfy { (-1...1).contains($0) } && replicates == replicates.sorted())
+    // No correlation is beyond 1, and none is not a number.
+    let certain = try #require(Bootstrap(factors: [60], resamples: 99, seed: 1) { _ in 1 })
+    let end = certain.centredCorrelation.estimate()
+    #expect(end.value == 1 && abs(end.lower! - 1) < 1e-9 && abs(end.upper! - 1) < 1e-9)
   }
 
   @Test func `p-value and interval agree`() throws {
