@@ -109,11 +109,11 @@ import Testing
     (#""bestEpoch":2"#, #""bestEpoch":0"#, "bestEpoch is 0"),
     (#""bestEpoch":2"#, #""bestEpoch":-9223372036854775808"#, "and its curve has 3 epochs"),
     (#""curve":[0.125,0.375,0.25]"#, #""curve":[]"#, "and its curve has 0 epochs"),
-    (#""curve":[0.125"#, #""curve":["nan""#, "of its validation users is negative or not finite"),
+    (#""curve":[0.125"#, #""curve":["nan""#, "of its validation users is not from 0 to 1"),
     (#""kl":1"#, #""kl":"inf""#, "its KL divergence or its beta is not finite"),
     (#""recall20":[1,0]"#, #""recall20":[1]"#, "are of 2, 1 and 2 test users"),
     (#""recall50":[1,0]"#, #""recall50":[]"#, "are of 2, 2 and 0 test users"),
-    (#""ndcg100":[0.5"#, #""ndcg100":[-0.5"#, "a metric of a test user is negative or not finite"),
+    (#""ndcg100":[0.5"#, #""ndcg100":[-0.5"#, "a metric of a test user is not from 0 to 1"),
     (#""testUsers":2"#, #""testUsers":1"#, "its metrics are of 2 test users, and ml-1m has 1"),
   ])
   func aLineThatContradictsItselfIsNamed(old: String, new: String, says: String) throws {
