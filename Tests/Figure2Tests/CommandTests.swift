@@ -44,7 +44,7 @@ import Testing
       "figure2", whole: tiny + ["--seeds", "2"], lesser: tiny + ["--seeds", "1"],
       environment: environment)
     let files = try await contract.runWhole(in: folder)
-    let shop = "figure2-shop-simulated-240x280"
+    let shop = "figure2-of-shop-simulated-240x280"
     let pictures = ["", "-alignment"].map { "\(shop)\($0).png" }
     let tables = ["verdicts", "agreement", "collapse", "claims"].flatMap { name in
       ["md", "csv", "tex"].map { "figure2-\(name).\($0)" }

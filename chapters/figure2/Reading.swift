@@ -68,7 +68,8 @@ struct Reading {
     switch dataset.name {
     case "alishop-7c": ""
     case "shop-simulated": "-shop"
-    default: "-\(dataset.name)"
+    // No table of the page is called so.
+    default: "-of-\(dataset.name)"
     }
   }
 

@@ -132,12 +132,16 @@ struct Table1: ChapterArguments {
     ]
     try shared.refuse(
       whereTrialsStand: ofTrials + [
-        (save != nil, "--save"), (datasets?.contains("/") == false, "--datasets"),
+        (save != nil, "--save"), (tune == nil && datasets?.contains("/") == false, "--datasets"),
       ])
     let modes = [(shared.redraw, "--redraw"), (shared.verify != nil, "--verify")]
     let ends = [(list, "--list"), (exportSplit != nil, "--export-split")]
     let depths = [(shared.quick, "--quick"), (shared.depth == .full, "--full")]
-    let others = modes + depths + ofTrials + [(save != nil, "--save"), (tune != nil, "--tune")]
+    let others =
+      modes + depths + ofTrials + [
+        (save != nil, "--save"), (tune != nil, "--tune"), (ablation, "--ablation"),
+        (arithmetic, "--arithmetic"), (shared.isPartOfTrials, "--shard and --merge"),
+      ]
     if let end = ends.first(where: \.0)?.1, let other = others.first(where: \.0)?.1 {
       throw ValidationError("\(end) trains nothing and ends; leave \(other) away.")
     }

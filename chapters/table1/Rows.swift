@@ -17,7 +17,7 @@ enum Form: CaseIterable {
     case .tuned:
       let choice = choices.first { $0.dataset == trial.dataset && $0.method == trial.method }
       let isChosen = choice?.settings.allSatisfy { trial.settings[$0.key] == $0.value }
-      guard isChosen != false else { return nil }
+      guard isChosen != false, trial.fold ?? 0 >= TunedFolds.first else { return nil }
       self = .tuned
     case .tuning, .ablation, .arithmetic, nil: return nil
     }

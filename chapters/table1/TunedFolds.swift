@@ -24,7 +24,9 @@ struct TunedFolds: Sendable {
     method.isSeeded ? seeds : Array(seeds.prefix(1))
   }
 
-  private var folds: Range<Int> { min(2, foldCount)..<foldCount }
+  /// The first fold whose users tuning did not look at.
+  static let first = 2
+  private var folds: Range<Int> { min(Self.first, foldCount)..<foldCount }
 
   /// Number of trials.
   var count: Int { folds.count * methods.reduce(0) { $0 + seeds(of: $1).count } }

@@ -153,7 +153,6 @@ func recommend(_ yours: Yours, with modelPath: String) throws {
   let (path, files) = try files(yours.ratings)
   try yours.checkInputs(files.files)
   let saved = try SavedModel(contentsOf: URL(filePath: modelPath))
-  let items = try Items(saved.itemIDs, file: yours.items, beside: path)
   let users =
     try files.ratings().map { Users($0, path: path) }
     ?? Users(Dataset.load(path, seed: yours.seed), path: path)
@@ -164,6 +163,7 @@ func recommend(_ yours: Yours, with modelPath: String) throws {
       "\(modelPath) knows none of the items of \(path): it was trained on other data. Leave --model "
         + "away to train on these")
   }
+  let items = try Items(saved.itemIDs, file: yours.items, beside: path)
   Output.print(
     "The model knows \(Format.count(saved.itemIDs.count)) items; \(Format.count(shared)) of the "
       + "\(Format.count(users.itemCount)) that are rated here are among them.\n")

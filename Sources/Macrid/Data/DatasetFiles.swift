@@ -73,9 +73,12 @@ public struct DatasetFiles: Sendable, Equatable {
       names.map { folder.appendingPathComponent($0) }
     }
 
-    if held.contains(ProSGFolder.itemFile) {
-      let parts = [ProSGFolder.trainFile] + ProSGFolder.heldOutFiles
-      if let packed = names.first(where: { unpacked($0) != $0 && parts.contains(unpacked($0)) }) {
+    let parts = [ProSGFolder.trainFile] + ProSGFolder.heldOutFiles
+    if held.contains(where: { unpacked($0) == ProSGFolder.itemFile }) {
+      let all = parts + [ProSGFolder.itemFile, ProSGFolder.userFile]
+      if let packed = names.first(where: {
+        all.contains(unpacked($0)) && !held.contains(unpacked($0))
+      }) {
         throw DataError(
           .badData, file: path.appendingPathComponent(packed).path,
           .cannotRead("the files of a pro_sg folder are read unpacked; unpack it"))

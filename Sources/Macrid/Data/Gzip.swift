@@ -55,8 +55,9 @@ enum Gzip {
         }
         output.append(contentsOf: block[..<(block.count - left)])
         if status == Z_STREAM_END {
-          // Files that were appended to one another are one.
-          if stream.avail_in == 0 { return output }
+          // Files that were appended to one another are one; what else follows is padding.
+          let rest = input.suffix(Int(stream.avail_in))
+          guard rest.starts(with: [0x1F, 0x8B]) else { return output }
           guard inflateReset(&stream) == Z_OK else { return nil }
         } else if status != Z_OK {
           return nil

@@ -86,9 +86,11 @@ final class TextSource {
     if let gzip {
       let received = gzread(gzip, buffer, UInt32(min(count, 1 << 30)))
       var code: Int32 = 0
+      // Behind zlib's own name for the file.
       let message = gzerror(gzip, &code).map { String(cString: $0) } ?? ""
+      let reason = message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? message
       // A file that is cut off ends like a whole one, but for this.
-      guard received >= 0, received > 0 || code != Z_BUF_ERROR else { throw damaged(message) }
+      guard received >= 0, received > 0 || code != Z_BUF_ERROR else { throw damaged(reason) }
       return Int(received)
     }
     while true {

@@ -23,6 +23,12 @@ struct JournalText {
     }.map { try JournalText($0) }
   }
 
+  /// Short, where the system has a word for it.
+  private static func reason(_ file: URL, _ error: any Error) -> String {
+    access(file.path(percentEncoded: false), R_OK) == 0
+      ? error.localizedDescription : String(cString: strerror(errno))
+  }
+
   private init(_ file: URL) throws {
     path = file.relativePath
     var status = stat()
@@ -33,7 +39,7 @@ struct JournalText {
     do {
       data = try Data(contentsOf: file)
     } catch {
-      throw SearchError.cannotOpen(journal: path, reason: error.localizedDescription)
+      throw SearchError.cannotOpen(journal: path, reason: Self.reason(file, error))
     }
     if file.pathExtension == "gz" {
       guard let text = Gzip.uncompressed(data) else { throw SearchError.noGzip(journal: path) }

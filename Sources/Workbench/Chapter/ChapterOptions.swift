@@ -109,6 +109,9 @@ public struct ChapterOptions: ParsableArguments {
     }
   }
 
+  /// Whether a share of the trials is asked for, or to put shares together.
+  public var isPartOfTrials: Bool { shard != nil || !merge.isEmpty }
+
   /// `--redraw` or `--verify`, whichever was given: both take trials as they stand.
   public var takesTrialsAsTheyStand: String? {
     redraw ? "--redraw" : verify != nil ? "--verify" : nil

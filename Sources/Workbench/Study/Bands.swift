@@ -20,6 +20,9 @@ struct Bands {
   /// has turned none in any repetition.
   static let least = 0.00015
 
+  /// Of fewer test users none is left out: one of few is too much of the evidence.
+  static let fewestUsers = 20
+
   private(set) var widths: [Key: Double] = [:]
   /// As wide as the trials lie apart.
   private(set) var tooWide: Set<Key> = []
@@ -84,7 +87,7 @@ struct Bands {
   ) -> Double {
     guard let metric = RankingMetric(rawValue: quantity),
       let before = committed.test?.values(metric), let after = now.test?.values(metric),
-      before.count == after.count
+      before.count == after.count, before.count >= fewestUsers
     else {
       return abs((now.quantities[quantity] ?? .nan) - (committed.quantities[quantity] ?? .nan))
     }

@@ -23,7 +23,7 @@ extension Chapter {
     }
     let committed = try Trials<Measures>(contentsOf: journal(in: home), of: self.artifact)
     if options.redraw {
-      try redraw(committed, artifact)
+      try redraw(committed, artifact, ownData: ownData)
       return
     }
     if options.verify != nil {
@@ -104,7 +104,7 @@ extension Chapter {
   }
 
   private func redraw<Material, Measures>(
-    _ committed: Trials<Measures>?, _ artifact: Artifact<Material, Measures>
+    _ committed: Trials<Measures>?, _ artifact: Artifact<Material, Measures>, ownData: String?
   ) throws {
     guard let committed, let header = committed.header, committed.count > 0 else {
       throw lacking(
@@ -113,7 +113,7 @@ extension Chapter {
     out = home
     try prepare(out)
     tellOutdated(committed)
-    try draw(Page(committed, header: header, notJudged: notJudged(header)), artifact)
+    try draw(Page(committed, header: header, notJudged: notJudged(header, ownData)), artifact)
   }
 
   private func draw<Material, Measures>(
