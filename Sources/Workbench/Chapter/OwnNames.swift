@@ -5,7 +5,6 @@ enum OwnNames {
     "ablation", "agreement", "alignment", "answer", "arithmetic", "attributes", "bands", "bars",
     "ceiling", "claims", "collapse", "correlations", "dimensions", "directions", "epochs",
     "factors", "findings", "folds", "grid", "growth", "law", "maps", "measures", "movie", "movies",
-    "own",
     "parameters", "peers", "popularity", "precision", "priors", "processors", "products",
     "ranking", "recall", "repetitions", "sampled", "shop", "sizes", "small", "steps", "sweeps",
     "trainings", "training", "trials", "tries", "tuned", "users", "verdicts",
