@@ -21,7 +21,8 @@ func mapFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
       "\(reading.title), \(Format.count(reading.dataset.trainingUsers)) training users, "
         + "\(Format.count(map.clusters.count)) items, \(Format.count(map.components.count)) "
         + "components of training and validation users; the authors' settings, first seed. "
-        + "Letters are prototypes, at the point nearest to the median of theirs; (e) has prototypes of its own. "
+        + "Letters are prototypes, at the point nearest to the median of theirs; (e) has prototypes "
+        + "of its own. "
         + "Coloured and framed: prototype and category that are each other's most frequent; all "
         + "else is grey.", of: reading.dataset),
     panelAspect: 1)

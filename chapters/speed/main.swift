@@ -45,7 +45,7 @@
 
  The products alone cannot be faster than their shapes allow. A decoder's are long and narrow, sum
  over no more than a user's code, and read or write more for each multiplication than the square
- product that they are held against; where operands stay in a nearer cache they surpass it.
+ product that they are held against, which some surpass all the same.
 
  <details><summary>Table: the decoder's products at the shapes of a step</summary>
 

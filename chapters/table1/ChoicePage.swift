@@ -10,7 +10,6 @@ struct TuningGain {
   let effect: Estimate?
 
   var verdict: Verdict { Verdict(of: effect, paperEffect: nil, margin: margin) }
-  var isDefaults: Bool { choice.isOfDefaults }
   /// The same for the validation users that chose.
   var promised: Double? { choice.best.flatMap { best in choice.ofDefaults.map { best - $0 } } }
 }
@@ -75,7 +74,7 @@ func choiceTable(_ gains: [TuningGain]) -> Table {
 
 /// What tuning was worth, in a sentence that follows from the gains; nil where no fold can tell.
 func tuningAnswer(_ gains: [TuningGain]) -> String? {
-  let judged = gains.filter { $0.effect != nil && !$0.isDefaults }
+  let judged = gains.filter { $0.effect != nil && !$0.choice.isOfDefaults }
   guard !judged.isEmpty else { return nil }
   func name(_ gain: TuningGain) -> String { "\(gain.choice.method) on \(gain.choice.dataset)" }
   let words: [(String, Verdict)] = [
@@ -90,9 +89,10 @@ func tuningAnswer(_ gains: [TuningGain]) -> String? {
     }
     return "\(word): \(Format.list(each))"
   }
-  let kept = gains.filter(\.isDefaults).map(name)
+  let kept = gains.filter(\.choice.isOfDefaults).map(name)
   return
-    "NDCG@100 on folds whose users tuning did not look at, chosen settings less defaults (in brackets what "
+    "NDCG@100 on folds whose users tuning did not look at, chosen settings less defaults (in "
+    + "brackets what "
     + "the validation users promised), is \(parts.joined(separator: "; "))"
     + (kept.isEmpty ? "" : "; no proposal beat the defaults of \(Format.list(kept))") + ".\n"
 }

@@ -132,15 +132,15 @@ extension DataError.Cause {
   private func plain(_ rating: Float) -> String {
     rating == rating.rounded() && abs(rating) < 1e6 ? "\(Int(rating))" : "\(rating)"
   }
+}
 
-  /// Short, on one line, printable: text from a file may hold anything.
-  private func quoted(_ text: String) -> String {
-    let limit = 60
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-      shown +=
-        scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : "\(scalar)"
-    }
-    return "'\(shown)\(text.unicodeScalars.count > limit ? "..." : "")'"
+/// Short, on one line, printable: text from a file may hold anything.
+func quoted(_ text: String) -> String {
+  let limit = 60
+  var shown = ""
+  for scalar in text.unicodeScalars.prefix(limit) {
+    shown +=
+      scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : "\(scalar)"
   }
+  return "'\(shown)\(text.unicodeScalars.count > limit ? "..." : "")'"
 }

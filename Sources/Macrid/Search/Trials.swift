@@ -89,10 +89,7 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
       do {
         content = try JournalLine(decoding: line)
       } catch {
-        // What a terminal would take for an order is shown as it is written.
-        let shown = String(decoding: line.prefix(60), as: UTF8.self).unicodeScalars
-          .map { $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: true) : "\($0)" }.joined()
-        throw unreadable("'\(shown)\(line.count > 60 ? "..." : "")'")
+        throw unreadable(quoted(String(decoding: line, as: UTF8.self)))
       }
       switch content {
       case .header(let header):
