@@ -113,6 +113,14 @@ import Testing
       ("a prototype or a category", { $0.map?.clusters[0] = -1 }),
       ("a prototype or a category", { $0.map?.categories[0] = 2 }),
       ("a point without a place", { $0.map?.y[3] = .nan }),
+      ("1 users for 2 components", { $0.map?.users = [0] }),
+      (
+        "for 3 points",
+        {
+          $0.scriptMap = $0.map
+          $0.scriptMap?.components.removeLast()
+        }
+      ),
       ("clicks on 3 items", { $0.law?.clickedItems = 3 }),
       ("bands of items are not", { $0.law?.bands[0].from = 2 }),
     ]

@@ -37,21 +37,20 @@ private func each(_ readings: [Reading], _ words: (Reading) -> String?) -> Strin
 }
 
 private func alignment(_ readings: [Reading], _ claims: [Claim]) -> String? {
-  let found = each(readings) { reading in
+  let found = readings.compactMap { reading -> String? in
     let trainings = reading[.cosine]
     guard let matched = mean(trainings, { $0.prototypes.map { Double($0.matched) } }),
       let nmi = mean(trainings, { $0.prototypes?.nmi })
     else { return nil }
-    let count = Format.decimal(matched, trainings.count == 1 ? 0 : 1)
-    return "\(count) of \(conceptCount) prototypes have a category of their own "
-      + "(NMI with the categories: \(Format.decimal(nmi, 2)))"
+    return "\(Format.decimal(matched, trainings.count == 1 ? 0 : 1)) on \(reading.words) "
+      + "(\(Format.decimal(nmi, 2)))"
   }
+  guard !found.isEmpty else { return nil }
   let few = readings.contains { $0[.cosine].count < 2 }
-  return found.map {
-    "\($0): that prototypes are rather similar to categories "
-      + verdict(Said.similar, readings, claims)
-      + (few ? ", as the rule asks for two trainings and there is one" : "")
-  }
+  return "of \(conceptCount) prototypes so many have a category of their own (in brackets the NMI "
+    + "with the categories): \(Format.list(found)); that prototypes are rather similar to categories "
+    + verdict(Said.similar, readings, claims)
+    + (few ? ", as the rule asks for two trainings and there is one" : "")
 }
 
 private func addition(_ readings: [Reading]) -> String? {
@@ -105,5 +104,5 @@ private func basis(_ readings: [Reading]) -> String? {
   }
   return parts.isEmpty
     ? nil
-    : "What is said of these two sets as they are rests on \(Format.list(parts))"
+    : "What is said of these sets as they are rests on \(Format.list(parts))"
 }

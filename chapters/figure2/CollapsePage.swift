@@ -20,29 +20,15 @@ enum Majority: String {
 }
 
 extension Reading {
-  /// Trainings at d = 10 by similarity, temperature of the assignment and rate.
-  var collapseGrid: [Training] {
-    let own = grid.filter { $0.trial.settings["gumbel"] == 1 }
-    return Set(own.map { $0.trial.settings["tau"] }).count > 1 ? own : []
-  }
-
-  /// Trainings at d = 10 by Gumbel temperature.
-  var gumbelGrid: [Training] {
-    let own = grid.filter {
-      $0.trial.settings["tau"] == 0.1 && $0.trial.settings["rate"] == 0.01
-    }
-    return Set(own.map { $0.trial.settings["gumbel"] }).count > 1 ? own : []
-  }
-
   /// All trainings of a similarity in which a collapse could be seen.
   func collapsible(_ similarity: MacridVAE.Similarity) -> [Training] {
-    self[similarity] + collapseGrid.filter { Self.similarity($0.trial) == similarity }
+    self[similarity] + grid.filter { Self.similarity($0.trial) == similarity }
   }
 }
 
 /// The largest prototype by similarity, tau and rate. Nil where none of it is trained.
 func collapseCausesTable(_ readings: [Reading]) -> Table? {
-  let readings = readings.filter { !$0.collapseGrid.isEmpty }
+  let readings = readings.filter { !$0.grid.isEmpty }
   guard !readings.isEmpty else { return nil }
   return Table(
     caption: "When one prototype takes the majority of the items: its share by similarity, tau and "
@@ -84,12 +70,12 @@ func collapseCausesTable(_ readings: [Reading]) -> Table? {
 func collapseFigure(_ readings: [Reading], caption: String) -> Figure? {
   let taus: [Setting] = [0.1, 0.3, 1]
   let panels = readings.flatMap { reading -> [Panel] in
-    let rates = Set(reading.collapseGrid.compactMap { $0.trial.settings["rate"]?.number }).sorted()
+    let rates = Set(reading.grid.compactMap { $0.trial.settings["rate"]?.number }).sorted()
     return rates.compactMap { rate in
       let series = [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
         taus.enumerated().compactMap { number, tau -> Series? in
           guard
-            let training = reading.collapseGrid.first(where: {
+            let training = reading.grid.first(where: {
               Reading.similarity($0.trial) == similarity && $0.trial.settings["tau"] == tau
                 && $0.trial.settings["rate"]?.number == rate
             }), !training.clusters.history.largest.isEmpty
@@ -117,7 +103,7 @@ func collapseFigure(_ readings: [Reading], caption: String) -> Figure? {
 /// "a majority in 0 of 14 trainings with the inner product (lasting in 0)"; nil where the grid is
 /// not trained.
 func collapseWords(_ readings: [Reading]) -> String? {
-  let readings = readings.filter { !$0.collapseGrid.isEmpty }
+  let readings = readings.filter { !$0.grid.isEmpty }
   guard !readings.isEmpty else { return nil }
   func count(_ similarity: MacridVAE.Similarity) -> String {
     let all = readings.flatMap { $0.collapsible(similarity) }.map { Majority($0) }

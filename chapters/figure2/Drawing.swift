@@ -18,9 +18,6 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   try chapter.publish(Table(claims: judged), suffix: "-claims", isDetail: true)
   try chapter.publish(agreementTable(readings, remarks: remarks(page)), suffix: "-agreement")
   try chapter.publish(collapseTable(readings), suffix: "-collapse", isDetail: true)
-  if let table = gridTable(readings) {
-    try chapter.publish(table, suffix: "-grid", isDetail: true)
-  }
   if let table = collapseCausesTable(readings) {
     try chapter.publish(table, suffix: "-collapse-causes", isDetail: true)
   }
@@ -30,9 +27,10 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
     let name = "\(chapter.artifact)\(reading.suffix)"
     try AtomicFile.write(
       findings(reading) + "\n", to: chapter.out.appending(path: "\(name)-findings.md"))
-    let points = [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
-      reading.map(similarity).map { $0.rows(similarity.rawValue) } ?? []
-    }
+    let points =
+      [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
+        reading.map(similarity).map { $0.rows(similarity.rawValue) } ?? []
+      } + (reading.scriptMap?.rows("cosine, by the authors' script") ?? [])
     try AtomicFile.write(
       Table(columns: Map.columns.map { Table.Column($0) }, groups: [Table.Group(rows: points)]).csv,
       to: chapter.out.appending(path: "\(name).csv"))
@@ -41,6 +39,9 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   for reading in readings {
     if let figure = mapFigure(reading, chapter) {
       chapter.publish(figure, suffix: reading.suffix)
+    }
+    if let figure = scriptFigure(reading, chapter) {
+      chapter.publish(figure, suffix: "\(reading.suffix)-script")
     }
     if let figure = alignmentFigure(reading, chapter) {
       chapter.publish(figure, suffix: "\(reading.suffix)-alignment")
@@ -55,7 +56,9 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
 /// What a reader should know of the panels' trainings; of the law's, its table tells.
 private func remarks(_ page: Page<Clusters>) -> [String] {
   page.records
-    .filter { !$0.trial.isOfPart && ![Measure.grid, Measure.strip].contains($0.trial.measure) }
+    .filter {
+      !$0.trial.isOfPart && ![Measure.grid, Measure.furtherMaps].contains($0.trial.measure)
+    }
     .compactMap(\.remark)
 }
 

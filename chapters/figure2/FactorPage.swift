@@ -8,7 +8,7 @@ struct Factor {
   let isOfData: Bool
   /// By draw.
   let trainings: [Int: Clusters]
-  let epochsKept: [Int]
+  let summaries: [TrainingSummary]
   /// NMI less that of the same draw with nothing changed.
   let differences: [Double]
 
@@ -62,7 +62,7 @@ struct Factors {
       guard !ofDraw.isEmpty else { return nil }
       return Factor(
         variation: variation, isOfData: Variation.ofData.contains { $0.name == variation.name },
-        trainings: ofDraw, epochsKept: own.compactMap { $0.outcome.training?.bestEpoch },
+        trainings: ofDraw, summaries: own.compactMap(\.outcome.training),
         differences: ofDraw.sorted { $0.key < $1.key }.compactMap { draw, clusters in
           guard let nmi = clusters.prototypes?.nmi, let base = unchanged[draw]?.prototypes?.nmi
           else { return nil }
@@ -92,7 +92,8 @@ func factorTable(_ factors: Factors) -> Table {
               over { $0.prototypes.map { Double($0.matched) } },
               .share(row.all.count { $0.criterion?.isMet == true }, of: row.all.count),
               over { $0.spread?.largest }, over { $0.kMeans.nmi }, over { $0.law?.classifier?.nmi },
-              cell(SampleSummary(row.epochsKept.map(Double.init))),
+              cell(SampleSummary(row.summaries.map(\.beta))),
+              cell(SampleSummary(row.summaries.map { Double($0.bestEpoch) })),
             ]
           })
       ]
@@ -105,13 +106,14 @@ func factorTable(_ factors: Factors) -> Table {
       Table.Column("Changed"), Table.Column("Draws", .right), .number("clicks an item", 1),
       .number("NMI"), .number("less the unchanged"), .number("Matched", 1),
       Table.Column("Authors' criterion met", .right), .number("Largest share"),
-      .number("k-means on its items"), .number("classifier on its items"), .number("Epoch kept", 0),
+      .number("k-means on its items"), .number("classifier on its items"), .number("beta reached"),
+      .number("Epoch kept", 0),
     ],
     groups: group("The shop, and K", factors.rows.filter(\.isOfData))
       + group("The authors' settings", factors.rows.filter { !$0.isOfData }),
     notes: [
-      "Clicks an item, k-means and the classifier as in the law's table; k-means has as many "
-        + "clusters as there are prototypes. One taste for all categories: the ideal for the first "
+      "Clicks an item, k-means and the classifier as in the law's table; beta is that of the epoch "
+        + "kept; k-means has as many clusters as there are prototypes. One taste for all categories: the ideal for the first "
         + "number among a category's attributes is then the same in all categories."
     ])
 }

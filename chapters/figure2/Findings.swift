@@ -3,16 +3,21 @@ import Workbench
 
 /// What came out on one dataset, in sentences: every number is the results'.
 func findings(_ reading: Reading) -> String {
-  [alignment(reading), collapse(reading), addition(reading), settings(reading)]
-    .compactMap(\.self).joined(separator: "\n\n")
+  [alignment(reading), collapse(reading), addition(reading)].compactMap(\.self)
+    .joined(separator: "\n\n")
 }
 
 private func number(_ value: Double?, _ decimals: Int = 2) -> String {
   Format.decimal(value, decimals)
 }
 
+/// A number a training; of more than three their mean, smallest and largest.
 private func list(_ values: [Double], _ decimals: Int = 2) -> String {
-  values.map { number($0, decimals) }.joined(separator: ", ")
+  guard values.count > 3 else {
+    return values.map { number($0, decimals) }.joined(separator: ", ")
+  }
+  return "\(number(values.mean, max(1, decimals))) (\(number(values.min(), decimals)) to "
+    + "\(number(values.max(), decimals)))"
 }
 
 private func alignment(_ reading: Reading) -> String? {
@@ -25,8 +30,7 @@ private func alignment(_ reading: Reading) -> String? {
     + "clusters agree with the categories at an NMI of "
     + "\(list(trainings.compactMap { $0.clusters.prototypes?.nmi })), with "
     + "\(list(trainings.compactMap { $0.clusters.prototypes.map { Double($0.matched) } }, 0)) of seven "
-    + "matched (a number a training), on \(Format.count(reading.dataset.trainingUsers)) training "
-    + "users. The first training's NMI by epoch: "
+    + "matched, on \(Format.count(reading.dataset.trainingUsers)) training users. The first training's NMI by epoch: "
     + epochs.map { "\($0): \(number(history[$0 - 1]))" }.joined(separator: ", ")
     + "; epoch \(first.summary?.bestEpoch ?? 0) is kept. The authors' own criterion, without which "
     + "their script draws nothing, is met in \(met) of \(trainings.count)."
@@ -55,12 +59,4 @@ private func addition(_ reading: Reading) -> String? {
     + reading.baselines.map {
       "; on \($0.title) \(list($0.trainings.map(\.clusters.kMeans.nmi)))"
     }.joined() + "."
-}
-
-private func settings(_ reading: Reading) -> String? {
-  guard !reading.gumbelGrid.isEmpty else { return nil }
-  return "**Other settings, d = 10.** "
-    + reading.gumbelGrid.map {
-      "\(Reading.name($0.trial)): NMI \(number($0.clusters.prototypes?.nmi))"
-    }.joined(separator: "; ") + "."
 }

@@ -10,7 +10,9 @@ func lawSentences(_ laws: [Law]) -> [String] {
 /// What stands beside the law's picture. Empty without trainings of the law.
 func lawRemarks(_ laws: [Law]) -> [String] { [lag(laws), drawn(laws)].compactMap(\.self) }
 
-private func decimal(_ value: Double?) -> String { Format.decimal(value, 2) }
+private func decimal(_ value: Double?, _ digits: Int = 2) -> String {
+  Format.decimal(value, digits)
+}
 
 private func mean(_ points: [LawPoint], _ value: (LawPoint) -> Double?) -> Double? {
   points.compactMap(value).mean
@@ -77,7 +79,9 @@ private func drawn(_ laws: [Law]) -> String? {
     }
     return Format.list(
       sizes.map {
-        "in \($0.metCount) of \($0.count) on \(Format.count($0.trainingUsers)) users"
+        let share = shareInterval($0.metCount, of: $0.count)
+        return "in \($0.metCount) of \($0.count) on \(Format.count($0.trainingUsers)) users "
+          + "(\(decimal(100 * share.lower, 0)) to \(decimal(100 * share.upper, 0)) % of seeds)"
       }) + " of \(law.words)"
       + (sizes.count < law.sizes.count ? " and in none on other numbers of users" : "")
   }
@@ -112,7 +116,8 @@ func lawGap(_ laws: [Law], draws: Int) -> String? {
   let gaps = laws.compactMap { law -> String? in
     guard let most = law.points.first?.part.most else { return nil }
     let planned = law.isSimulated ? LawPlan.shopUsers(upTo: most) : LawPlan.aliShopUsers
-    let there = Dictionary(grouping: law.points, by: \.part.trainingUsers).mapValues(\.count)
+    let own = law.points.filter { !$0.isOfPanels }
+    let there = Dictionary(grouping: own, by: \.part.trainingUsers).mapValues(\.count)
     let missing = planned.map { (users: $0, count: max(0, draws - (there[$0] ?? 0))) }
       .filter { $0.count > 0 }
     guard !missing.isEmpty else { return nil }

@@ -49,28 +49,6 @@ struct LawFit: Sendable, Equatable {
   }
 }
 
-/// A quantile above the median of Student's distribution, by its closed form for whole degrees of
-/// freedom (Abramowitz and Stegun 26.7.3 and 26.7.4), to nine digits.
-func studentQuantile(_ p: Double, degrees: Int) -> Double {
-  /// P(|T| <= t).
-  func inside(_ t: Double) -> Double {
-    let angle = atan(t / Double(degrees).squareRoot())
-    let isOdd = !degrees.isMultiple(of: 2)
-    var (term, sum) = (isOdd ? cos(angle) : 1, 0.0)
-    for step in stride(from: isOdd ? 1 : 0, to: degrees - 1, by: 2) {
-      sum += term
-      term *= Double(step + 1) / Double(step + 2) * cos(angle) * cos(angle)
-    }
-    return isOdd ? 2 / .pi * (angle + sin(angle) * sum) : sin(angle) * sum
-  }
-  var (low, high) = (0.0, 1e6)
-  for _ in 0..<200 where high - low > 1e-10 * high {
-    let middle = 0.5 * (low + high)
-    if inside(middle) < 2 * p - 1 { low = middle } else { high = middle }
-  }
-  return high
-}
-
 /// The share that has the logit.
 private func share(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
 
@@ -78,12 +56,4 @@ private func share(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
 private func logit(_ share: Double) -> Double {
   let share = min(max(share, 1e-4), 1 - 1e-4)
   return log(share / (1 - share))
-}
-
-/// The 95 % interval of Clopper and Pearson (1934) of a share, from how often it was seen.
-func shareInterval(_ seen: Int, of tried: Int) -> (lower: Double, upper: Double) {
-  (
-    1 - largestShare(failures: tried - seen, of: tried, confidence: 0.975),
-    largestShare(failures: seen, of: tried, confidence: 0.975)
-  )
 }

@@ -57,10 +57,8 @@ struct LawPlan {
 
 /// The stages that `--law` adds, those first that tell most for their cost: parts of the first draw,
 /// what collapse depends on, what else moves the law; then the other draws.
-///
-/// - Parameter others: trials of the study that need not be named again.
 func lawStages(
-  _ materials: Materials<Material>, _ arguments: Figure2, besides others: [Trial]
+  _ materials: Materials<Material>, _ arguments: Figure2
 ) throws -> [Study<Clusters>.Stage] {
   let plan = LawPlan(shopUsers: arguments.lawUsers, shopItems: arguments.shop.items)
   let hasAliShop = try arguments.hasAliShop()
@@ -93,18 +91,17 @@ func lawStages(
   let first = (aliShop(1) + plan.small(1)).sorted { $0.trainingUsers < $1.trainingUsers }
   return [
     .init("the law, first draw", try law(first + [plan.shop(half, 1)])),
-    .init(
-      "collapse", try collapseTrials(materials, arguments).filter { !others.contains($0) }),
+    .init("collapse", try collapseTrials(materials, arguments)),
     .init("the law on AliShop-7C's part", try law(further.flatMap(aliShop))),
     .init("what else moves it: the shop", try factors(Variation.ofData, 1)),
     .init("the law on the shop", try law(further.flatMap(plan.small) + [plan.shop(whole, 1)])),
     .init("what else moves it: settings", try factors(Variation.ofSettings, 1)),
     .init(
-      "what else moves it, further draws",
-      try further.flatMap { try factors(Variation.ofData + Variation.ofSettings, $0) }),
-    .init(
       "the law, largest shops",
       try law(further.map { plan.shop(half, $0) } + further.map { plan.shop(whole, $0) })),
+    .init(
+      "what else moves it, further draws",
+      try further.flatMap { try factors(Variation.all, $0) }),
   ]
 }
 

@@ -1,9 +1,10 @@
 import Macrid
 import Workbench
 
-/// A model laid out in the plane: its items, and users' two most confident components.
+/// A model laid out in the plane: its items, and some of users' components.
 struct Map: Codable, Sendable, Equatable {
-  /// Points, items first, in the order of the split, then two a user; x and y to a hundredth.
+  /// Points, items first, in the order of the split, then users' components; x and y to a
+  /// hundredth.
   var x: [Float]
   var y: [Float]
   /// argmax_k c_ik of each item.
@@ -12,6 +13,8 @@ struct Map: Codable, Sendable, Equatable {
   var categories: [Int]
   /// The concepts of the points after the items.
   var components: [Int]
+  /// The users of these points; nil where each has two.
+  var users: [Int]?
   /// Each cluster's category, where it is matched with one.
   var matching: [Int: Int]
   /// Names of the categories.
@@ -24,26 +27,41 @@ struct Map: Codable, Sendable, Equatable {
 /// Lays a trained model out as the authors do: rows of length one, PCA to K dimensions, t-SNE at
 /// perplexity 30.
 ///
-/// - Parameter users: whose components are shown; none shows items alone.
+/// - Parameters:
+///   - users: whose components are shown; none shows items alone.
+///   - byTheScript: shows the components of the prototypes nearest to the categories that a user
+///     clicked, each as the prototype that is nearest to it, as the authors' script does; else the
+///     two most confident ones, as the paper says.
 func map(
-  _ model: MacridVAE, on material: Material, users: [Interactions], seed: UInt64,
-  _ run: Experiment.Run
+  _ model: MacridVAE, on material: Material, users: [Interactions], byTheScript: Bool = false,
+  seed: UInt64, _ run: Experiment.Run
 ) throws -> Map {
   let assignment = model.assignment(workers: run.workers)
   let clusters = assignment.largestPlaces
+  let labels = material.labels
   let d = model.itemRepresentations.columns
+  let prototypes = unitRows(model.prototypeMatrix)
+  let centres = categoryCentres(model.itemRepresentations, labels)
+  let ofCategory = (0..<centres.rows).map { nearest(centres.row($0), among: prototypes) }
   var values = model.itemRepresentations.values
-  var components: [Int] = []
+  var (components, owners, first): ([Int], [Int], Int) = ([], [], 0)
   for known in users {
     let representations = model.userRepresentations(known, workers: run.workers)
     let confidence = confidences(known, assignment)
     for user in 0..<known.userCount {
-      for k in twoLargest(confidence.row(user)) {
+      let clicked = Set(known.items(of: user).compactMap { labels.ofItem[Int($0)] })
+      let shown =
+        byTheScript
+        ? Set(clicked.map { ofCategory[$0] }).sorted() : twoLargest(confidence.row(user))
+      for k in shown {
         let start = (user * conceptCount + k) * d
-        values += representations.values[start..<start + d]
-        components.append(k)
+        let component = representations.values[start..<start + d]
+        values += component
+        components.append(byTheScript ? nearest(component, among: prototypes) : k)
+        owners.append(first + user)
       }
     }
+    first += known.userCount
   }
   let (embedding, reduced) = try layOut(
     Matrix(rows: values.count / d, columns: d, values: values), seed: seed, run)
@@ -52,8 +70,9 @@ func map(
   }
   return Map(
     x: coordinate(0), y: coordinate(1), clusters: clusters,
-    categories: material.labels.ofItem.map { $0 ?? -1 }, components: components,
-    matching: contingency(clusters, material.labels).matching, names: material.labels.names,
+    categories: labels.ofItem.map { $0 ?? -1 }, components: components,
+    users: byTheScript ? owners : nil, matching: contingency(clusters, labels).matching,
+    names: labels.names,
     divergence: embedding.divergence,
     neighboursKept: try neighbourPreservation(
       of: embedding.coordinates, among: reduced, workers: run.workers))
@@ -90,11 +109,13 @@ extension Map {
       let category = isItem && categories[point] >= 0 ? names[categories[point]] : nil
       return [
         .text(model), .text(isItem ? "item" : "user"),
-        .text("\(isItem ? point : (point - clusters.count) / 2)"), .text("\(x[point])"),
+        .text("\(isItem ? point : user(point - clusters.count))"), .text("\(x[point])"),
         .text("\(y[point])"), .count(concept + 1), category.map { .text($0) } ?? .absent,
       ]
     }
   }
+
+  private func user(_ component: Int) -> Int { users?[component] ?? component / 2 }
 
   static let columns = ["model", "kind", "place", "x", "y", "prototype", "category"]
 }

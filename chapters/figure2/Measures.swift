@@ -101,16 +101,23 @@ private func directions(of unit: Matrix, by groups: [Int?], count: Int) -> Matri
   return unitRows(sums)
 }
 
+/// Categories' centres: the directions of the sums of their items' directions.
+func categoryCentres(_ items: Matrix, _ labels: Labels) -> Matrix {
+  directions(of: unitRows(items), by: labels.ofItem, count: labels.names.count)
+}
+
+/// The place of the row of length one whose cosine with a row is largest.
+func nearest(_ row: ArraySlice<Float>, among others: Matrix) -> Int {
+  let cosines = (0..<others.rows).map { other in
+    zip(row, others.row(other)).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+  }
+  return cosines.indices.max { cosines[$0] < cosines[$1] } ?? 0
+}
+
 /// The authors' criterion of a model's prototypes.
 func authorsCriterion(items: Matrix, prototypes: Matrix, _ labels: Labels) -> AuthorsCriterion {
-  let categories = directions(of: unitRows(items), by: labels.ofItem, count: labels.names.count)
+  let categories = categoryCentres(items, labels)
   let unit = unitRows(prototypes)
-  func nearest(_ row: ArraySlice<Float>, among others: Matrix) -> Int {
-    let cosines = (0..<others.rows).map { other in
-      zip(row, others.row(other)).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-    }
-    return cosines.indices.max { cosines[$0] < cosines[$1] } ?? 0
-  }
   let toPrototype = (0..<categories.rows).map { nearest(categories.row($0), among: unit) }
   let toCategory = (0..<unit.rows).map { nearest(unit.row($0), among: categories) }
   return AuthorsCriterion(
@@ -128,7 +135,8 @@ func clusters(
   let assignment = model.assignment(workers: run.workers)
   let found = assignment.largestPlaces
   // The inner product's map shows items alone, as the paper's.
-  let users = Reading.similarity(trial) == .cosine ? material.shownUsers : []
+  let isCosine = Reading.similarity(trial) == .cosine
+  let users = isCosine ? material.shownUsers : []
   return Clusters(
     prototypes: Agreement(clusters: found, labels),
     spread: Spread(clusters: found, count: conceptCount),
@@ -138,8 +146,14 @@ func clusters(
       of: model.userRepresentations(known, workers: run.workers),
       confidence: confidences(known, assignment), items: model.itemRepresentations,
       clusters: found, labels, known: known),
+    underflow: isCosine
+      ? nil
+      : Double(model.underflowCount(known, workers: run.workers)) / Double(max(1, known.count)),
     kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed),
     history: history,
     map: trial.measure == Measure.mapped
-      ? try map(model, on: material, users: users, seed: trial.seed, run) : nil)
+      ? try map(model, on: material, users: users, seed: trial.seed, run) : nil,
+    scriptMap: trial.measure == Measure.furtherMaps
+      ? try map(
+        model, on: material, users: users, byTheScript: true, seed: trial.seed, run) : nil)
 }

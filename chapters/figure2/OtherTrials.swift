@@ -6,8 +6,8 @@ enum Measure {
   static let clusters = "clusters"
   /// With a map.
   static let mapped = "clusters, map"
-  /// With maps of some epochs.
-  static let strip = "clusters, strip"
+  /// With maps of some epochs, and one by the authors' script.
+  static let furtherMaps = "clusters, further maps"
   /// Of the grid of settings.
   static let grid = "clusters, grid"
   /// Of a part of a dataset.
@@ -19,23 +19,6 @@ enum Measure {
 extension Trial {
   /// Whether it is on a part of a dataset, where the validation users stand in for test users.
   var isOfPart: Bool { measure == Measure.law || measure == Measure.factor }
-}
-
-/// What temperature and noise do, on the simulated shop.
-func gridTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
-  guard arguments.shared.depth == .full else { return [] }
-  let changes: [[String: Setting]] = [[:], ["gumbel": 3], ["gumbel": "none"]]
-  return try materials.filter(\.isSimulated).flatMap { material in
-    try similarities.flatMap { similarity in
-      try changes.map { change in
-        let settings = narrow(arguments).merging(change) { $1 }
-          .merging(["similarity": .text(similarity.rawValue)]) { $1 }
-        return try Trial(
-          .macridVAE, settings, on: material.split, seed: arguments.shared.seed,
-          measure: Measure.grid)
-      }
-    }
-  }
 }
 
 /// What k-means finds among the items of other methods.
@@ -54,12 +37,12 @@ func baselineTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Tr
   }
 }
 
-/// The first training with the cosine once more, for maps of its epochs.
-func stripTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
+/// The first training with the cosine once more, for further maps of it.
+func furtherMapTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
   try materials.map { material in
     try Trial(
       .macridVAE,
       ["epochs": .number(Double(arguments.epochLimit)), "similarity": .text("cosine")],
-      on: material.split, seed: arguments.shared.seed, measure: Measure.strip)
+      on: material.split, seed: arguments.shared.seed, measure: Measure.furtherMaps)
   }
 }

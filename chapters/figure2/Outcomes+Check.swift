@@ -7,6 +7,7 @@ extension Clusters {
   func fault(in trial: Trial, training: TrainingSummary?, dataset: DatasetRecord?) -> String? {
     let faults: [String?] = [
       history.fault(training), distances?.fault(spread, dataset), map?.fault(dataset),
+      scriptMap?.fault(dataset),
       strip?.fault, law?.fault(dataset),
     ]
     return faults.compactMap(\.self).first
@@ -39,6 +40,9 @@ extension ComponentDistances {
 extension Map {
   fileprivate func fault(_ dataset: DatasetRecord?) -> String? {
     let (items, points) = (clusters.count, clusters.count + components.count)
+    guard users.map({ $0.count == components.count }) ?? true else {
+      return "its map has \(users!.count) users for \(components.count) components"
+    }
     guard x.count == points, y.count == points else {
       return "its map has \(x.count) x and \(y.count) y for \(points) points"
     }

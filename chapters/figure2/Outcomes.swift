@@ -89,13 +89,16 @@ struct Clusters: Measured {
   var spread: Spread?
   var criterion: AuthorsCriterion?
   var distances: ComponentDistances?
+  /// Share of validation users' items that underflow, with the inner product.
+  var underflow: Double?
   /// Of k-means on the item representations, as directions.
   var kMeans: Agreement
   var history = History()
   /// Of the training that is drawn.
   var map: Map?
-  /// Of the training whose epochs are drawn.
+  /// Of the training that is repeated for further maps: of its epochs, and by the authors' script.
   var strip: Strip?
+  var scriptMap: Map?
   /// Of a part's.
   var law: LawMeasures?
 
@@ -107,7 +110,7 @@ struct Clusters: Measured {
     all["largest share"] = spread?.largest
     all["effective clusters"] = spread?.effective
     all["nearest own"] = distances?.nearest
-    all["map's divergence"] = map?.divergence
+    all["map's divergence"] = (map ?? scriptMap)?.divergence
     all["NMI, classifier"] = law?.classifier?.nmi
     return all
   }

@@ -28,6 +28,27 @@ func mapFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
     panelAspect: 1)
 }
 
+/// Panels (a) and (b) by the paper's text and by the authors' script; the others are the same.
+func scriptFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
+  guard let map = reading.map(.cosine), let script = reading.scriptMap else { return nil }
+  let colouring = Colouring([map, script])
+  return Figure(
+    title: "Which components are drawn, \(reading.title)",
+    panels: [
+      map.all("(a) by the paper's text", colouring),
+      script.all("(a) by the authors' script", colouring),
+      map.users("(b) by the paper's text", colouring),
+      script.users("(b) by the authors' script", colouring),
+    ], columns: 2,
+    caption: chapter.caption(
+      "\(reading.title): one training, laid out twice. By the text, users' two most confident "
+        + "components (\(Format.count(map.components.count))), each as its own prototype; by the "
+        + "script, those of the prototypes nearest to the categories that a user clicked "
+        + "(\(Format.count(script.components.count))), each as the prototype nearest to it. Letters "
+        + "and colours as in the figure of the five panels.", of: reading.dataset),
+    panelAspect: 1)
+}
+
 /// Alignment and collapse over epochs: the cosine in solid lines, the inner product dashed.
 func alignmentFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
   func lines(_ value: (History) -> [Double]) -> [Series] {

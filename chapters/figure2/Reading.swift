@@ -14,12 +14,13 @@ struct Reading {
   let dataset: DatasetRecord
   /// The authors' settings, by similarity, in the order of seeds.
   private(set) var main: [MacridVAE.Similarity: [Training]] = [:]
-  /// d = 10, other temperatures, tau and rates, one seed.
+  /// d = 10, by similarity, temperature of the assignment and rate; one seed.
   private(set) var grid: [Training] = []
   private(set) var baselines: [(title: String, trainings: [Training])] = []
   private(set) var leftOut: [Training] = []
-  /// The training whose epochs are drawn: in no mean, since it is the first one's repetition.
-  private(set) var strip: Training?
+  /// The training of which there are further maps: in no mean, since it is the first one's
+  /// repetition.
+  private(set) var furtherMaps: Training?
 
   init(_ dataset: DatasetRecord, _ records: [TrialRecord<Clusters>], leavesOutCollapsed: Bool) {
     self.dataset = dataset
@@ -29,8 +30,8 @@ struct Reading {
       let training = Training(
         trial: record.trial, summary: record.outcome.training,
         ndcg100: record.outcome.quantities["validation NDCG@100"], clusters: clusters)
-      if record.trial.measure == Measure.strip {
-        strip = training
+      if record.trial.measure == Measure.furtherMaps {
+        furtherMaps = training
       } else if leavesOutCollapsed, training.summary?.collapse != nil {
         leftOut.append(training)
       } else if record.trial.measure == Measure.grid {
@@ -68,6 +69,7 @@ struct Reading {
     switch dataset.name {
     case "alishop-7c": ""
     case "shop-simulated": "-shop"
+    case Self.largerShop: "-larger-shop"
     // No table of the page is called so.
     default: "-of-\(dataset.name)"
     }
@@ -78,6 +80,7 @@ struct Reading {
     switch dataset.name {
     case "alishop-7c": "AliShop-7C, held-out part"
     case "shop-simulated": "Simulated shop"
+    case Self.largerShop: "Larger simulated shop"
     default: dataset.name
     }
   }
@@ -87,14 +90,20 @@ struct Reading {
     switch dataset.name {
     case "alishop-7c": "AliShop-7C's held-out part"
     case "shop-simulated": "the simulated shop"
+    case Self.largerShop: "the larger simulated shop"
     default: dataset.name
     }
   }
+
+  private static let largerShop = ShopSize.larger(items: ShopSize.standard.items).dataset
 
   /// The drawn trainings' maps.
   func map(_ similarity: MacridVAE.Similarity) -> Map? {
     self[similarity].lazy.compactMap(\.clusters.map).first
   }
+
+  /// The first training's map by the authors' script.
+  var scriptMap: Map? { furtherMaps?.clusters.scriptMap }
 }
 
 /// The datasets of the page's five panels, AliShop-7C before the shop.

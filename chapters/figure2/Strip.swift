@@ -74,7 +74,7 @@ struct Snapshots {
 
 /// Clusters forming: a map an epoch, coloured by category.
 func stripFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
-  guard let training = reading.strip, let strip = training.clusters.strip else { return nil }
+  guard let training = reading.furtherMaps, let strip = training.clusters.strip else { return nil }
   // What has no colour of its own is drawn last, as one.
   let colors = Palette.colors
   let own = strip.categories.map { colors.indices.contains($0) ? $0 : colors.count }

@@ -47,7 +47,7 @@ func collapseTable(_ readings: [Reading]) -> Table {
       Table.Column("Similarity"), Table.Column("Seeds", .right), .number("Epoch kept", 0),
       .number("Largest share", 3), .number("largest on the way", 3), .number("Smallest share", 3),
       .number("Effective clusters"), .number("component to own centre", 3),
-      .number("to others", 3), .number("own is nearest", 3),
+      .number("to others", 3), .number("own is nearest", 3), .number("Items that underflow", 4),
     ],
     groups: readings.map { reading in
       Table.Group(
@@ -64,41 +64,16 @@ func collapseTable(_ readings: [Reading]) -> Table {
             cell(row.effectiveClusters), cell(SampleSummary(distances.map(\.own))),
             cell(SampleSummary(distances.map(\.others))),
             cell(SampleSummary(distances.map(\.nearest))),
+            cell(SampleSummary(trainings.compactMap(\.clusters.underflow))),
           ]
         })
     },
     notes: [
       "Largest on the way: of all epochs, the kept one or not. Component: users' two most confident "
-        + "ones, 1 - cosine to the centres of the clusters of items."
+        + "ones, 1 - cosine to the centres of the clusters of items. Underflow: share of validation "
+        + "users' items whose probability beside the user's most probable item is below single "
+        + "precision's, as can be with the inner product; of the trainings of which it was counted."
     ])
-}
-
-/// Changes of the authors' settings at d = 10, one seed.
-func gridTable(_ readings: [Reading]) -> Table? {
-  let groups = readings.filter { !$0.gumbelGrid.isEmpty }.map { reading in
-    Table.Group(
-      heading(reading),
-      rows: reading.gumbelGrid.map { row in
-        [
-          .text(Reading.name(row.trial)), .number(row.clusters.prototypes?.nmi),
-          row.clusters.prototypes.map { .count($0.matched) } ?? .absent,
-          .number(row.clusters.spread?.largest), .number(row.clusters.history.largest.max()),
-          .number(row.clusters.spread?.effective), .number(row.ndcg100),
-          row.summary.map { .share($0.bestEpoch, of: $0.epochs) } ?? .absent,
-        ]
-      })
-  }
-  guard !groups.isEmpty else { return nil }
-  return Table(
-    caption: "d = 10, learning rate 0.01, else the authors' settings but for the named ones; one "
-      + "seed.",
-    columns: [
-      Table.Column("Setting"), Table.Column("NMI", .right, decimals: 3),
-      Table.Column("Matched", .right), Table.Column("Largest share", .right, decimals: 3),
-      Table.Column("largest on the way", .right, decimals: 3),
-      Table.Column("Effective clusters", .right, decimals: 2),
-      Table.Column("validation NDCG@100", .right, decimals: 3), Table.Column("Epoch kept", .right),
-    ], groups: groups)
 }
 
 /// Every epoch of every training that has prototypes.

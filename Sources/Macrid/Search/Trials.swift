@@ -81,6 +81,8 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
   }
 
   private init(_ text: JournalText, of artifact: String?) throws {
+    // By split: all of its trials have the same test users.
+    var testUsers: [String: Int] = [:]
     for (index, line) in text.lines.enumerated() {
       func unreadable(_ what: String) -> SearchError {
         .unreadable(journal: text.path, line: index + 1, what: what)
@@ -108,6 +110,14 @@ public struct Trials<Measures: Measured>: Sendable, Equatable {
           let fault = record.outcome.fault(in: record.trial, dataset: dataset(of: record.trial))
         {
           throw unreadable("\(record.trial.title): \(fault)")
+        }
+        if !record.isOutdated, let users = record.outcome.test?.ndcg100.count {
+          let others = testUsers.updateValue(users, forKey: record.trial.split) ?? users
+          guard others == users else {
+            throw unreadable(
+              "\(record.trial.title): its metrics are of \(users) test users, and those of an "
+                + "earlier line's trial on the same split of \(others)")
+          }
         }
         guard add(record) == nil else {
           throw SearchError.contradiction(

@@ -126,6 +126,20 @@ import Testing
     #expect("\(error)".contains(place) && "\(error)".contains(says), "\(error)")
   }
 
+  /// Users that one trial lacks in all metrics would not be missed within its line.
+  @Test func trialsOfASplitHaveTheSameTestUsers() throws {
+    defer { fixture.remove() }
+    let text = try ranking(measured: nil)
+    let line = try #require(text.split(separator: "\n").last)
+    let other = line.replacing(#""seed":1"#, with: #""seed":2"#)
+    let shorter = other.replacing(#"[1,0]"#, with: "[1]").replacing("[0.5,0.25]", with: "[0.5]")
+    try Data((text + other + "\n").utf8).write(to: fixture.file("j.jsonl"))
+    #expect(try Trials<Number>(contentsOf: fixture.file("j.jsonl"))?.count == 2)
+    try Data((text + shorter + "\n").utf8).write(to: fixture.file("j.jsonl"))
+    let error = try #require(throws: SearchError.self) { try fixture.journal("j.jsonl") }
+    #expect("\(error)".contains("j.jsonl:4:") && "\(error)".contains("are of 1 test users, and"))
+  }
+
   /// Recall@50 may be left out where more is measured; what older code measured is not judged.
   @Test func whatIsAbsentContradictsNothing() throws {
     defer { fixture.remove() }
