@@ -194,16 +194,18 @@ func narrow(_ arguments: Figure2) -> [String: Setting] {
 private func authorsTrials(_ materials: [Material], _ arguments: Figure2) throws -> [Trial] {
   let cap = Setting.number(Double(arguments.epochLimit))
   let authors = arguments.shared.quick ? narrow(arguments) : ["epochs": cap]
-  return try materials.flatMap { material in
+  // Seed by seed, so that what is compared is there first.
+  let trainings = try materials.flatMap { material in
     try similarities.flatMap { similarity in
       let count = try arguments.seedCount(similarity, isSimulated: material.isSimulated)
-      return try (0..<count).map { number in
-        try Trial(
-          .macridVAE, authors.merging(["similarity": .text(similarity.rawValue)]) { $1 },
-          on: material.split, seed: arguments.shared.seed + UInt64(number),
-          measure: number == 0 ? Measure.mapped : Measure.clusters)
-      }
+      return (0..<count).map { (number: $0, material: material, similarity: similarity) }
     }
+  }.sorted { $0.number < $1.number }
+  return try trainings.map { number, material, similarity in
+    try Trial(
+      .macridVAE, authors.merging(["similarity": .text(similarity.rawValue)]) { $1 },
+      on: material.split, seed: arguments.shared.seed + UInt64(number),
+      measure: number == 0 ? Measure.mapped : Measure.clusters)
   }
 }
 
