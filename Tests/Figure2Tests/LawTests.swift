@@ -167,7 +167,7 @@ import Workbench
     // 0.01 clicks an item and user, 19,324 items.
     let goal = try #require(PaperAliShop.clicksAnItem(law))
     #expect(abs(goal - 0.01 * 19_324 * 6_668 / 20_591) < 1e-9)
-    let text = (lawSentences([law]) + lawRemarks([law])).joined(separator: "\n")
+    let text = (lawSentences([law]) + [lawLag([law]) ?? ""]).joined(separator: "\n")
     #expect(text.contains("from 0.02 with 250 training users to 0.33 with 3,900 (6 of 7 matched)"))
     #expect(text.contains("in 5 of 5 trainings") && text.contains("on average by 0.10"))
     #expect(text.contains("(too few trainings for an interval) would be expected"))
@@ -187,10 +187,10 @@ import Workbench
   }
 
   @Test func nothingIsSaidOfWhatIsNotThere() {
-    #expect(lawSentences([]).isEmpty && lawRemarks([]).isEmpty && lawGap([], draws: 3) == nil)
+    #expect(lawSentences([]).isEmpty && lawLag([]) == nil && lawGap([], draws: 3) == nil)
     #expect(lawFigure([], caption: "") == nil && ceilingFigure([], caption: "") == nil)
     let one = law("shop-simulated-32500x7000", [(500, 0.1, 1, false)])
-    let text = (lawSentences([one]) + lawRemarks([one])).joined(separator: " ")
+    let text = (lawSentences([one]) + [lawLag([one]) ?? ""]).joined(separator: " ")
     #expect(!text.contains("extrapolation") && !text.contains("rises"), "\(text)")
     #expect(text.contains("in none of 1 trainings on the simulated shop"))
   }

@@ -71,9 +71,10 @@ private func publish(
     try chapter.publish(popularityTable(laws), suffix: "-popularity", isDetail: true)
     try AtomicFile.write(lawPointsTable(laws).csv, to: chapter.file("law-points.csv"))
     let gap = lawGap(laws, draws: chapter.arguments.lawDraws)
-    let remarks = lawRemarks(laws).map { $0 + "." } + [gap ?? "All that is planned is trained."]
+    let remarks = [lawLag(laws).map { $0 + "." }, gap ?? "All that is planned is trained."]
     try AtomicFile.write(
-      remarks.joined(separator: "\n\n") + "\n", to: chapter.file("law-remarks.md"))
+      remarks.compactMap(\.self).joined(separator: "\n\n") + "\n",
+      to: chapter.file("law-remarks.md"))
   }
   if let factors {
     try chapter.publish(factorTable(factors), suffix: "-factors", isDetail: true)

@@ -4,11 +4,8 @@ import Workbench
 /// When the picture comes, in sentences: nothing here is typed. Empty without trainings of the law.
 func lawSentences(_ laws: [Law]) -> [String] {
   let when = [rise(laws), extrapolation(laws)].compactMap(\.self).joined(separator: "; ")
-  return [when.isEmpty ? nil : when, addition(laws)].compactMap(\.self)
+  return [when.isEmpty ? nil : when, drawn(laws), addition(laws)].compactMap(\.self)
 }
-
-/// What stands beside the law's picture. Empty without trainings of the law.
-func lawRemarks(_ laws: [Law]) -> [String] { [lag(laws), drawn(laws)].compactMap(\.self) }
 
 private func decimal(_ value: Double?, _ digits: Int = 2) -> String {
   Format.decimal(value, digits)
@@ -35,8 +32,8 @@ private func rise(_ laws: [Law]) -> String? {
       + "NMI of prototypes and categories rises \(Format.list(parts))"
 }
 
-/// How much further alignment goes once ranking is at its best.
-private func lag(_ laws: [Law]) -> String? {
+/// How much further alignment goes once ranking is at its best; nil without trainings of the law.
+func lawLag(_ laws: [Law]) -> String? {
   let rises = laws.flatMap(\.points).compactMap { point in
     point.clusters.history.nmi.last.flatMap { last in point.nmi.map { last - $0 } }
   }
@@ -87,8 +84,8 @@ private func drawn(_ laws: [Law]) -> String? {
   }
   return parts.isEmpty
     ? nil
-    : "The authors' script, which draws nothing where its criterion fails (\"maybe try another "
-      + "random seed\"), would have drawn its figure \(Format.list(parts))"
+    : "the authors' script, which draws nothing where its criterion fails, would have drawn its "
+      + "figure \(Format.list(parts))"
 }
 
 /// What prototypes add to k-means and to a classifier on the same vectors.

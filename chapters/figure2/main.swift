@@ -25,7 +25,7 @@
  ![Figure 2 on a larger simulated shop, where prototypes become categories](../../figures/figure2-larger-shop.png)
  <!-- end if -->
 
- <details><summary>Alignment and ranking, the authors' criterion, and what is planned but not yet trained</summary>
+ <details><summary>Alignment and ranking, and what is planned but not yet trained</summary>
 
  <!-- include figures/figure2-law-remarks.md -->
 
@@ -63,8 +63,8 @@
    much as of the method.
  - **Simulated shops** stand beside it, whose categories are known to be what moves users: one of as
    many training users, a larger one where prototypes become categories.
- - **No seed is picked.** The authors' script draws nothing where its criterion fails; here the
-   first seed is drawn, whatever it shows.
+ - **No seed is picked.** Where its criterion fails the authors' script draws nothing and says "maybe
+   try another random seed"; here the first seed is drawn, whatever it shows.
  - **Colours are earned.** A prototype has a category's colour where it is matched, else grey. The
    authors colour a point by its nearest prototype.
  - **Users' components** are the two most confident ones, as the paper's text says; the authors'
