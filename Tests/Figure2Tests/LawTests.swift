@@ -174,8 +174,11 @@ import Workbench
     #expect(text.contains("an extrapolation from 4 trainings on 500 to 3,900 users"), "\(text)")
     #expect(
       text.contains(
-        "in 1 of 1 on 3,900 users (3 to 100 % of seeds) of AliShop-7C's held-out part and in none"),
+        "on AliShop-7C's held-out part in 1 of 1 trainings on 3,900 users (3 to 100 % of seeds)"),
       "\(text)")
+    let often = Law(
+      base: law.base, sizes: [Array(repeating: law.sizes[0][0], count: 5), law.sizes[4]])
+    #expect(lawSentences([often]).joined().contains("in 0 of 5 trainings on 250 users (0 to 52 %"))
     #expect(claim(law) == nil, "one training says nothing of others")
     let twice = Law(base: law.base, sizes: law.sizes.map { $0 + $0 })
     let judged = try #require(claim(twice))
@@ -192,6 +195,6 @@ import Workbench
     let one = law("shop-simulated-32500x7000", [(500, 0.1, 1, false)])
     let text = (lawSentences([one]) + [lawLag([one]) ?? ""]).joined(separator: " ")
     #expect(!text.contains("extrapolation") && !text.contains("rises"), "\(text)")
-    #expect(text.contains("in none of 1 trainings on the simulated shop"))
+    #expect(text.contains("on the simulated shop in 0 of 1 trainings on 500 users"))
   }
 }

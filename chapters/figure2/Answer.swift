@@ -13,7 +13,7 @@ func answer(_ readings: [Reading], _ laws: [Law], _ claims: [Claim]) -> String {
     + sentences.compactMap { $0.map { "- " + Format.sentence($0) } }.joined(separator: "\n") + "\n"
 }
 
-/// "**holds**"; "**holds** on the one and **is undecided** on the other" where they differ.
+/// "**holds**"; where they differ "**holds** on the one and **is undecided** on the others".
 private func verdict(_ sentence: String, _ readings: [Reading], _ claims: [Claim]) -> String {
   let words = readings.compactMap { reading in
     claims.first { $0.sentence == sentence && $0.isOn(reading) }.map {
@@ -21,8 +21,14 @@ private func verdict(_ sentence: String, _ readings: [Reading], _ claims: [Claim
     }
   }
   guard let first = words.first else { return "**\(Verdict.notTested.predicate)**" }
-  return words.allSatisfy { $0.verdict == first.verdict }
-    ? first.verdict : Format.list(words.map { "\($0.verdict) on \($0.place)" })
+  let verdicts = words.reduce(into: [String]()) { seen, word in
+    if !seen.contains(word.verdict) { seen.append(word.verdict) }
+  }
+  guard verdicts.count > 1 else { return first.verdict }
+  return Format.list(
+    verdicts.map { verdict in
+      "\(verdict) on \(Format.list(words.filter { $0.verdict == verdict }.map(\.place)))"
+    })
 }
 
 /// The mean over trainings, as far as there are any.
@@ -100,7 +106,7 @@ private func basis(_ readings: [Reading]) -> String? {
     let used = all.count { $0.summary?.ending == .usedUp }
     return "\(all.count) trainings on \(Format.count(reading.dataset.trainingUsers)) users of "
       + "\(reading.words)"
-      + (used == 0 ? "" : ", of which \(used) used up their epochs")
+      + (used == 0 ? "" : " (\(used) to the last epoch that it may have)")
   }
   return parts.isEmpty
     ? nil

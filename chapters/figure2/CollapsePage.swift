@@ -19,23 +19,16 @@ enum Majority: String {
   }
 }
 
-extension Reading {
-  /// All trainings of a similarity in which a collapse could be seen.
-  func collapsible(_ similarity: MacridVAE.Similarity) -> [Training] {
-    self[similarity] + grid.filter { Self.similarity($0.trial) == similarity }
-  }
-}
-
 /// The largest prototype by similarity, tau and rate. Nil where none of it is trained.
 func collapseCausesTable(_ readings: [Reading]) -> Table? {
   let readings = readings.filter { !$0.grid.isEmpty }
   guard !readings.isEmpty else { return nil }
   return Table(
     caption: "When one prototype takes the majority of the items: its share by similarity, tau and "
-      + "learning rate.",
+      + "learning rate; d = 10, one seed.",
     columns: [
-      Table.Column("Similarity"), Table.Column("d", .right), Table.Column("tau", .right),
-      Table.Column("Rate", .right), Table.Column("Seed", .right), .number("epoch kept"),
+      Table.Column("Similarity"), Table.Column("tau", .right), Table.Column("Rate", .right),
+      .number("epoch kept"),
       .number("last epoch"), .number("at most on the way"),
       Table.Column("Epochs above 0.5", .right), Table.Column("Majority"), .number("NMI"),
       .number("validation NDCG@100", 3),
@@ -44,14 +37,14 @@ func collapseCausesTable(_ readings: [Reading]) -> Table? {
       Table.Group(
         reading.title,
         rows: [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
-          reading.collapsible(similarity).map { training in
+          reading.grid.filter { Reading.similarity($0.trial) == similarity }.map { training in
             let history = training.clusters.history.largest
             func word(_ name: String) -> Table.Cell {
               .text(training.trial.settings[name]?.description ?? "")
             }
             return [
-              .text(similarity.rawValue), word("d"), word("tau"), word("rate"),
-              .text("\(training.trial.seed)"), .number(training.clusters.spread?.largest),
+              .text(similarity.rawValue), word("tau"), word("rate"),
+              .number(training.clusters.spread?.largest),
               .number(history.last), .number(history.max()),
               .share(history.count { $0 > 0.5 }, of: history.count),
               .text(Majority(training).rawValue), .number(training.clusters.prototypes?.nmi),
@@ -106,11 +99,13 @@ func collapseWords(_ readings: [Reading]) -> String? {
   let readings = readings.filter { !$0.grid.isEmpty }
   guard !readings.isEmpty else { return nil }
   func count(_ similarity: MacridVAE.Similarity) -> String {
-    let all = readings.flatMap { $0.collapsible(similarity) }.map { Majority($0) }
+    let all = readings.flatMap(\.grid).filter { Reading.similarity($0.trial) == similarity }
+      .map { Majority($0) }
     return "in \(all.count { $0 != .none }) of \(all.count) (lasting in "
       + "\(all.count { $0 == .lasting }))"
   }
-  return "over tau of 0.1, 0.3 and 1 and two learning rates one prototype takes the majority of "
-    + "the items \(count(.innerProduct)) trainings with the inner product and "
+  return
+    "over tau of 0.1, 0.3 and 1 and two learning rates, d = 10, one prototype takes the majority "
+    + "of the items \(count(.innerProduct)) trainings with the inner product and "
     + "\(count(.cosine)) with the cosine"
 }

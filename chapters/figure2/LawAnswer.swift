@@ -67,20 +67,15 @@ private func extrapolation(_ laws: [Law]) -> String? {
 private func drawn(_ laws: [Law]) -> String? {
   let parts = laws.compactMap { law -> String? in
     guard !law.points.isEmpty else { return nil }
-    let sizes = law.sizes.filter { $0.metCount > 0 }
-    guard !sizes.isEmpty else {
-      let largest = law.sizes.last!
-      return
-        "in none of \(law.points.count) trainings on \(law.words), \(largest.count) of them on "
-        + "\(Format.count(largest.trainingUsers)) users"
-    }
-    return Format.list(
-      sizes.map {
-        let share = shareInterval($0.metCount, of: $0.count)
-        return "in \($0.metCount) of \($0.count) on \(Format.count($0.trainingUsers)) users "
-          + "(\(decimal(100 * share.lower, 0)) to \(decimal(100 * share.upper, 0)) % of seeds)"
-      }) + " of \(law.words)"
-      + (sizes.count < law.sizes.count ? " and in none on other numbers of users" : "")
+    // A share of few seeds says little.
+    let sizes = law.sizes.filter { $0.count >= 5 }
+    return "on \(law.words) in "
+      + Format.list(
+        (sizes.isEmpty ? Array(law.sizes.suffix(1)) : sizes).map {
+          let share = shareInterval($0.metCount, of: $0.count)
+          return "\($0.metCount) of \($0.count) trainings on \(Format.count($0.trainingUsers)) "
+            + "users (\(decimal(100 * share.lower, 0)) to \(decimal(100 * share.upper, 0)) % of seeds)"
+        })
   }
   return parts.isEmpty
     ? nil

@@ -49,35 +49,51 @@ func scriptFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
     panelAspect: 1)
 }
 
-/// Alignment and collapse over epochs: the cosine in solid lines, the inner product dashed.
+/// Alignment, ranking and collapse over epochs: each training a line to its end, a point where it is
+/// kept.
 func alignmentFigure(_ reading: Reading, _ chapter: Chapter<Figure2>) -> Figure? {
-  func lines(_ value: (History) -> [Double]) -> [Series] {
-    [MacridVAE.Similarity.cosine, .innerProduct].compactMap { similarity in
-      let all = reading[similarity].map { value($0.clusters.history) }
-      guard let epochs = all.map(\.count).min(), epochs > 0 else { return nil }
-      let values = (0..<epochs).map { epoch in all.map { $0[epoch] } }
-      return Series(
-        "MacridVAE, \(similarity.rawValue)", x: (1...epochs).map(Double.init),
-        y: values.map { $0.mean! }, mark: .line(dashed: similarity == .innerProduct),
-        band: all.count > 1
-          ? Series.Band(lower: values.map { $0.min()! }, upper: values.map { $0.max()! }) : nil,
-        style: Macrid.Method.macridVAE.style)
+  func lines(_ values: (Reading.Training) -> [Double]) -> [Series] {
+    similarities.enumerated().flatMap { number, similarity in
+      // More lines would be mud.
+      reading[similarity].prefix(5).flatMap { training -> [Series] in
+        let y = values(training)
+        guard !y.isEmpty else { return [] }
+        let style = Style.numbered(number)
+        let line = Series(
+          similarity.rawValue, x: y.indices.map { Double($0 + 1) }, y: y,
+          mark: .line(width: 2, dashed: similarity == .innerProduct), style: style)
+        guard let kept = training.summary?.bestEpoch, y.indices.contains(kept - 1) else {
+          return [line]
+        }
+        return [
+          line,
+          Series(
+            "\(similarity.rawValue): epoch kept", x: [Double(kept)], y: [y[kept - 1]],
+            mark: .points(diameter: 12, opacity: 1), style: style),
+        ]
+      }
     }
   }
-  guard !lines(\.nmi).isEmpty else { return nil }
-  func panel(_ title: String, _ label: String, _ series: [Series]) -> Panel {
-    Panel(
-      title, .xy(XYPlot(x: Axis("epoch"), y: Axis(label, range: 0...1), series: series)))
+  func panel(_ title: String, _ y: Axis, _ series: [Series]) -> Panel {
+    Panel(title, .xy(XYPlot(x: Axis("epoch"), y: y, series: series)))
   }
+  let nmi = lines(\.clusters.history.nmi)
+  guard !nmi.isEmpty else { return nil }
+  let most = similarities.map { min(5, reading[$0].count) }.max() ?? 0
   return Figure(
     title: "When prototypes align with categories: \(reading.title)",
     panels: [
-      panel("Agreement with categories", "NMI", lines(\.nmi)),
-      panel("Largest prototype", "share of the items", lines(\.largest)),
-    ], columns: 2,
+      panel("Agreement with categories", Axis("NMI", range: 0...1), nmi),
+      panel(
+        "Ranking", Axis("validation NDCG@100"),
+        lines { $0.summary?.curve.map { Double($0) } ?? [] }),
+      panel(
+        "Largest prototype", Axis("share of the items", range: 0...1),
+        lines(\.clusters.history.largest)),
+    ], columns: 3,
     caption: chapter.caption(
       "NMI of items' most probable prototypes with their categories (0: nothing in common, 1: the "
-        + "same). The authors' settings; lines are means over seeds, bands from the smallest to the "
-        + "largest.", of: reading.dataset),
-    panelAspect: 0.6)
+        + "same). The authors' settings; a line a training, to its end"
+        + (most == 1 ? "." : ", of the first \(most) seeds."), of: reading.dataset),
+    panelAspect: 0.9)
 }
