@@ -21,7 +21,7 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
   if let table = collapseCausesTable(readings) {
     try chapter.publish(table, suffix: "-collapse-causes", isDetail: true)
   }
-  try publish(laws, Factors(page), chapter)
+  try publish(laws, Factors(page), readings, chapter)
   try AtomicFile.write(epochsTable(readings).csv, to: chapter.file("epochs.csv"))
   for reading in readings {
     let name = "\(chapter.artifact)\(reading.suffix)"
@@ -64,7 +64,7 @@ private func remarks(_ page: Page<Clusters>) -> [String] {
 
 /// The law's tables, and what else moves it, as far as they are trained.
 private func publish(
-  _ laws: [Law], _ factors: Factors?, _ chapter: Chapter<Figure2>
+  _ laws: [Law], _ factors: Factors?, _ readings: [Reading], _ chapter: Chapter<Figure2>
 ) throws {
   if !laws.isEmpty {
     try chapter.publish(lawTable(laws), suffix: "-law", isDetail: true)
@@ -78,7 +78,7 @@ private func publish(
   }
   if let factors {
     try chapter.publish(factorTable(factors), suffix: "-factors", isDetail: true)
-    try AtomicFile.write(factorFindings(factors), to: chapter.file("factors-findings.md"))
+    try AtomicFile.write(factorFindings(factors, readings), to: chapter.file("factors-findings.md"))
   }
 }
 

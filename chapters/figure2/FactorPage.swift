@@ -141,8 +141,9 @@ func factorFigure(_ factors: Factors, caption: String) -> Figure? {
     panels: [Panel("", .intervals(chart))], columns: 1, caption: caption, panelAspect: 0.6)
 }
 
-/// What helps and what harms, in a sentence.
-func factorFindings(_ factors: Factors) -> String {
+/// What helps and what harms, in a sentence; beside it what seeds alone do to as many users of a
+/// shop, if that is known.
+func factorFindings(_ factors: Factors, _ readings: [Reading]) -> String {
   let base = factors.rows.first { $0.variation.name == Variation.none.name }
   let others = factors.rows.filter { $0.variation.name != Variation.none.name }
   func list(_ isIn: (Double) -> Bool) -> String? {
@@ -161,7 +162,19 @@ func factorFindings(_ factors: Factors) -> String {
     + "of the simulated shop the NMI is "
     + Format.decimal((base?.all.compactMap { $0.prototypes?.nmi } ?? []).mean, 2)
     + (parts.isEmpty ? "" : "; it is \(parts.joined(separator: "; "))")
-    + " (\(draws == 1 ? "one draw" : "up to \(draws) draws")).\n"
+    + " (\(draws == 1 ? "one draw" : "up to \(draws) draws"))."
+    + (scatter(readings, trainingUsers: factors.trainingUsers) ?? "") + "\n"
+}
+
+private func scatter(_ readings: [Reading], trainingUsers: Int) -> String? {
+  let shop = readings.first {
+    $0.dataset.simulated && $0.dataset.trainingUsers == trainingUsers
+  }
+  let nmi = shop?[.cosine].compactMap { $0.clusters.prototypes?.nmi } ?? []
+  return nmi.standardDeviation.map {
+    " Seeds alone move it: its standard deviation over \(nmi.count) trainings on as many users of a "
+      + "shop is \(Format.decimal($0, 2)), and smaller differences of a draw say nothing."
+  }
 }
 
 private func signed(_ value: Double) -> String {

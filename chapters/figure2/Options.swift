@@ -111,6 +111,6 @@ struct Figure2: ChapterArguments {
 }
 
 extension ShopSize {
-  /// A shop of so many users, 8,000 of them for training, that prototypes become its categories.
+  /// A shop of 8,000 training users: in some trainings every prototype becomes a category.
   static func larger(items: Int) -> ShopSize { ShopSize(users: 9_000, items: items) }
 }

@@ -22,7 +22,7 @@
  where it and a category are each other's most frequent.
 
  <!-- if figures/figure2-larger-shop.png -->
- ![Figure 2 on a larger simulated shop, where prototypes become categories](../../figures/figure2-larger-shop.png)
+ ![Figure 2 on a larger simulated shop: seven prototypes, seven categories](../../figures/figure2-larger-shop.png)
  <!-- end if -->
 
  <details><summary>Alignment and ranking, and what is planned but not yet trained</summary>
@@ -62,7 +62,7 @@
    anew, 3,000 train where the paper has 6,668. What fails may be the fault of the amount of data as
    much as of the method.
  - **Simulated shops** stand beside it, whose categories are known to be what moves users: one of as
-   many training users, a larger one where prototypes become categories.
+   many training users, and a larger one.
  - **No seed is picked.** Where its criterion fails the authors' script draws nothing and says "maybe
    try another random seed"; here the first seed is drawn, whatever it shows.
  - **Colours are earned.** A prototype has a category's colour where it is matched, else grey. The
@@ -392,7 +392,7 @@ Chapter<Figure2>.main { chapter in
 
  <!-- include figures/figure2-agreement.md -->
 
- <!-- include figures/figure2-collapse.md -->
+ <!-- include figures/figure2-collapse.md zero allowed -->
 
  <!-- if figures/figure2-collapse-causes.md -->
  ![The largest prototype's share over epochs](../../figures/figure2-collapse.png)
