@@ -119,6 +119,8 @@ public struct EngineContract: Sendable {
         try await Task.sleep(for: .milliseconds(2))
       }
       try process.send(signal: .suspend)
+      // The signal stops it a little later.
+      try await Task.sleep(for: .milliseconds(100))
       let before = try Data(contentsOf: url)
       let merge = try await run(
         whole + ["--out", "busy", "--merge", "whole/\(journal)"], in: folder)

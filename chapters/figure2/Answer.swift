@@ -53,8 +53,8 @@ private func alignment(_ readings: [Reading], _ claims: [Claim]) -> String? {
   }
   guard !found.isEmpty else { return nil }
   let few = readings.contains { $0[.cosine].count < 2 }
-  return "of \(conceptCount) prototypes so many have a category of their own (in brackets the NMI "
-    + "with the categories): \(Format.list(found)); that prototypes are rather similar to categories "
+  return "prototypes with a category of their own, of \(conceptCount) (NMI with the categories): "
+    + "\(Format.list(found)); that prototypes are rather similar to categories "
     + verdict(Said.similar, readings, claims)
     + (few ? ", as the rule asks for two trainings and there is one" : "")
 }
@@ -100,15 +100,16 @@ private func components(_ readings: [Reading], _ claims: [Claim]) -> String? {
 
 /// How many trainings all of this rests on, and whether they had ended.
 private func basis(_ readings: [Reading]) -> String? {
-  let parts = readings.compactMap { reading -> String? in
-    let all = reading[.cosine] + reading[.innerProduct]
-    guard !all.isEmpty else { return nil }
-    let used = all.count { $0.summary?.ending == .usedUp }
-    return "\(all.count) trainings on \(Format.count(reading.dataset.trainingUsers)) users of "
-      + "\(reading.words)"
-      + (used == 0 ? "" : " (\(used) to the last epoch that it may have)")
+  let all = readings.compactMap { reading -> (words: String, trainings: [Reading.Training])? in
+    let trainings = reading[.cosine] + reading[.innerProduct]
+    guard !trainings.isEmpty else { return nil }
+    return (
+      "\(trainings.count) on \(Format.count(reading.dataset.trainingUsers)) users of "
+        + reading.words, trainings
+    )
   }
-  return parts.isEmpty
-    ? nil
-    : "What is said of these sets as they are rests on \(Format.list(parts))"
+  guard !all.isEmpty else { return nil }
+  let used = all.flatMap(\.trainings).count { $0.summary?.ending == .usedUp }
+  return "Trainings of the authors' settings: \(Format.list(all.map(\.words)))"
+    + (used == 0 ? "" : "; \(used) used up their epochs")
 }

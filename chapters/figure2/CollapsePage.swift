@@ -105,7 +105,7 @@ func collapseWords(_ readings: [Reading]) -> String? {
       + "\(all.count { $0 == .lasting }))"
   }
   return
-    "over tau of 0.1, 0.3 and 1 and two learning rates, d = 10, one prototype takes the majority "
+    "at d = 10, over three tau and two learning rates, one prototype takes the majority "
     + "of the items \(count(.innerProduct)) trainings with the inner product and "
     + "\(count(.cosine)) with the cosine"
 }

@@ -58,9 +58,8 @@ private func extrapolation(_ laws: [Law]) -> String? {
     + (there.interval(2) ?? "(too few trainings for an interval)")
     + " would be expected: an extrapolation from \(law.fitted.count) trainings on "
     + "\(Format.count(law.fitted.map(\.part.trainingUsers).min())) to "
-    + "\(Format.count(law.fitted.map(\.part.trainingUsers).max())) users, by a straight line of the NMI's logit in "
-    + "the logarithm of clicks an item (\(Format.decimal(goal, 0)) there), which holds only as far "
-    + "as that form does"
+    + "\(Format.count(law.fitted.map(\.part.trainingUsers).max())) users to \(Format.decimal(goal, 0)) clicks "
+    + "an item, which holds only as far as its form does"
 }
 
 /// In what share of trainings the authors' script would have drawn its figure.
@@ -90,15 +89,15 @@ private func addition(_ laws: [Law]) -> String? {
     guard let prototypes = mean(points, \.nmi), let kMeans = mean(points, \.clusters.kMeans.nmi),
       let classifier = mean(points, { $0.measures.classifier?.nmi })
     else { return nil }
-    return "on \(law.words) with \(Format.count(points.trainingUsers)) users prototypes reach "
-      + "\(decimal(prototypes)), k-means on the same items \(decimal(kMeans)), a classifier that is "
-      + "shown categories \(decimal(classifier))"
+    return
+      "\(decimal(prototypes)), \(decimal(kMeans)) and \(decimal(classifier)) on \(law.words) with "
+      + "\(Format.count(points.trainingUsers)) users"
   }
   guard !parts.isEmpty else { return nil }
   let all = laws.flatMap(\.points)
   let better = all.count { ($0.nmi ?? 0) > $0.clusters.kMeans.nmi }
-  return "held against what the items know: \(Format.list(parts)); prototypes are ahead of "
-    + "k-means in \(better) of \(all.count) trainings"
+  return "prototypes, k-means on the same items and a classifier that is shown categories reach "
+    + "\(Format.list(parts)); prototypes are ahead of k-means in \(better) of \(all.count) trainings"
     + (2 * better < all.count
       ? ", so what they add is that they come with the recommender, not a better clustering" : "")
 }

@@ -135,8 +135,7 @@ func clusters(
   let assignment = model.assignment(workers: run.workers)
   let found = assignment.largestPlaces
   // The inner product's map shows items alone, as the paper's.
-  let isCosine = Reading.similarity(trial) == .cosine
-  let users = isCosine ? material.shownUsers : []
+  let users = Reading.similarity(trial) == .cosine ? material.shownUsers : []
   return Clusters(
     prototypes: Agreement(clusters: found, labels),
     spread: Spread(clusters: found, count: conceptCount),
@@ -146,9 +145,6 @@ func clusters(
       of: model.userRepresentations(known, workers: run.workers),
       confidence: confidences(known, assignment), items: model.itemRepresentations,
       clusters: found, labels, known: known),
-    underflow: isCosine
-      ? nil
-      : Double(model.underflowCount(known, workers: run.workers)) / Double(max(1, known.count)),
     kMeans: try kMeansAgreement(model.itemRepresentations, labels, seed: trial.seed),
     history: history,
     map: trial.measure == Measure.mapped

@@ -89,8 +89,6 @@ struct Clusters: Measured {
   var spread: Spread?
   var criterion: AuthorsCriterion?
   var distances: ComponentDistances?
-  /// Share of validation users' items that underflow, with the inner product.
-  var underflow: Double?
   /// Of k-means on the item representations, as directions.
   var kMeans: Agreement
   var history = History()

@@ -90,7 +90,7 @@ struct Reading {
     switch dataset.name {
     case "alishop-7c": "AliShop-7C's held-out part"
     case "shop-simulated": "the simulated shop"
-    case Self.largerShop: "the larger simulated shop"
+    case Self.largerShop: "the larger shop"
     default: dataset.name
     }
   }

@@ -47,7 +47,7 @@ func collapseTable(_ readings: [Reading]) -> Table {
       Table.Column("Similarity"), Table.Column("Seeds", .right), .number("Epoch kept", 0),
       .number("Largest share", 3), .number("largest on the way", 3), .number("Smallest share", 3),
       .number("Effective clusters"), .number("component to own centre", 3),
-      .number("to others", 3), .number("own is nearest", 3), .number("Items that underflow", 4),
+      .number("to others", 3), .number("own is nearest", 3),
     ],
     groups: readings.map { reading in
       Table.Group(
@@ -64,15 +64,12 @@ func collapseTable(_ readings: [Reading]) -> Table {
             cell(row.effectiveClusters), cell(SampleSummary(distances.map(\.own))),
             cell(SampleSummary(distances.map(\.others))),
             cell(SampleSummary(distances.map(\.nearest))),
-            cell(SampleSummary(trainings.compactMap(\.clusters.underflow))),
           ]
         })
     },
     notes: [
       "Largest on the way: of all epochs, the kept one or not. Component: users' two most confident "
-        + "ones, 1 - cosine to the centres of the clusters of items. Underflow: share of validation "
-        + "users' items whose probability beside the user's most probable item is below single "
-        + "precision's, as can be with the inner product; of the trainings of which it was counted."
+        + "ones, 1 - cosine to the centres of the clusters of items."
     ])
 }
 

@@ -21,47 +21,26 @@ extension MacridVAE {
     _ count: Int, for known: Interactions, leavingOut leftOut: Interactions, workers: Workers
   ) -> [[Recommendation]] {
     precondition(known.userCount == leftOut.userCount && known.itemCount == itemCount)
-    var all: [[Recommendation]] = []
-    forEachScored(known, workers) { user, row, scores in
-      let best = topItems(count, of: scores, excluding: leftOut.items(of: user))
-      all.append(best.map { recommendation(Int($0), row: row) })
-    }
-    return all
-  }
-
-  /// How many of users' own items underflow, ones of `known` in all: beside the user's most probable
-  /// item their probability is below single precision's, so that in training they would get no
-  /// gradient. Never with the cosine, whose logits lie in [-1/tau, 1/tau].
-  ///
-  /// - Parameter known: the items fed to the encoder, users x items.
-  public func underflowCount(_ known: Interactions, workers: Workers) -> Int {
-    var count = 0
-    forEachScored(known, workers) { user, _, scores in
-      count += known.items(of: user).count { scores[Int($0)] < .leastNormalMagnitude }
-    }
-    return count
-  }
-
-  /// Scores users in blocks: `body(user, row of the block, the user's scores of all items)`.
-  private func forEachScored(
-    _ known: Interactions, _ workers: Workers,
-    _ body: (Int, Int, UnsafeMutableBufferPointer<Float>) -> Void
-  ) {
     let block = max(1, min(capacity.users, (64 << 20) / max(itemCount, 1)))
     let room = BatchCapacity(batchSize: block, of: [known])
     precondition(room.entries <= capacity.entries, "the workspace is too small for these users")
     let batch = Batch(room, itemCount: itemCount)
     let scores = Buffer<Float>(count: block * itemCount)
+    var all: [[Recommendation]] = []
     for start in stride(from: 0, to: known.userCount, by: block) {
       let users = start..<min(known.userCount, start + block)
       batch.fill(users, of: known, byItem: false)
       score(batch, into: scores.pointer, workers: workers)
       for (row, user) in users.enumerated() {
-        body(
-          user, row,
-          UnsafeMutableBufferPointer(start: scores.pointer + row * itemCount, count: itemCount))
+        let best = topItems(
+          count,
+          of: UnsafeMutableBufferPointer(
+            start: scores.pointer + row * itemCount, count: itemCount),
+          excluding: leftOut.items(of: user))
+        all.append(best.map { recommendation(Int($0), row: row) })
       }
     }
+    return all
   }
 
   /// - Parameter row: the user's in the batch that was scored last.

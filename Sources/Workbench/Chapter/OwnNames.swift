@@ -4,9 +4,11 @@ enum OwnNames {
   static let taken: Set<Substring> = [
     "ablation", "agreement", "alignment", "answer", "arithmetic", "attributes", "bands", "bars",
     "ceiling", "claims", "collapse", "correlations", "dimensions", "directions", "epochs",
-    "factors", "findings", "folds", "grid", "growth", "law", "maps", "measures", "movie", "movies",
+    "factors", "findings", "folds", "growth", "larger", "law", "maps", "measures", "movie",
+    "movies",
     "parameters", "peers", "popularity", "precision", "priors", "processors", "products",
-    "ranking", "recall", "repetitions", "sampled", "shop", "sizes", "small", "steps", "sweeps",
+    "ranking", "recall", "repetitions", "sampled", "script", "shop", "sizes", "small", "steps",
+    "sweeps",
     "trainings", "training", "trials", "tries", "tuned", "users", "verdicts",
   ]
 

@@ -51,24 +51,6 @@ import Testing
     #expect(everything.map(\.count) == [M - 4, M - 1, M - 2])
   }
 
-  /// One item far above or far below all others: which of the two it is follows from z's sign.
-  @Test func itemsThatUnderflowAreCounted() {
-    let known = Interactions(rows: [[0], [0]], itemCount: 9)
-    let workers = Workers(count: 1)
-    func count(_ similarity: MacridVAE.Similarity, height: Float) -> Int {
-      var configuration = MacridVAE.Configuration()
-      (configuration.concepts, configuration.dimensions) = (1, 2)
-      configuration.similarity = similarity
-      let model = MacridVAE(
-        configuration, itemCount: 9, capacity: BatchCapacity(batchSize: 2, of: [known]), seed: 1)
-      model.items.values = (0..<9).flatMap { [$0 == 0 ? height : -height, 0] }
-      return model.underflowCount(known, workers: workers)
-    }
-    let heights: [Float] = [1e3, -1e3]
-    #expect(Set(heights.map { count(.innerProduct, height: $0) }) == [0, 2])
-    #expect(heights.map { count(.cosine, height: $0) } == [0, 0])
-  }
-
   @Test func aSavedModelIsTheSame() throws {
     let file = FileManager.default.temporaryDirectory
       .appending(path: "read back \(UUID().uuidString).safetensors")
