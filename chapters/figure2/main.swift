@@ -63,7 +63,7 @@
  - **Simulated shops** stand beside it, whose categories are known to be what moves users: one of as
    many training users, and a larger one.
  - **No seed is picked.** Where its criterion fails the authors' script draws nothing and says "maybe
-   try another random seed"; here the first seed is drawn, whatever it shows.
+   try another random seed"; here the first seed is drawn.
  - **Colours are earned.** A prototype has a category's colour where it is matched, else grey. The
    authors colour a point by its nearest prototype.
  - **Users' components** are the two most confident ones, as the paper's text says; the authors'
