@@ -4,7 +4,7 @@ enum OwnNames {
   static let taken: Set<Substring> = [
     "ablation", "agreement", "alignment", "answer", "arithmetic", "attributes", "bands", "bars",
     "ceiling", "claims", "collapse", "correlations", "dimensions", "directions", "epochs",
-    "factors", "findings", "folds", "growth", "larger", "law", "maps", "measures", "movie",
+    "factors", "findings", "folds", "grid", "growth", "larger", "law", "maps", "measures", "movie",
     "movies",
     "parameters", "peers", "popularity", "precision", "priors", "processors", "products",
     "ranking", "recall", "repetitions", "sampled", "script", "shop", "sizes", "small", "steps",
