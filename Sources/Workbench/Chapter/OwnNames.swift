@@ -5,11 +5,9 @@ enum OwnNames {
     "ablation", "agreement", "alignment", "answer", "arithmetic", "attributes", "bands", "bars",
     "ceiling", "claims", "collapse", "correlations", "dimensions", "directions", "epochs",
     "factors", "findings", "folds", "grid", "growth", "larger", "law", "maps", "measures", "movie",
-    "movies",
-    "parameters", "peers", "popularity", "precision", "priors", "processors", "products",
+    "movies", "parameters", "peers", "popularity", "precision", "priors", "processors", "products",
     "ranking", "recall", "repetitions", "sampled", "script", "shop", "sizes", "small", "steps",
-    "sweeps",
-    "trainings", "training", "trials", "tries", "tuned", "users", "verdicts",
+    "sweeps", "training", "trainings", "trials", "tries", "tuned", "users", "verdicts",
   ]
 
   /// A dataset's name as a part of a file's name: `tuned` is `own-tuned`, since `table1-tuned.json`
