@@ -96,7 +96,7 @@ func claim(_ law: Law) -> Claim? {
 }
 
 /// What Section 3.3 says, judged on one dataset: by an interval where there are enough units for
-/// one, else by a rule that is in the caveat and has to hold in every training.
+/// one, else by a rule that is in the caveat and has to hold in nine of ten trainings.
 ///
 /// - Parameter count: of the page's datasets, each of which has two claims with an interval: the
 ///   family; the level is Bonferroni's.

@@ -36,7 +36,7 @@ func collapseCausesTable(_ readings: [Reading]) -> Table? {
     groups: readings.map { reading in
       Table.Group(
         reading.title,
-        rows: [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
+        rows: similarities.flatMap { similarity in
           reading.grid.filter { Reading.similarity($0.trial) == similarity }.map { training in
             let history = training.clusters.history.largest
             func word(_ name: String) -> Table.Cell {
@@ -65,7 +65,7 @@ func collapseFigure(_ readings: [Reading], caption: String) -> Figure? {
   let panels = readings.flatMap { reading -> [Panel] in
     let rates = Set(reading.grid.compactMap { $0.trial.settings["rate"]?.number }).sorted()
     return rates.compactMap { rate in
-      let series = [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
+      let series = similarities.flatMap { similarity in
         taus.enumerated().compactMap { number, tau -> Series? in
           guard
             let training = reading.grid.first(where: {

@@ -28,7 +28,7 @@ func draw(_ page: Page<Clusters>, _ chapter: Chapter<Figure2>) throws {
     try AtomicFile.write(
       findings(reading) + "\n", to: chapter.out.appending(path: "\(name)-findings.md"))
     let points =
-      [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
+      similarities.flatMap { similarity in
         reading.map(similarity).map { $0.rows(similarity.rawValue) } ?? []
       } + (reading.scriptMap?.rows("cosine, by the authors' script") ?? [])
     try AtomicFile.write(
@@ -89,7 +89,7 @@ private func drawLaw(
     laws,
     caption: chapter.caption(
       "Each point is one training to convergence with the authors' settings and the cosine; solid "
-        + "lines: means over draws. An extrapolation is a straight line of the NMI's logit in the "
+        + "lines: means over trainings. An extrapolation is a straight line of the NMI's logit in the "
         + "logarithm of clicks an item, through AliShop-7C's points of "
         + "\(Format.decimal(Law.fewestClicks, 0)) clicks and more alone."))
   {
@@ -98,7 +98,7 @@ private func drawLaw(
   if let figure = ceilingFigure(
     laws,
     caption: chapter.caption(
-      "Means over draws. Solid: without categories; dashed: shown the other items' categories, in "
+      "Means over trainings. Solid: without categories; dashed: shown the other items' categories, in "
         + "five folds."))
   {
     chapter.publish(figure, suffix: "-ceiling")

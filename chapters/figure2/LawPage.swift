@@ -155,7 +155,7 @@ func lawFigure(_ laws: [Law], caption: String) -> Figure? {
           "\(law.title): one training", x: points.map(\.x), y: points.map(\.y),
           mark: .points(diameter: 14, opacity: 0.55), style: style(law)),
         Series(
-          "mean over draws", x: law.sizes.map(\.clicksAnItem),
+          "mean over trainings", x: law.sizes.map(\.clicksAnItem),
           y: law.sizes.map { $0.compactMap(value).mean ?? 0 }, mark: .line(), style: style(law)),
       ]
     }

@@ -1,6 +1,9 @@
 import Macrid
 import Workbench
 
+/// What is compared, all else equal.
+let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
+
 /// What a trial measures, by its `measure`.
 enum Measure {
   static let clusters = "clusters"

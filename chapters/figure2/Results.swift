@@ -13,7 +13,7 @@ struct DatasetResult: Encodable {
     trainingUsers = reading.dataset.trainingUsers
     items = reading.dataset.items
     methods =
-      [MacridVAE.Similarity.cosine, .innerProduct].flatMap { similarity in
+      similarities.flatMap { similarity in
         [
           MethodResult("prototypes, \(similarity.rawValue)", reading[similarity], \.prototypes),
           MethodResult(

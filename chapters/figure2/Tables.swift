@@ -52,7 +52,7 @@ func collapseTable(_ readings: [Reading]) -> Table {
     groups: readings.map { reading in
       Table.Group(
         heading(reading),
-        rows: [MacridVAE.Similarity.cosine, .innerProduct].compactMap { similarity in
+        rows: similarities.compactMap { similarity in
           let trainings = reading[similarity]
           guard
             let row = MethodResult("prototypes", trainings, \.prototypes)

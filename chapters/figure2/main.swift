@@ -184,8 +184,6 @@ import Workbench
 
  </details>
  */
-let similarities = [MacridVAE.Similarity.cosine, .innerProduct]
-
 /// A tenth of the authors' cost.
 func narrow(_ arguments: Figure2) -> [String: Setting] {
   ["d": 10, "rate": 0.01, "epochs": .number(Double(arguments.epochLimit))]
